@@ -1,0 +1,1 @@
+"""Two languages at a time: embeddings, drafting with an offline translator, quality scores."""

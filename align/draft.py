@@ -1,0 +1,95 @@
+"""Drafting: the sentences of one document at once, each draft looked at, the bad ones tried once more."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+
+import opencc
+
+from align.engine import Draft, Translator
+from align.quality import faults
+from corpus.cache import Cache, key_of
+from corpus.model import Flag, Script
+from corpus.normalise import normalise
+
+_RETRIED = "the first draft was {}; this is the second, made in another way"
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A draft in the script that was asked for, and what is to be said of it."""
+
+    draft: Draft
+    flags: tuple[Flag, ...]
+
+
+class Drafter:
+    """Drafts for documents in their order. A sentence that occurred before keeps its first draft.
+
+    A draft depends a little on the other sentences of its batch (rounding). So batches are cut by document, in order,
+    and the cache keeps whole batches: neither an interruption nor a cache hit changes what comes out.
+    """
+
+    def __init__(self, translator: Translator, cache: Cache | None = None, chinese: str = "zh-CN") -> None:
+        """Draft with ``translator``; ``chinese`` is what English is drafted into: zh-CN, zh-TW or zh-HK."""
+        self._translator, self._cache = translator, cache
+        self._known: dict[str, Drafted] = {}
+        self._to_simplified = opencc.OpenCC("tw2s")
+        # s2tw and s2hk change characters, never words (s2twp would).
+        self._into = {"zh-TW": opencc.OpenCC("s2tw"), "zh-HK": opencc.OpenCC("s2hk")}.get(chinese)
+
+    def draft(self, sentences: Sequence[tuple[str, Script]], progress: Callable[[int], None] | None = None) -> list[Drafted]:
+        """Return a draft for each sentence of one document; ``progress`` is told how many more are done."""
+        texts = [self._readable(text, script) for text, script in sentences]
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        step = progress or _silent
+        step(len(texts) - len(new))
+        for batch in _batches(new, self._translator.batch_size):
+            for text, drafted in zip(batch, self._translate(batch), strict=True):
+                self._known[text] = self._judge(text, drafted)
+                step(1)
+        return [self._known[text] for text in texts]
+
+    def _readable(self, text: str, script: Script) -> str:
+        return str(self._to_simplified.convert(text)) if script == "Hant" else text
+
+    def _translate(self, batch: Sequence[str], *, careful: bool = False) -> list[Draft]:
+        key = key_of("draft", self._translator.signature, self._translator.source, self._translator.target, careful, list(batch))
+        found = self._cache.get(key) if self._cache else None
+        if found is not None:
+            return [Draft(**values) for values in found]
+        drafts = [replace(draft, text=normalise(draft.text).strip()) for draft in self._translator.translate(batch, careful=careful)]
+        if self._cache:
+            self._cache.put(key, [asdict(draft) for draft in drafts])
+        return drafts
+
+    def _judge(self, text: str, draft: Draft) -> Drafted:
+        wrong = self._faults(text, draft)
+        if wrong:
+            again = self._translate([text], careful=True)[0]
+            still = self._faults(text, again)
+            if (len(still), -again.log_probability) < (len(wrong), -draft.log_probability):
+                draft, wrong = again, [*still, Flag("second-draft", _RETRIED.format(", ".join(flag.name for flag in wrong)))]
+        if self._into:
+            draft = replace(draft, text=str(self._into.convert(draft.text)))
+        return Drafted(draft, tuple(wrong))
+
+    def _faults(self, text: str, draft: Draft) -> list[Flag]:
+        found = faults(text, draft.text, self._translator.source)
+        return found if draft.finished else [*found, Flag("cut-off", "the engine stopped at its length limit")]
+
+
+def _batches(texts: Sequence[str], most: int) -> Iterator[list[str]]:
+    """Yield the texts sorted by length in batches of about equal size, none over ``most``."""
+    ordered = sorted(texts, key=lambda text: (len(text), text))
+    if not ordered:
+        return
+    size = math.ceil(len(ordered) / math.ceil(len(ordered) / most))
+    for start in range(0, len(ordered), size):
+        yield ordered[start : start + size]
+
+
+def _silent(steps: int) -> None:
+    """Report nothing."""

@@ -1,0 +1,355 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import rich.box
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from align.argos import install_file, install_from_index, installed_packages, remove_package
+from align.draft import Drafter
+from align.embed import UseEmbedder
+from align.engines import Engines
+from align.models import HOW_TO_GET, PARTS, Converted, converted_models, embedded_is_installed, install_gguf, prepare_embedded, remove
+from corpus import __version__
+from corpus.build import Result, build, summary
+from corpus.cache import Cache, cache_folder
+from corpus.errors import CorpusError
+from corpus.model import Lang
+from corpus.normalise import normalise
+from corpus.read import SETTINGS_FILE, decode
+from corpus.script import chinese_script, document_language
+from corpus.segment import sentences
+from corpus.settings import Settings, choices, load_settings
+
+_COMMANDS = ("build", "segment", "translate", "models")
+_WORST = 5
+
+
+class _UsageError(CorpusError):
+    """The command line makes no sense: exit code 2."""
+
+
+def run() -> None:
+    """Run the command and leave: 0 all well, 1 something failed, 2 wrong usage, 130 interrupted."""
+    try:
+        code = main(sys.argv[1:])
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        print("\ninterrupted; what was drafted is kept in the cache: the same command goes on from there", file=sys.stderr)
+        sys.stderr.flush()
+        os._exit(130)  # CTranslate2 would first finish its batch, which can take a minute.
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command with these arguments and return its exit code."""
+    given = list(arguments)
+    if given and given[0] not in _COMMANDS and given[0] not in ("-h", "--help", "--version"):
+        given.insert(0, "build")
+    parsed = _parser().parse_args(given)
+    try:
+        command: Callable[[argparse.Namespace], int] = parsed.command
+        return command(parsed)
+    except _UsageError as error:
+        print(f"build-corpus: {error}", file=sys.stderr)
+        return 2
+    except CorpusError as error:
+        print(f"build-corpus: {error}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(
+        prog="build-corpus",
+        description="Build a Chinese-English parallel corpus from a folder of documents, offline.\n\n"
+        "  build-corpus DIR            is short for: build-corpus build DIR",
+        epilog="example:\n  build-corpus seeds/          writes export/seeds.zh-CN.en-US.tmx and its company",
+        formatter_class=raw,
+    )
+    parser.add_argument("--version", action="version", version=f"build-corpus {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    command = commands.add_parser(
+        "build", formatter_class=raw,
+        help="read, split, draft, score and write a folder of documents",
+        description="Read the documents of a folder, split them into sentences, draft the translations, score them, write TMX.",
+        epilog="examples:\n  build-corpus seeds/\n  build-corpus news --out corpus-2025 --chinese zh-TW\n  build-corpus news --engine none --json\n\n"
+        f"Every option is also a key of {SETTINGS_FILE} in the folder. Exit code: 0 all well, 1 some documents failed, 2 wrong usage.",
+    )  # fmt: skip
+    command.add_argument("folder", type=Path, metavar="DIR", help="the folder, read with all folders in it")
+    command.add_argument("--out", type=Path, default=Path("export"), metavar="DIR", help="where to write (default: export)")
+    command.add_argument(
+        "--engine",
+        choices=choices("engine"),
+        help="what drafts: auto takes an installed Argos package, else the embedded model (default: auto)",
+    )
+    command.add_argument("--chinese", choices=choices("chinese"), help="the Chinese that English is drafted into (default: zh-CN)")
+    command.add_argument("--traditional", choices=choices("traditional"), help="the language tag of Traditional documents (default: zh-TW)")
+    command.add_argument("--english", choices=choices("english"), help="the language tag of English (default: en-US)")
+    command.add_argument("--licence", help="the licence of documents that state none")
+    command.add_argument("--json", action="store_true", help="print the summary as JSON")
+    command.set_defaults(command=_build)
+
+    command = commands.add_parser(
+        "segment", formatter_class=raw,
+        help="split text into sentences",
+        description="Split text into sentences: paragraphs separated by blank lines in, a sentence a line out, a blank line between paragraphs.",
+        epilog="example:\n  build-corpus segment report.txt --lang zh > report.sentences",
+    )  # fmt: skip
+    command.add_argument("file", nargs="?", default="-", metavar="FILE", help="a text file, or - for standard input (default)")
+    command.add_argument("--lang", choices=("zh", "en"), help="the language (default: told from the text)")
+    command.set_defaults(command=_segment)
+
+    command = commands.add_parser(
+        "translate", formatter_class=raw,
+        help="draft translations, a line in, a line out",
+        description="Draft the translation of each line with an offline engine.",
+        epilog="example:\n  build-corpus translate notes.zh.txt --from zh --to en > notes.en.txt",
+    )  # fmt: skip
+    command.add_argument("file", nargs="?", default="-", metavar="FILE", help="a text file, or - for standard input (default)")
+    command.add_argument("--from", dest="source", choices=("zh", "en"), required=True, help="the language of the text")
+    command.add_argument(
+        "--to", dest="target", choices=("en", "zh", "zh-CN", "zh-TW", "zh-HK"), required=True, help="the language to translate into"
+    )
+    command.add_argument("--engine", choices=choices("engine")[:-1], default="auto", help="what drafts (default: auto)")
+    command.set_defaults(command=_translate)
+
+    command = commands.add_parser(
+        "models", formatter_class=raw,
+        help="list, install and remove translation models",
+        description="List, install and remove translation models.",
+        epilog="examples:\n  build-corpus models list\n  build-corpus models install argos zh en        (needs a network)\n"
+        "  build-corpus models install translate-zh_en-1_9.argosmodel\n  build-corpus models install qwen2.5-3b-instruct-q4_k_m.gguf\n"
+        "  build-corpus models remove argos zh en",
+    )  # fmt: skip
+    actions = command.add_subparsers(required=True, metavar="ACTION")
+    action = actions.add_parser("list", help="show what is installed", epilog="example: build-corpus models list --json")
+    action.add_argument("--json", action="store_true", help="print as JSON")
+    action.set_defaults(command=_models_list)
+    action = actions.add_parser(
+        "install", help="install an Argos package or a Qwen2 GGUF file", epilog="example: build-corpus models install argos zh en"
+    )
+    action.add_argument("what", nargs="+", metavar="FILE | argos FROM TO", help="an .argosmodel or .gguf file, or: argos zh en")
+    action.set_defaults(command=_models_install)
+    action = actions.add_parser("remove", help="remove a model", epilog="example: build-corpus models remove argos zh en")
+    action.add_argument("what", nargs="+", metavar="NAME | argos FROM TO", help="a name that `models list` shows, or: argos zh en")
+    action.set_defaults(command=_models_remove)
+    return parser
+
+
+class _Terminal:
+    """Progress on standard error, and only if that is a terminal."""
+
+    def __init__(self) -> None:
+        self.console = Console(stderr=True)
+
+    @contextlib.contextmanager
+    def stage(self, name: str, total: int) -> Iterator[Callable[[int], None]]:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=self.console, disable=not self.console.is_terminal, transient=True) as bar:
+            task = bar.add_task(name, total=total)
+            yield lambda steps: bar.advance(task, steps)
+
+    def say(self, message: str) -> None:
+        print(message, file=sys.stderr)
+
+    def prepare_embedded(self) -> Converted:
+        """Convert the embedded model on first use, with a bar."""
+        if not converted_models():
+            self.say(f"converting the embedded model, once, into {cache_folder()}")
+        with self.bytes() as progress:
+            return prepare_embedded(progress)
+
+    @contextlib.contextmanager
+    def bytes(self) -> Iterator[Callable[[str, int, int], None]]:
+        """A bar for work that counts bytes and changes its name."""
+        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeRemainingColumn())
+        with Progress(*columns, console=self.console, disable=not self.console.is_terminal, transient=True) as bar:
+            task = bar.add_task("starting", total=1)
+            yield lambda name, done, total: bar.update(task, description=name, completed=done, total=total)
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    folder: Path = arguments.folder
+    if not folder.is_dir():
+        what = "is a file; give the folder it stands in" if folder.exists() else "does not exist"
+        raise _UsageError(f"{folder} {what}")
+    flags = {name: getattr(arguments, name) for name in ("engine", "chinese", "traditional", "english", "licence")}
+    settings = load_settings(folder / SETTINGS_FILE, flags)
+    terminal = _Terminal()
+    engines = Engines(terminal.prepare_embedded)
+    with Cache(cache_folder() / "drafts.sqlite") as cache:
+        result = build(folder, arguments.out, settings, lambda lang: engines.open(settings.engine, lang), UseEmbedder, cache, terminal)
+    if arguments.json:
+        print(json.dumps(summary(result), ensure_ascii=False, indent=2))
+    else:
+        _show(result, arguments.out, settings)
+    return 1 if result.failed else 0
+
+
+def _show(result: Result, out: Path, settings: Settings) -> None:
+    console = Console(width=None if sys.stdout.isatty() else 140, highlight=False, markup=False)
+    counts = summary(result)
+    table = Table(box=rich.box.SIMPLE)
+    for heading, justify in (("file", "left"), ("units", "right"), ("mean score", "right"), ("flagged", "right")):
+        table.add_column(heading, justify=justify)  # type: ignore[arg-type]
+    for name, number in result.files.items():
+        units = [unit for unit in result.units if name.endswith(f".{unit.source_tag}.{unit.target_tag}.tmx")]
+        flagged = sum(bool(unit.flags) for unit in units)
+        table.add_row(str(out / name), str(number), f"{sum(unit.score for unit in units) / len(units):.3f}", str(flagged))
+    for name, number in result.untranslated.items():
+        table.add_row(str(out / name), f"{number} untranslated", "", "")
+    console.print(table)
+    kinds = (("lines taken out, by rule", counts["lines_removed"]), ("units flagged", counts["flags"]))
+    for heading, values in kinds:
+        if isinstance(values, dict) and values:
+            console.print(f"{heading}: " + ", ".join(f"{name} {number}" for name, number in values.items()))
+    unusual = [f"{document.name} is {document.encoding}" for document in result.documents if document.encoding != "utf-8"]
+    if unusual:
+        console.print("encodings: " + ", ".join(unusual))
+    set_aside = counts["set_aside"]
+    if isinstance(set_aside, dict) and set_aside:
+        listed = (f"{name} {number}" for stage in set_aside.values() for name, number in stage.items())
+        console.print(f"set aside ({out / 'set-aside.tsv'}): " + ", ".join(listed))
+    for document in result.documents:
+        for warning in document.warnings:
+            console.print(f"warning: {document.name}: {warning}")
+    if result.units:
+        worst = Table(
+            "score",
+            "source",
+            "draft",
+            "why",
+            title=f"the worst {min(_WORST, len(result.units))} units",
+            box=rich.box.SIMPLE,
+            title_justify="left",
+        )
+        for unit in sorted(result.units, key=lambda unit: (unit.score, unit.id))[:_WORST]:
+            worst.add_row(f"{unit.score:.3f}", _short(unit.source), _short(unit.target), "; ".join(flag.message for flag in unit.flags))
+        console.print(worst)
+    if result.untranslated:
+        asked = "as asked (--engine none)" if settings.engine == "none" else f"for want of an engine; {HOW_TO_GET}"
+        console.print(f"nothing was drafted {asked}")
+    for reason in result.failed:
+        console.print(f"failed: {reason.document} {reason.message}")
+
+
+def _short(text: str, most: int = 60) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _read_text(name: str) -> str:
+    try:
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise _UsageError(f"{name}: {error.strerror}") from error
+    try:
+        return decode(data).text
+    except CorpusError as error:
+        raise CorpusError(f"{'standard input' if name == '-' else name} {error}") from error
+
+
+def _segment(arguments: argparse.Namespace) -> int:
+    text = _read_text(arguments.file).replace("\r\n", "\n")
+    lang: Lang | None = arguments.lang
+    if lang is None:
+        found = document_language(text)
+        if isinstance(found, str):
+            raise _UsageError(f"the text seems to be {found or 'empty'}: say --lang zh or --lang en")
+        lang = found[0]
+    write = sys.stdout.write
+    first = True
+    for block in sentences(text, lang):
+        if not first:
+            write("\n")
+        first = False
+        for sentence in block:
+            write(sentence + "\n")
+    return 0
+
+
+def _translate(arguments: argparse.Namespace) -> int:
+    source: Lang = arguments.source
+    target: str = arguments.target
+    if target.startswith(source):
+        raise _UsageError(f"--from {source} --to {target}: choose two languages")
+    lines = [normalise(line).strip() for line in _read_text(arguments.file).splitlines()]
+    terminal = _Terminal()
+    translator = Engines(terminal.prepare_embedded).open(arguments.engine, source)
+    if translator is None:
+        raise CorpusError(f"there is no engine to translate with; {HOW_TO_GET}")
+    with Cache(cache_folder() / "drafts.sqlite") as cache, terminal.stage("drafting", len(lines)) as step:
+        drafter = Drafter(translator, cache, target)
+        texts = [line for line in lines if line]
+        drafts = iter(drafter.draft([(line, chinese_script(line) if source == "zh" else "Latn") for line in texts], step))
+    for line in lines:
+        print(next(drafts).draft.text if line else "")
+    return 0
+
+
+def _models_list(arguments: argparse.Namespace) -> int:
+    models = [
+        {"kind": "embedded", "name": model.name, "sha256": model.sha256, "folder": str(model.directory)} for model in converted_models()
+    ]
+    if embedded_is_installed() and not models:
+        models.append({"kind": "embedded", "name": f"wheels, {PARTS} parts, to be converted on first use", "sha256": "", "folder": ""})
+    for package in installed_packages():
+        models.append(
+            {
+                "kind": "argos",
+                "name": f"{package.from_code} {package.to_code} {package.version}",
+                "sha256": "",
+                "folder": str(package.directory),
+            }
+        )
+    if arguments.json:
+        print(json.dumps(models, ensure_ascii=False, indent=2))
+    elif not models:
+        print(f"no translation model is installed; {HOW_TO_GET}")
+    for model in [] if arguments.json else models:
+        print(f"{model['kind']:9} {model['name']}  {model['folder']}")
+    return 0
+
+
+def _models_install(arguments: argparse.Namespace) -> int:
+    what: list[str] = arguments.what
+    if what[0] == "argos":
+        if len(what) != 3:
+            raise _UsageError("say which direction: build-corpus models install argos zh en")
+        package = install_from_index(what[1], what[2])
+        print(f"installed {package.name} in {package.directory}")
+        return 0
+    for name in what:
+        path = Path(name)
+        if not path.is_file():
+            raise _UsageError(f"{name}: no such file; give an .argosmodel or .gguf file, or: argos zh en")
+        if path.suffix.lower() == ".gguf":
+            with _Terminal().bytes() as progress:
+                model = install_gguf(path, progress)
+            print(f"installed {model.name} in {model.directory}; the embedded engine now uses it")
+        else:
+            package = install_file(path)
+            print(f"installed {package.name} in {package.directory}")
+    return 0
+
+
+def _models_remove(arguments: argparse.Namespace) -> int:
+    what: list[str] = arguments.what
+    removed = remove_package(what[1], what[2]) if what[0] == "argos" and len(what) == 3 else [remove(name) for name in what]
+    for path in removed:
+        print(f"removed {path}")
+    return 0

@@ -1,0 +1,145 @@
+"""The values that the stages pass to each other. Frozen; what must hold is checked where they are built."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+Lang = Literal["zh", "en"]
+Script = Literal["Hans", "Hant", "Latn"]
+Origin = Literal["aligned", "drafted", "reviewed"]
+
+_TAG = re.compile(r"(zh|en)-[A-Z]{2}\Z")
+_NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a document says of itself. ``date`` is UTC as TMX writes it, ``YYYYMMDDThhmmssZ``."""
+
+    title: str | None = None
+    date: str | None = None
+    author: str | None = None
+    source: str | None = None
+    url: str | None = None
+    licence: str | None = None
+
+    def or_else(self, other: Metadata) -> Metadata:
+        """Return this metadata with what it lacks taken from ``other``."""
+        return Metadata(*(getattr(self, name) or getattr(other, name) for name in self.__dataclass_fields__))
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something was set aside: the stage and a code for counting, a sentence for people, and the text itself."""
+
+    stage: str
+    code: str
+    document: str
+    message: str
+    text: str = ""
+    failed: bool = False
+    """Whether this is a fault in the document (exit code 1) and not a rule that did its work."""
+
+    def __post_init__(self) -> None:
+        if not (_NAME.match(self.stage) and _NAME.match(self.code)):
+            raise ValueError(f"not a stage and code: {self.stage!r}, {self.code!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document in one main language. Offsets everywhere else count characters of ``text``."""
+
+    name: str
+    """The path inside the input folder, with forward slashes."""
+    text: str
+    """Normalised, without what belongs to the page and not to the text."""
+    lang: Lang
+    script: Script
+    metadata: Metadata
+    encoding: str
+    modified: int = 0
+    """When the file was last changed, in seconds since 1970: the date of a document that states none."""
+    removed: tuple[Reason, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if (self.script == "Latn") != (self.lang == "en"):
+            raise ValueError(f"{self.name}: {self.lang} cannot be written in {self.script}")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A sentence with its span ``[start, end)`` in the document's text; ``text`` is that span on one line."""
+
+    index: int
+    start: int
+    end: int
+    text: str
+    lang: Lang
+    script: Script
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.start < self.end) or not self.text or self.text != self.text.strip() or "\n" in self.text:
+            raise ValueError(f"not a segment: {self.start}:{self.end} {self.text[:40]!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A named number between 0 and 1 and the signature of what computed it."""
+
+    name: str
+    value: float
+    signature: str
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.value <= 1.0:
+            raise ValueError(f"score {self.name} is {self.value}, outside 0 to 1")
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A named fault of a unit and, in words, what is wrong."""
+
+    name: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One translation unit. ``score`` first among ``scores`` is the probability-like figure that sorts units."""
+
+    source: str
+    target: str
+    source_tag: str
+    target_tag: str
+    origin: Origin
+    engine: str
+    document: str
+    index: int
+    script: Script
+    date: str
+    scores: tuple[Score, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    url: str | None = None
+    licence: str | None = None
+    id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        for tag in (self.source_tag, self.target_tag):
+            if not _TAG.match(tag):
+                raise ValueError(f"not a language tag of this project: {tag!r}")
+        if self.source_tag[:2] == self.target_tag[:2]:
+            raise ValueError(f"a unit needs two languages, not {self.source_tag} and {self.target_tag}")
+        for side in (self.source, self.target):
+            if not side or side != side.strip():
+                raise ValueError(f"a side of a unit is empty or has white space at its edge: {side[:40]!r}")
+        place = "\0".join((self.source_tag, self.target_tag, self.document, str(self.index), self.source))
+        object.__setattr__(self, "id", hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:16])
+
+    @property
+    def score(self) -> float:
+        """The figure that sorts units."""
+        return self.scores[0].value if self.scores else 0.0

@@ -1,0 +1,121 @@
+"""Numbers in text of one language, with their values, for checking that a translation keeps them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from corpus.model import Lang
+
+_MAGNITUDE = {
+    "百": 1e2, "千": 1e3, "万": 1e4, "萬": 1e4, "百万": 1e6, "百萬": 1e6, "千万": 1e7, "千萬": 1e7, "亿": 1e8, "億": 1e8, "万亿": 1e12, "萬億": 1e12,
+    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "k": 1e3, "m": 1e6, "bn": 1e9,
+}  # fmt: skip
+_DIGITS = re.compile(
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?:\s?(?:余|多|餘|來|来|几|幾)?(?P<magnitude>万亿|萬億|百万|百萬|千万|千萬|[百千万萬亿億]|(?:hundred|thousand|million|billion|trillion|bn)\b))?",
+    re.IGNORECASE,
+)
+_HAN_NUMERAL = re.compile(r"[〇零一二两兩三四五六七八九十百千万萬亿億]+")
+_HAN_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
+_HAN_UNIT = {"十": 10, "百": 100, "千": 1000}
+_HAN_LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_ORDINALS = ["zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"]
+_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_WORD_VALUES: dict[str, float] = (
+    {word: float(i) for i, word in enumerate(_ONES)}
+    | {word: 20.0 + 10 * i for i, word in enumerate(_TENS)}
+    | {word: float(i) for i, word in enumerate(_ORDINALS)}
+    | {word: float(i) for i, word in enumerate(_MONTHS, 1)}
+    | {word[:3]: float(i) for i, word in enumerate(_MONTHS, 1)}
+    | {"a": 1.0, "an": 1.0, "once": 1.0, "single": 1.0, "both": 2.0, "twice": 2.0, "double": 2.0, "pair": 2.0, "dozen": 12.0, "half": 0.5}
+    | {"twentieth": 20.0, "sept": 9.0, "noon": 12.0, "midnight": 0.0, "hundred": 100.0, "thousand": 1000.0}
+)
+_WORDS = re.compile(r"[a-z]+(?:-[a-z]+)?")
+_TOLERANCE = 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in digits: its span, and the values it may stand for (with and without its magnitude word)."""
+
+    start: int
+    end: int
+    text: str
+    values: tuple[float, ...]
+    rounded: bool
+    """Whether a magnitude word makes it approximate."""
+
+
+def read_numbers(text: str) -> list[Number]:
+    """Return the numbers that are written in digits, half or full width, with 万, 亿, million and the like."""
+    folded = "".join(unicodedata.normalize("NFKC", char) if "０" <= char <= "９" or char in "．，％" else char for char in text)
+    numbers = []
+    for match in _DIGITS.finditer(folded):
+        value = float(match["digits"].replace(",", ""))
+        magnitude = (match["magnitude"] or "").lower()
+        values = (value * _MAGNITUDE[magnitude], value) if magnitude else (value,)
+        numbers.append(Number(match.start(), match.end(), text[match.start() : match.end()], values, bool(magnitude)))
+    return numbers
+
+
+def all_values(text: str, lang: Lang) -> set[float]:
+    """Return every value that ``text`` may state, in digits or in words."""
+    values = {value for number in read_numbers(text) for value in number.values}
+    if lang == "zh":
+        return values | {value for match in _HAN_NUMERAL.finditer(text) for value in _han_values(match[0])}
+    for match in _WORDS.finditer(text.lower()):
+        first, _, second = match[0].partition("-")
+        if first in _WORD_VALUES:
+            values.add(_WORD_VALUES[first] + (_WORD_VALUES.get(second, 0.0) if second else 0.0))
+            values.add(_WORD_VALUES[first])
+    return values
+
+
+def is_stated(number: Number, values: set[float]) -> bool:
+    """Whether ``number`` is among ``values``, within half a percent where it has a magnitude word."""
+    wanted = number.values
+    if any(value in values for value in wanted):
+        return True
+    return any(abs(value - other) <= _TOLERANCE * value for value in wanted for other in values if value >= 1000)
+
+
+def _han_values(numeral: str) -> set[float]:
+    """Return the value of a Chinese numeral: by place (二〇二一) or by units (一百二十); nothing where it is neither."""
+    if all(char in _HAN_DIGIT for char in numeral):
+        return {float("".join(str(_HAN_DIGIT[char]) for char in numeral))} | {float(_HAN_DIGIT[char]) for char in numeral}
+    total, section, digit = 0, 0, 0
+    for char in numeral:
+        if char in _HAN_DIGIT:
+            digit = _HAN_DIGIT[char]
+        elif char in _HAN_UNIT:
+            section += (digit or 1) * _HAN_UNIT[char]
+            digit = 0
+        else:
+            total = (total + section + digit) * _HAN_LARGE[char] if char in "亿億" else total + (section + digit) * _HAN_LARGE[char]
+            section = digit = 0
+    return {float(total + section + digit)}

@@ -1,0 +1,63 @@
+"""Dates as documents write them."""
+
+from __future__ import annotations
+
+import datetime
+import email.utils
+import re
+
+_NUMBERS = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d{2})\s?[-./年]\s?(?P<month>\d{1,2})\s?[-./月]\s?(?P<day>\d{1,2})日?"
+    r"(?:[T\s]*(?P<hour>\d{1,2})[:：时](?P<minute>\d{2})(?:[:：分](?P<second>\d{2}))?)?"
+)
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_WORDS = re.compile(
+    r"\b(?:(?P<day>\d{1,2})\s+)?(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+"
+    r"(?:(?P<day2>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<year>(?:19|20)\d{2})\b",
+    re.IGNORECASE,
+)
+
+
+def tmx_date(moment: datetime.datetime) -> str:
+    """Return ``YYYYMMDDThhmmssZ`` (TMX 1.4b, creationdate); a time without a zone is taken as it stands."""
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(datetime.UTC)
+    return moment.strftime("%Y%m%dT%H%M%SZ")
+
+
+def find_date(text: str) -> str | None:
+    """Return the first date in ``text`` in TMX form, or nothing."""
+    moment = _standard(text.strip())
+    if moment is not None:
+        return tmx_date(moment)
+    for pattern in (_NUMBERS, _WORDS):
+        for match in pattern.finditer(text):
+            found = _build(match.groupdict())
+            if found:
+                return found
+    return None
+
+
+def _standard(text: str) -> datetime.datetime | None:
+    """Read ISO 8601 and RFC 5322 dates."""
+    for read in (datetime.datetime.fromisoformat, email.utils.parsedate_to_datetime):
+        try:
+            return read(text)
+        except (ValueError, TypeError, IndexError):
+            continue
+    return None
+
+
+def _build(parts: dict[str, str | None]) -> str | None:
+    month = parts["month"] or ""
+    number = int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
+    day = parts["day"] or parts.get("day2") or "1"
+    try:
+        return tmx_date(
+            datetime.datetime(
+                int(parts["year"] or 0), number, int(day),
+                int(parts.get("hour") or 0), int(parts.get("minute") or 0), int(parts.get("second") or 0),
+            )
+        )  # fmt: skip
+    except ValueError:
+        return None

@@ -1,0 +1,65 @@
+"""YAML front matter, also imperfect: a block between two lines of ``---`` at the head of a file."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+import yaml
+
+from corpus.model import Metadata
+from corpus.read.dates import find_date, tmx_date
+
+_BLOCK = re.compile(r"\s*---[ \t]*\n(?P<head>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_UNCLOSED = re.compile(r"\s*---[ \t]*\n(?P<head>(?:[A-Za-z_][\w-]*[ \t]*:.*\n|[ \t]+.*\n|-[ \t].*\n)+)")
+_PAIR = re.compile(r"([A-Za-z_][\w-]*)[ \t]*:[ \t]*(.+)")
+_MOST = 65_536
+_FIELDS = {
+    "title": "title", "date": "date", "published": "date", "pubdate": "date", "updated": "date",
+    "author": "author", "authors": "author", "source": "source", "publisher": "source", "site": "source",
+    "url": "url", "link": "url", "permalink": "url", "source_url": "url", "canonical_url": "url",
+    "licence": "licence", "license": "licence",
+}  # fmt: skip
+
+
+def split_front_matter(text: str) -> tuple[Metadata, str]:
+    """Return the metadata and the text after it; the whole text where there is no front matter.
+
+    What YAML cannot read (an unquoted colon, a tab) is read line by line as ``key: value``; a block that is never
+    closed ends at the first line that is neither.
+    """
+    match = _BLOCK.match(text) if text[:64].lstrip().startswith("---") else None
+    if match is None or len(match["head"]) > _MOST or not _PAIR.search(match["head"]):
+        match = _UNCLOSED.match(text)
+    if match is None:
+        return Metadata(), text
+    values: dict[str, str] = {}
+    for key, value in _read(match["head"]).items():
+        name = _FIELDS.get(key.lower())
+        if name and value and name not in values:
+            values[name] = value
+    if "date" in values:
+        date = find_date(values.pop("date"))
+        if date:
+            values["date"] = date
+    return Metadata(**values), text[match.end() :]
+
+
+def _read(head: str) -> dict[str, str]:
+    try:
+        loaded = yaml.safe_load(head)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        loaded = None
+    if isinstance(loaded, dict):
+        return {str(key): _plain(value) for key, value in loaded.items()}
+    return {match[1]: match[2].strip().strip("'\"") for match in _PAIR.finditer(head)}
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime.datetime):
+        return tmx_date(value)
+    if isinstance(value, (str, int, float, datetime.date)):
+        return " ".join(str(value).split())
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return ", ".join(value)
+    return ""

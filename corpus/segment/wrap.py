@@ -1,0 +1,69 @@
+"""Which line breaks end a paragraph, and which only wrap a line."""
+
+from __future__ import annotations
+
+import re
+
+_LINE = re.compile(r"[^\n]+")
+_TERMINATED = re.compile(r"[。！？!?.．…；;：:][”’」』）)】》\"'\]]*\s*\Z")
+_HAS_PUNCTUATION = re.compile(r"[。！？!?，,；;.．]")
+_LABEL = re.compile(r"\s*[^\s:：]{1,8}\s*[:：]")
+_LIST_ITEM = re.compile(
+    r"\s*(?:[-*•·●■◆▲★※–—]|\d{1,3}[.、．)）]|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]"
+    r"|第[一二三四五六七八九十百\d]{1,4}[条章节節款項项])"
+)
+_OF_NEXT, _OF_LONGEST = 0.7, 0.6
+"""How long a line is at least that was broken for want of room, against the next one and the longest of its block."""
+
+
+def paragraphs(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the paragraphs of ``text``; a paragraph holds more than one line only if they were wrapped.
+
+    Lines are joined inside a block (lines without a blank one between them) when the first ends in the middle of a
+    sentence and is about as long as the block's longest: so a heading, a caption or a `label: value` line stays alone.
+    """
+    spans: list[tuple[int, int]] = []
+    block: list[tuple[int, int]] = []
+    for match in _LINE.finditer(text):
+        start, end = match.span()
+        while start < end and text[end - 1].isspace():
+            end -= 1
+        blank = start == end
+        if block and (blank or "\n" in text[block[-1][1] : start].replace("\n", "", 1)):
+            spans += _join(text, block)
+            block = []
+        if not blank:
+            block.append((start, end))
+    return spans + _join(text, block)
+
+
+def _join(text: str, block: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    if len(block) < 2:
+        return block
+    longest = max(end - start for start, end in block)
+    joined = [block[0]]
+    for i in range(1, len(block)):
+        if _wrapped(text, block, i, longest):
+            joined[-1] = (joined[-1][0], block[i][1])
+        else:
+            joined.append(block[i])
+    return joined
+
+
+def _wrapped(text: str, block: list[tuple[int, int]], i: int, longest: int) -> bool:
+    """Whether line ``i`` of the block goes on with the sentence of line ``i - 1``."""
+    (start, end), (next_start, next_end) = block[i - 1], block[i]
+    line, following = text[start:end] if end - start < 2000 else text[end - 2000 : end], text[next_start:next_end][:2000]
+    if _TERMINATED.search(line) or _LABEL.match(following) or _LIST_ITEM.match(following):
+        return False
+    if following[:1].isspace() and not line[:1].isspace():
+        return False
+    latin = line[-1].isascii() and following.lstrip()[:1].isascii()
+    if latin and following.lstrip()[:1].islower():
+        return True
+    if end - start < max(_OF_NEXT * (next_end - next_start), _OF_LONGEST * longest) or _LABEL.match(line):
+        return False
+    if latin and longest < 40:
+        return False
+    rest = text[next_start : block[-1][1]] if block[-1][1] - next_start < 4000 else text[next_start : next_start + 4000]
+    return bool(_HAS_PUNCTUATION.search(line)) or bool(_HAS_PUNCTUATION.search(rest))

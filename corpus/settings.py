@@ -1,0 +1,74 @@
+"""Settings: defaults here, then ``corpus.toml`` in the input folder, then flags."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from corpus.errors import CorpusError
+
+EngineName = Literal["auto", "argos", "embedded", "none"]
+
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "engine": get_args(EngineName),
+    "chinese": ("zh-CN", "zh-TW", "zh-HK"),
+    "traditional": ("zh-TW", "zh-HK"),
+    "english": ("en-US", "en-GB"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user can choose. Each name is a key of corpus.toml."""
+
+    engine: EngineName = "auto"
+    """What drafts: auto (an Argos package, else the embedded model, else nothing), argos, embedded, none."""
+    chinese: str = "zh-CN"
+    """The Chinese that English is drafted into."""
+    traditional: str = "zh-TW"
+    """The language tag of documents in Traditional Chinese."""
+    english: str = "en-US"
+    """The language tag of English."""
+    licence: str = ""
+    """The licence of documents that state none themselves."""
+
+    def __post_init__(self) -> None:
+        for name, choices in _CHOICES.items():
+            if getattr(self, name) not in choices:
+                raise CorpusError(f"{name} cannot be {getattr(self, name)!r}; choose one of: {', '.join(choices)}")
+
+
+def choices(name: str) -> tuple[str, ...]:
+    """Return what the setting ``name`` can be."""
+    return _CHOICES[name]
+
+
+def load_settings(path: Path, flags: dict[str, Any]) -> Settings:
+    """Return the defaults, changed by the TOML file if it exists and then by the flags that were given.
+
+    Raises:
+        CorpusError: the file is no TOML, or has an unknown key or value.
+    """
+    values: dict[str, Any] = {}
+    if path.is_file():
+        try:
+            loaded = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+            raise CorpusError(f"{path}: {error}") from error
+        known = [field.name for field in fields(Settings)]
+        for key, value in loaded.items():
+            if key not in known:
+                near = difflib.get_close_matches(key, known, 1)
+                hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
+                raise CorpusError(f"{path}: unknown setting {key!r}; {hint}")
+            if not isinstance(value, str):
+                raise CorpusError(f"{path}: {key} must be a text in quotation marks")
+            values[key] = value
+    try:
+        settings = Settings(**values)
+    except CorpusError as error:
+        raise CorpusError(f"{path}: {error}") from error
+    return replace(settings, **{key: value for key, value in flags.items() if value is not None})
