@@ -307,15 +307,15 @@ def _models_list(arguments: argparse.Namespace) -> int:
     ]
     if embedded_is_installed() and not models:
         models.append({"kind": "embedded", "name": f"wheels, {PARTS} parts, to be converted on first use", "sha256": "", "folder": ""})
-    for package in installed_packages():
-        models.append(
-            {
-                "kind": "argos",
-                "name": f"{package.from_code} {package.to_code} {package.version}",
-                "sha256": "",
-                "folder": str(package.directory),
-            }
-        )
+    models += [
+        {
+            "kind": "argos",
+            "name": f"{package.from_code} {package.to_code} {package.version}",
+            "sha256": "",
+            "folder": str(package.directory),
+        }
+        for package in installed_packages()
+    ]
     if arguments.json:
         print(json.dumps(models, ensure_ascii=False, indent=2))
     elif not models:

@@ -17,6 +17,10 @@ _DIGITS = re.compile(
     r"(?:\s?(?:余|多|餘|來|来|几|幾)?(?P<magnitude>万亿|萬億|百万|百萬|千万|千萬|[百千万萬亿億]|(?:hundred|thousand|million|billion|trillion|bn)\b))?",
     re.IGNORECASE,
 )
+_RANGE_END = re.compile(
+    r"\s?[-~～—–至到]\s?\d+(?:\.\d+)?\s?(万亿|萬億|百万|百萬|千万|千萬|[百千万萬亿億]|(?:hundred|thousand|million|billion|trillion|bn)\b)",
+    re.IGNORECASE,
+)
 _HAN_NUMERAL = re.compile(r"[〇零一二两兩三四五六七八九十百千万萬亿億]+")
 _HAN_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
 _HAN_UNIT = {"十": 10, "百": 100, "千": 1000}
@@ -61,7 +65,10 @@ _TOLERANCE = 0.005
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number in digits: its span, and the values it may stand for (with and without its magnitude word)."""
+    """A number in digits: its span, and the values it may stand for.
+
+    There is one value, unless it begins a range (3-5万), whose magnitude word may go for both ends or not.
+    """
 
     start: int
     end: int
@@ -78,30 +85,34 @@ def read_numbers(text: str) -> list[Number]:
     for match in _DIGITS.finditer(folded):
         value = float(match["digits"].replace(",", ""))
         magnitude = (match["magnitude"] or "").lower()
-        values = (value * _MAGNITUDE[magnitude], value) if magnitude else (value,)
+        values: tuple[float, ...] = (value * _MAGNITUDE[magnitude],) if magnitude else (value,)
+        range_end = None if magnitude else _RANGE_END.match(folded, match.end())
+        if range_end:
+            values = (value, value * _MAGNITUDE[range_end[1].lower()])
         numbers.append(Number(match.start(), match.end(), text[match.start() : match.end()], values, bool(magnitude)))
     return numbers
 
 
-def all_values(text: str, lang: Lang) -> set[float]:
-    """Return every value that ``text`` may state, in digits or in words."""
-    values = {value for number in read_numbers(text) for value in number.values}
+def all_values(text: str, lang: Lang) -> dict[float, bool]:
+    """Return every value that ``text`` may state, in digits or in words, and whether a magnitude word rounds it."""
+    values = {value: number.rounded for number in read_numbers(text) for value in number.values}
     if lang == "zh":
-        return values | {value for match in _HAN_NUMERAL.finditer(text) for value in _han_values(match[0])}
+        return values | {value: value >= 10_000 for match in _HAN_NUMERAL.finditer(text) for value in _han_values(match[0])}
     for match in _WORDS.finditer(text.lower()):
         first, _, second = match[0].partition("-")
         if first in _WORD_VALUES:
-            values.add(_WORD_VALUES[first] + (_WORD_VALUES.get(second, 0.0) if second else 0.0))
-            values.add(_WORD_VALUES[first])
+            values.setdefault(_WORD_VALUES[first] + (_WORD_VALUES.get(second, 0.0) if second else 0.0), False)
+            values.setdefault(_WORD_VALUES[first], False)
     return values
 
 
-def is_stated(number: Number, values: set[float]) -> bool:
-    """Whether ``number`` is among ``values``, within half a percent where it has a magnitude word."""
-    wanted = number.values
-    if any(value in values for value in wanted):
-        return True
-    return any(abs(value - other) <= _TOLERANCE * value for value in wanted for other in values if value >= 1000)
+def is_stated(number: Number, values: dict[float, bool]) -> bool:
+    """Whether ``number`` is among ``values``, within half a percent where either has a magnitude word."""
+    return any(
+        abs(value - other) <= (_TOLERANCE if number.rounded or rounded else 1e-9) * value
+        for value in number.values
+        for other, rounded in values.items()
+    )
 
 
 def _han_values(numeral: str) -> set[float]:

@@ -19,7 +19,7 @@ _OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u2c00-\u2dff\ua000-\uabff]")
 
 _SAMPLE = 20_000
 """Characters of a document that are looked at; more change nothing."""
-_HAN_SHARE = 0.2
+_HAN_SHARE = 0.15
 """A Chinese document may quote much English: one Han character says as much as some five letters."""
 
 

@@ -12,7 +12,7 @@ from corpus.model import Unit
 from export.files import atomic_write
 
 CREATION_ID = "duizhao"
-_DOCTYPE = '<!DOCTYPE tmx SYSTEM "tmx14.dtd">'
+_PROLOGUE = b'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _SCORE_NOTE = (
     "x-score: geometric mean of x-score-meaning (over .7), x-score-length, x-score-numbers and, for drafts, x-score-confidence; "
@@ -30,12 +30,8 @@ def write_tmx(path: Path, units: Iterable[Unit], source_tag: str) -> int:
         ValueError: a unit has another source language.
     """
     count = 0
-    with (
-        atomic_write(path) as stream,
-        etree.xmlfile(stream, encoding="UTF-8") as xml,
-    ):
-        xml.write_declaration()
-        xml.write_doctype(_DOCTYPE)
+    with atomic_write(path) as stream, etree.xmlfile(stream, encoding="UTF-8") as xml:
+        stream.write(_PROLOGUE)  # lxml would write the declaration with apostrophes, which some readers do not know.
         with xml.element("tmx", version="1.4"):
             xml.write("\n")
             with xml.element("header", _header(source_tag)):
