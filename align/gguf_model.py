@@ -155,8 +155,7 @@ def _spec(weights: _Weights, progress: Progress | None) -> ctranslate2.specs.Tra
                 peak = np.abs(rows).max(axis=1)
                 peak[peak == 0] = 127.0
                 scale[offset + start : offset + stop] = 127.0 / peak
-                rows *= scale[offset + start : offset + stop, None]
-                weight[offset + start : offset + stop] = np.rint(rows)
+                weight[offset + start : offset + stop] = np.rint(rows * scale[offset + start : offset + stop, None])
                 if progress:
                     progress(done + int(weights.tensor(name).n_bytes) * stop // height, total)
             offset += height

@@ -196,7 +196,8 @@ def _damaged_parts() -> list[int]:
         for file in importlib.metadata.distribution(WHEEL.format(i)).files or []:
             if file.name == f"part{i:02d}.bin" and file.hash is not None:
                 path = Path(str(file.locate()))
-                digest = hashlib.file_digest(path.open("rb"), file.hash.mode).digest()
+                with path.open("rb") as stream:
+                    digest = hashlib.file_digest(stream, file.hash.mode).digest()
                 if file.hash.value != base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii"):
                     damaged.append(i)
     return damaged

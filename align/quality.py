@@ -46,13 +46,11 @@ def faults(source: str, target: str, source_lang: Lang) -> list[Flag]:
     target_lang: Lang = "en" if source_lang == "zh" else "zh"
     if not target.strip():
         return [Flag("empty", "the translation is empty")]
-    flags = []
     if _fold(source) == _fold(target) and _LETTERS.search(source):
-        flags.append(Flag("copied", "the translation repeats the source"))
-    elif target_lang == "en":
-        flags += _english_faults(source, target)
-    else:
-        flags += _chinese_faults(source, target)
+        return [Flag("copied", "the translation repeats the source")]
+    flags = _english_faults(source, target) if target_lang == "en" else _chinese_faults(source, target)
+    if any(flag.name == "wrong-language" for flag in flags):
+        return flags  # Nothing else can be said of it.
     loop = _LOOP.search(target)
     if loop and not _LOOP.search(source):
         flags.append(Flag("repetition", f"repeats itself: {_short(loop[1] or loop[2] or loop[3])}"))

@@ -46,7 +46,9 @@ def test_cut_inside_a_character(encoding: str) -> None:
     assert "cut short" in decoded.warning
 
 
-@pytest.mark.parametrize("data", [b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 20, b"\x89PNG\r\n\x1a\n" + b"\0\1\2\3" * 500, b"PK\x03\x04" + b"\0" * 64])
+@pytest.mark.parametrize(
+    "data", [b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 20, b"\x89PNG\r\n\x1a\n" + b"\0\1\2\3" * 500, b"PK\x03\x04" + b"\0" * 64]
+)
 def test_binary_files_are_refused(data: bytes) -> None:
     with pytest.raises(CorpusError, match=r"binary file|no encoding"):
         decode(data)

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+# argostranslate fixes its folders when it is imported, which our code does late: this comes first.
+_HOME = Path(tempfile.mkdtemp(prefix="duizhao-tests-"))
+for _name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+    os.environ[_name] = str(_HOME / _name.lower())
+os.environ.pop("ARGOS_PACKAGES_DIR", None)
+os.environ["DUIZHAO_CACHE"] = str(_HOME / "cache")
+os.environ.pop("SOURCE_DATE_EPOCH", None)
+
+
+@pytest.fixture
+def cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty cache of the test's own."""
+    monkeypatch.setenv("DUIZHAO_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"

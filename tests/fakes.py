@@ -1,0 +1,70 @@
+"""A translator and an embedder that need no model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+import numpy as np
+import numpy.typing as npt
+
+from align.engine import Draft
+from corpus.model import Lang
+from corpus.numbers import read_numbers
+
+
+class FakeTranslator:
+    """Drafts that name their batch, as a real engine's depend on it; ``answers`` overrides single texts."""
+
+    def __init__(
+        self, source: Lang, answers: dict[str, Draft] | None = None, careful: dict[str, Draft] | None = None, batch_size: int = 4
+    ) -> None:
+        self.source: Lang = source
+        self.target: Lang = "en" if source == "zh" else "zh"
+        self.batch_size = batch_size
+        self.calls: list[tuple[list[str], bool]] = []
+        self._answers, self._careful = answers or {}, careful or {}
+
+    name = "fake"
+
+    @property
+    def signature(self) -> str:
+        return "fake:1"
+
+    def translate(self, texts: Sequence[str], *, careful: bool = False) -> list[Draft]:
+        self.calls.append((list(texts), careful))
+        chosen = self._careful if careful else self._answers
+        return [chosen.get(text) or self._draft(text, len(texts)) for text in texts]
+
+    def _draft(self, text: str, together: int) -> Draft:
+        numbers = " ".join(number.text for number in read_numbers(text))
+        length = max(1, len(text) // 12 if self.source == "en" else len(text) // 2)
+        body = " ".join(f"word{'abcdefghij'[i % 10]}{'klmnopqrst'[(i * 7 + together) % 10]}" for i in range(length))
+        han = "".join(chr(0x4E00 + (i * 37 + len(text)) % 300) for i in range(3 * length))
+        return Draft(f"Draft {numbers} {body}." if self.target == "en" else f"译文{numbers}{han}。", -0.2, finished=True)
+
+
+class FakeEmbedder:
+    signature = "fake-embedder:1"
+
+    def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        return np.full((len(texts), 4), 0.5, dtype=np.float32)
+
+
+class Silent:
+    """A reporter that keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.steps: dict[str, int] = {}
+
+    @contextmanager
+    def stage(self, name: str, total: int) -> Iterator[Callable[[int], None]]:
+        def step(steps: int) -> None:
+            self.steps[name] = self.steps.get(name, 0) + steps
+            assert self.steps[name] <= total
+
+        yield step
+
+    def say(self, message: str) -> None:
+        self.said.append(message)

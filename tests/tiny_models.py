@@ -1,0 +1,202 @@
+"""Small models that the tests make: a Qwen2 GGUF of random weights, and an Argos package with a trained tokenizer."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import ctranslate2.specs
+import gguf
+import numpy as np
+import numpy.typing as npt
+import sentencepiece
+
+LAYERS, WIDTH, HEADS, HEADS_KV, INNER = 2, 32, 4, 2, 64
+SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
+MERGES = ["h e", "l l", "he ll", "Ġ t"]
+
+Weights = dict[str, npt.NDArray[np.float32]]
+
+
+def byte_characters() -> list[str]:
+    printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
+    names = {byte: chr(byte) for byte in printable}
+    for i, byte in enumerate(byte for byte in range(256) if byte not in names):
+        names[byte] = chr(256 + i)
+    return [names[byte] for byte in range(256)]
+
+
+TOKENS = [*byte_characters(), *(merge.replace(" ", "") for merge in MERGES), *SPECIAL]
+
+
+def random_weights(*, tied: bool = False) -> Weights:
+    random = np.random.default_rng(7)
+
+    def matrix(*shape: int) -> npt.NDArray[np.float32]:
+        return random.normal(0, 0.3, shape).astype(np.float32)
+
+    head = WIDTH // HEADS
+    weights: Weights = {"token_embd.weight": matrix(len(TOKENS), WIDTH), "output_norm.weight": 1 + matrix(WIDTH)}
+    if not tied:
+        weights["output.weight"] = matrix(len(TOKENS), WIDTH)
+    for i in range(LAYERS):
+        block = f"blk.{i}."
+        weights |= {
+            block + "attn_norm.weight": 1 + matrix(WIDTH),
+            block + "ffn_norm.weight": 1 + matrix(WIDTH),
+            block + "attn_q.weight": matrix(WIDTH, WIDTH),
+            block + "attn_q.bias": matrix(WIDTH),
+            block + "attn_k.weight": matrix(HEADS_KV * head, WIDTH),
+            block + "attn_k.bias": matrix(HEADS_KV * head),
+            block + "attn_v.weight": matrix(HEADS_KV * head, WIDTH),
+            block + "attn_v.bias": matrix(HEADS_KV * head),
+            block + "attn_output.weight": matrix(WIDTH, WIDTH),
+            block + "ffn_gate.weight": matrix(INNER, WIDTH),
+            block + "ffn_up.weight": matrix(INNER, WIDTH),
+            block + "ffn_down.weight": matrix(WIDTH, INNER),
+        }
+    return weights
+
+
+def write_gguf(path: Path, weights: Weights, architecture: str = "qwen2", **changes: Any) -> None:
+    writer = gguf.GGUFWriter(path, architecture)
+    writer.add_block_count(LAYERS)
+    writer.add_context_length(128)
+    writer.add_embedding_length(WIDTH)
+    writer.add_feed_forward_length(INNER)
+    writer.add_head_count(HEADS)
+    writer.add_head_count_kv(HEADS_KV)
+    writer.add_rope_freq_base(10000.0)
+    writer.add_layer_norm_rms_eps(1e-6)
+    if "scaling" in changes:
+        writer.add_rope_scaling_type(changes["scaling"])
+    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_pre(changes.get("words", "qwen2"))
+    writer.add_token_list(TOKENS)
+    writer.add_token_types([1] * (len(TOKENS) - len(SPECIAL)) + [3] * len(SPECIAL))
+    writer.add_token_merges(MERGES)
+    writer.add_eos_token_id(TOKENS.index("<|im_end|>"))
+    writer.add_bos_token_id(TOKENS.index("<|endoftext|>"))
+    for name, tensor in weights.items():
+        writer.add_tensor(name, tensor)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
+def rounded(matrix: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """What is left of a matrix after int8 with a scale a row."""
+    scale = 127.0 / np.abs(matrix).max(axis=1, keepdims=True)
+    return np.asarray(np.rint(matrix * scale) / scale, dtype=np.float32)
+
+
+def forward(weights: Weights, ids: list[int]) -> npt.NDArray[np.float32]:
+    """Qwen2 in numpy, float64, on the rounded weights: logits of shape (len(ids), vocabulary)."""
+    w = {name: (rounded(tensor) if tensor.ndim == 2 else tensor).astype(np.float64) for name, tensor in weights.items()}
+    head, n = WIDTH // HEADS, len(ids)
+
+    def norm(x: Any, gamma: Any) -> Any:
+        return x / np.sqrt((x * x).mean(axis=-1, keepdims=True) + 1e-6) * gamma
+
+    def rotate(x: Any) -> Any:
+        angle = np.arange(n)[:, None] / 10000.0 ** (np.arange(0, head, 2) / head)
+        cos, sin = np.cos(angle)[:, None, :], np.sin(angle)[:, None, :]
+        a, b = x[..., : head // 2], x[..., head // 2 :]
+        return np.concatenate([a * cos - b * sin, b * cos + a * sin], axis=-1)
+
+    x = w["token_embd.weight"][ids]
+    for i in range(LAYERS):
+        block = f"blk.{i}."
+        h = norm(x, w[block + "attn_norm.weight"])
+        q, k, v = (h @ w[f"{block}attn_{part}.weight"].T + w[f"{block}attn_{part}.bias"] for part in "qkv")
+        q = rotate(q.reshape(n, HEADS, head))
+        k = np.repeat(rotate(k.reshape(n, HEADS_KV, head)), HEADS // HEADS_KV, axis=1)
+        v = np.repeat(v.reshape(n, HEADS_KV, head), HEADS // HEADS_KV, axis=1)
+        scores = np.einsum("qhd,khd->hqk", q, k) / np.sqrt(head)
+        scores[:, np.triu(np.ones((n, n), dtype=bool), 1)] = -np.inf
+        attention = np.exp(scores - scores.max(axis=-1, keepdims=True))
+        attention /= attention.sum(axis=-1, keepdims=True)
+        x = x + np.einsum("hqk,khd->qhd", attention, v).reshape(n, WIDTH) @ w[block + "attn_output.weight"].T
+        h = norm(x, w[block + "ffn_norm.weight"])
+        gate = h @ w[block + "ffn_gate.weight"].T
+        x = x + (gate / (1 + np.exp(-gate)) * (h @ w[block + "ffn_up.weight"].T)) @ w[block + "ffn_down.weight"].T
+    output = w.get("output.weight", w["token_embd.weight"])
+    return np.asarray(norm(x, w["output_norm.weight"]) @ output.T, dtype=np.float32)
+
+
+LINES = [
+    "警方昨天通报了案件进展。", "居民对社区警务表示满意。", "全市刑事案件同比下降。", "民警走访了每一户人家。", "派出所开通了网上服务。",
+    "The police reported on the case.", "Residents were satisfied.", "Crime fell in the city.", "Officers visited every home.", "my_file_name is here.",
+] * 8  # fmt: skip
+
+
+def write_argos_package(path: Path, *, from_code: str = "zh", to_code: str = "en", width: int = 32, layers: int = 2) -> None:
+    """Write an .argosmodel whose Transformer has random weights and an end token that grows likely: drafts end."""
+    model = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(LINES), model_writer=model, vocab_size=160, character_coverage=1.0, model_type="unigram", minloglevel=2,
+        hard_vocab_limit=False,
+    )  # fmt: skip
+    processor = sentencepiece.SentencePieceProcessor(model_proto=model.getvalue())
+    vocabulary = ["<unk>", "<s>", "</s>", *(processor.id_to_piece(i) for i in range(3, processor.get_piece_size()))]
+    folder = path.parent / f"{path.stem}-build"
+    (folder / "model").mkdir(parents=True)
+    _transformer(vocabulary, width, layers).save(str(folder / "model"))
+    metadata = {
+        "package_version": "1.9",
+        "argos_version": "1.9",
+        "from_code": from_code,
+        "from_name": from_code,
+        "to_code": to_code,
+        "to_name": to_code,
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        root = f"translate-{from_code}_{to_code}-1_9"
+        archive.writestr(f"{root}/metadata.json", json.dumps(metadata))
+        archive.writestr(f"{root}/sentencepiece.model", model.getvalue())
+        for file in sorted((folder / "model").iterdir()):
+            archive.write(file, f"{root}/model/{file.name}")
+
+
+def _transformer(vocabulary: list[str], width: int, layers: int) -> ctranslate2.specs.TransformerSpec:
+    spec = ctranslate2.specs.TransformerSpec.from_config(layers, 4, pre_norm=True)
+    random = np.random.default_rng(11)
+    shapes = {"gamma": (width,), "beta": (width,)}
+
+    def fill(layer: Any, name: str, value: Any) -> None:
+        key = name.rsplit("/", 1)[-1]
+        if value is not None or key not in ("weight", "gamma", "beta", "encodings"):
+            return
+        if key in shapes:
+            layer.__dict__[key] = np.full(width, 1.0 if key == "gamma" else 0.0, dtype=np.float32)
+            return
+        if key == "encodings":
+            layer.__dict__[key] = random.normal(0, 0.3, (512, width)).astype(np.float32)
+            return
+        height, inner = width, width
+        if "embeddings" in name or "projection" in name:
+            height = len(vocabulary)
+        elif "ffn/linear_0" in name:
+            height = 4 * width
+        elif "ffn/linear_1" in name:
+            inner = 4 * width
+        elif "self_attention/linear_0" in name:
+            height = 3 * width
+        elif "attention/linear_1" in name and "self_attention" not in name:
+            height = 2 * width
+        layer.__dict__[key] = random.normal(0, 0.6 / np.sqrt(inner) * 1.5, (height, inner)).astype(np.float32)
+        if "bias" in layer.__dict__:
+            bias = np.zeros(height, dtype=np.float32)
+            if "projection" in name:
+                bias[vocabulary.index("</s>")] = 1.2
+            layer.__dict__["bias"] = bias
+
+    spec._visit(fill)
+    spec.register_source_vocabulary(vocabulary)
+    spec.register_target_vocabulary(vocabulary)
+    spec.validate()
+    return spec
