@@ -145,7 +145,34 @@ def test_an_entity_bomb_expands_to_nothing() -> None:
 
 MARKUP = st.lists(
     st.sampled_from(
-        ["<p>", "</p>", "<div>", "<br/>", "<html>", "<body>", "<table><tr><td>", "</x", "<!--", "-->", "<![CDATA[", "&#x0;", "&lt;", "&nbsp", "<p", "\n", "警方通报。", "abc. Def", "---", "title: x", "<script>1</script>", "<img src=x>", "<a href='y'>", "\x00", "\u202e", "首页 | 新闻"]
+        [
+            "<p>",
+            "</p>",
+            "<div>",
+            "<br/>",
+            "<html>",
+            "<body>",
+            "<table><tr><td>",
+            "</x",
+            "<!--",
+            "-->",
+            "<![CDATA[",
+            "&#x0;",
+            "&lt;",
+            "&nbsp",
+            "<p",
+            "\n",
+            "警方通报。",
+            "abc. Def",
+            "---",
+            "title: x",
+            "<script>1</script>",
+            "<img src=x>",
+            "<a href='y'>",
+            "\x00",
+            "\u202e",
+            "首页 | 新闻",
+        ]
     ),
     max_size=40,
 ).map("".join)

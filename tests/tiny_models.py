@@ -164,18 +164,25 @@ def write_argos_package(path: Path, *, from_code: str = "zh", to_code: str = "en
 
 def _transformer(vocabulary: list[str], width: int, layers: int) -> ctranslate2.specs.TransformerSpec:
     spec = ctranslate2.specs.TransformerSpec.from_config(layers, 4, pre_norm=True)
+    # Position decides as much as the tokens do: else random weights repeat one token for ever.
+    spec.encoder.scale_embeddings = spec.decoder.scale_embeddings = False
     random = np.random.default_rng(11)
+    towards_end = random.normal(0, 1, width)
+    towards_end /= np.linalg.norm(towards_end)
     shapes = {"gamma": (width,), "beta": (width,)}
 
     def fill(layer: Any, name: str, value: Any) -> None:
         key = name.rsplit("/", 1)[-1]
-        if value is not None or key not in ("weight", "gamma", "beta", "encodings"):
+        if key != "encodings" and (value is not None or key not in ("weight", "gamma", "beta")):
             return
         if key in shapes:
             layer.__dict__[key] = np.full(width, 1.0 if key == "gamma" else 0.0, dtype=np.float32)
             return
         if key == "encodings":
-            layer.__dict__[key] = random.normal(0, 0.3, (512, width)).astype(np.float32)
+            table = random.normal(0, 0.5, (512, width))
+            if "decoder" in name:  # each position leans more towards the end token
+                table += np.minimum(np.arange(512), 100)[:, None] / 10 * np.sqrt(width) * towards_end
+            layer.__dict__[key] = table.astype(np.float32)
             return
         height, inner = width, width
         if "embeddings" in name or "projection" in name:
@@ -188,12 +195,12 @@ def _transformer(vocabulary: list[str], width: int, layers: int) -> ctranslate2.
             height = 3 * width
         elif "attention/linear_1" in name and "self_attention" not in name:
             height = 2 * width
-        layer.__dict__[key] = random.normal(0, 0.6 / np.sqrt(inner) * 1.5, (height, inner)).astype(np.float32)
+        matrix = random.normal(0, 0.9 / np.sqrt(inner), (height, inner)).astype(np.float32)
+        if "projection" in name:
+            matrix[vocabulary.index("</s>")] = 8 / np.sqrt(width) * towards_end
+        layer.__dict__[key] = matrix
         if "bias" in layer.__dict__:
-            bias = np.zeros(height, dtype=np.float32)
-            if "projection" in name:
-                bias[vocabulary.index("</s>")] = 1.2
-            layer.__dict__["bias"] = bias
+            layer.__dict__["bias"] = np.zeros(height, dtype=np.float32)
 
     spec._visit(fill)
     spec.register_source_vocabulary(vocabulary)

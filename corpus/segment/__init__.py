@@ -32,14 +32,13 @@ def split(text: str, start: int, end: int, lang: Lang) -> list[tuple[int, int]]:
     spans = []
     begin = start
     for at in _SCANNERS[lang](text, start, end):
-        left, right = begin, at
+        left, right, begin = begin, at, at
         while left < right and text[left].isspace():
             left += 1
         while right > left and text[right - 1].isspace():
             right -= 1
         if left < right:
             spans.append((left, right))
-        begin = at
     return spans
 
 

@@ -28,11 +28,10 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
         start, end = match.span()
         while start < end and text[end - 1].isspace():
             end -= 1
-        blank = start == end
-        if block and (blank or "\n" in text[block[-1][1] : start].replace("\n", "", 1)):
-            spans += _join(text, block)
+        if block and (start == end or text.count("\n", block[-1][1], start) > 1):
+            spans += _join(text, block) if len(block) > 1 else block
             block = []
-        if not blank:
+        if start < end:
             block.append((start, end))
     return spans + _join(text, block)
 
@@ -53,6 +52,8 @@ def _join(text: str, block: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _wrapped(text: str, block: list[tuple[int, int]], i: int, longest: int) -> bool:
     """Whether line ``i`` of the block goes on with the sentence of line ``i - 1``."""
     (start, end), (next_start, next_end) = block[i - 1], block[i]
+    if text[end - 1] in "。！？!?.…；;：:":  # as most lines end
+        return False
     line, following = text[start:end] if end - start < 2000 else text[end - 2000 : end], text[next_start:next_end][:2000]
     if _TERMINATED.search(line) or _LABEL.match(following) or _LIST_ITEM.match(following):
         return False
@@ -65,5 +66,6 @@ def _wrapped(text: str, block: list[tuple[int, int]], i: int, longest: int) -> b
         return False
     if latin and longest < 40:
         return False
-    rest = text[next_start : block[-1][1]] if block[-1][1] - next_start < 4000 else text[next_start : next_start + 4000]
-    return bool(_HAS_PUNCTUATION.search(line)) or bool(_HAS_PUNCTUATION.search(rest))
+    if next_end - next_start < _OF_LONGEST * (end - start) and not _TERMINATED.search(following):
+        return False  # Neither a full line nor the last one of a sentence.
+    return bool(_HAS_PUNCTUATION.search(line) or _HAS_PUNCTUATION.search(text, next_start, min(block[-1][1], next_start + 400)))
