@@ -13,6 +13,7 @@ from align.quality import faults
 from corpus.cache import Cache, key_of
 from corpus.model import Flag, Script
 from corpus.normalise import normalise
+from corpus.numbers import respell
 
 _RETRIED = "the first draft was {}; this is the second, made in another way"
 
@@ -68,7 +69,7 @@ class Drafter:
     def _judge(self, text: str, draft: Draft) -> Drafted:
         wrong = self._faults(text, draft)
         if wrong:
-            again = self._translate([text], careful=True)[0]
+            again = self._translate([respell(text, self._translator.source)], careful=True)[0]
             still = self._faults(text, again)
             if (len(still), -again.log_probability) < (len(wrong), -draft.log_probability):
                 draft, wrong = again, [*still, Flag("second-draft", _RETRIED.format(", ".join(flag.name for flag in wrong)))]

@@ -115,6 +115,34 @@ def is_stated(number: Number, values: dict[float, bool]) -> bool:
     )
 
 
+def respell(text: str, lang: Lang) -> str:
+    """Write the magnitudes of ``text``, which is in ``lang``, as the other language does: 2.4亿 as 240 million.
+
+    A small model confuses 亿 with billion; it copies a number that already stands in its own units.
+    """
+    parts, end = [], 0
+    for number in read_numbers(text):
+        if number.rounded:
+            gap = " " if lang == "zh" and text[number.end : number.end + 1].strip() else ""
+            parts += [text[end : number.start], _english(number.values[0]) if lang == "zh" else _chinese(number.values[0]), gap]
+            end = number.end
+    return "".join([*parts, text[end:]])
+
+
+def _english(value: float) -> str:
+    for name, size in (("trillion", 1e12), ("billion", 1e9), ("million", 1e6)):
+        if value >= size:
+            return f"{value / size:.10g} {name}"
+    return f"{value:,.10g}"
+
+
+def _chinese(value: float) -> str:
+    for name, size in (("亿", 1e8), ("万", 1e4)):
+        if value >= size:
+            return f"{value / size:.10g}{name}"
+    return f"{value:.10g}"
+
+
 def _han_values(numeral: str) -> set[float]:
     """Return the value of a Chinese numeral: by place (二〇二一) or by units (一百二十); nothing where it is neither."""
     if all(char in _HAN_DIGIT for char in numeral):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.quality import missing_numbers
-from corpus.numbers import all_values, read_numbers
+from corpus.numbers import all_values, read_numbers, respell
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,19 @@ def test_thousands_separators_and_full_width_change_no_value(number: int) -> Non
 @pytest.mark.parametrize(("text", "value"), [("十", 10), ("十二", 12), ("三百零五", 305), ("两万", 20_000), ("一亿两千万", 120_000_000)])
 def test_chinese_numerals(text: str, value: float) -> None:
     assert value in all_values(text, "zh")
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        ("投入2.4亿元,建成1.2万个、36个。", "zh", "投入240 million 元,建成12,000 个、36个。"),
+        ("查处230万余起", "zh", "查处2.3 million 余起"),
+        ("It cost 1.3 million yuan for 20 homes.", "en", "It cost 130万 yuan for 20 homes."),
+        ("277 million and 3 billion", "en", "2.77亿 and 30亿"),
+        ("没有大数 36", "zh", "没有大数 36"),
+    ],
+)
+def test_respell(text: str, lang: str, expected: str) -> None:
+    assert respell(text, lang) == expected  # type: ignore[arg-type]
+    numbers = [value for number in read_numbers(text) for value in number.values]
+    assert [value for number in read_numbers(expected) for value in number.values] == pytest.approx(numbers)
