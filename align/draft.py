@@ -47,10 +47,11 @@ class Drafter:
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
         step = progress or _silent
         step(len(texts) - len(new))
+        drafts: dict[str, Draft] = {}
         for batch in _batches(new, self._translator.batch_size):
-            for text, drafted in zip(batch, self._translate(batch), strict=True):
-                self._known[text] = self._judge(text, drafted)
-                step(1)
+            drafts |= zip(batch, self._translate(batch), strict=True)
+            step(len(batch))
+        self._known |= self._second_drafts(drafts)
         return [self._known[text] for text in texts]
 
     def _readable(self, text: str, script: Script) -> str:
@@ -66,16 +67,21 @@ class Drafter:
             self._cache.put(key, [asdict(draft) for draft in drafts])
         return drafts
 
-    def _judge(self, text: str, draft: Draft) -> Drafted:
-        wrong = self._faults(text, draft)
-        if wrong:
-            again = self._translate([respell(text, self._translator.source)], careful=True)[0]
-            still = self._faults(text, again)
-            if (len(still), -again.log_probability) < (len(wrong), -draft.log_probability):
-                draft, wrong = again, [*still, Flag("second-draft", _RETRIED.format(", ".join(flag.name for flag in wrong)))]
-        if self._into:
-            draft = replace(draft, text=str(self._into.convert(draft.text)))
-        return Drafted(draft, tuple(wrong))
+    def _second_drafts(self, drafts: dict[str, Draft]) -> dict[str, Drafted]:
+        """Look at the drafts of a document; try those with faults once more, in another way, and keep the better."""
+        found = {text: self._faults(text, draft) for text, draft in drafts.items()}
+        chosen = dict(drafts)
+        for batch in _batches([text for text, wrong in found.items() if wrong], self._translator.batch_size):
+            again = self._translate([respell(text, self._translator.source) for text in batch], careful=True)
+            for text, second in zip(batch, again, strict=True):
+                still = self._faults(text, second)
+                if (len(still), -second.log_probability) < (len(found[text]), -drafts[text].log_probability):
+                    names = ", ".join(flag.name for flag in found[text])
+                    chosen[text], found[text] = second, [*still, Flag("second-draft", _RETRIED.format(names))]
+        return {text: Drafted(self._in_script(draft), tuple(found[text])) for text, draft in chosen.items()}
+
+    def _in_script(self, draft: Draft) -> Draft:
+        return replace(draft, text=str(self._into.convert(draft.text))) if self._into else draft
 
     def _faults(self, text: str, draft: Draft) -> list[Flag]:
         found = faults(text, draft.text, self._translator.source)

@@ -91,7 +91,7 @@ class EmbeddedTranslator:
     model: EmbeddedModel
     source: Lang
     target: Lang
-    batch_size: int = field(default=48, init=False)
+    batch_size: int = field(default=64, init=False)
 
     @property
     def name(self) -> str:
