@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import io
 import json
 import stat
 import zipfile
@@ -130,20 +132,22 @@ def _check(path: Path, archive: zipfile.ZipFile) -> str:
 
 def install_from_index(source: str, target: str) -> ArgosPackage:
     """Download the package of a direction that the Argos index lists, and install it. The only use of the network."""
-    package, _ = _argostranslate()
+    package, settings = _argostranslate()
     manual = (
         f"download translate-{source}_{target}.argosmodel on a machine with a network (www.argosopentech.com/argospm/index), "
         "then: build-corpus models install FILE.argosmodel"
     )
+    with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
+        package.update_package_index()  # It prints what went wrong and goes on.
+    if not settings.local_package_index.is_file():
+        raise CorpusError(f"the Argos index cannot be reached; {manual}")
+    listed = [p for p in package.get_available_packages() if (p.from_code, p.to_code) == (source, target)]
+    if not listed:
+        raise CorpusError(f"the Argos index lists no package {source}→{target}; {manual}")
     try:
-        package.update_package_index()
-        listed = [p for p in package.get_available_packages() if (p.from_code, p.to_code) == (source, target)]
-        newest = max(listed, key=lambda p: _version_key(str(p.package_version)), default=None)
-        downloaded = newest.download() if newest is not None else None
-    except Exception as error:  # argostranslate raises plain Exception for a failed download
-        raise CorpusError(f"the Argos index cannot be reached ({error}); {manual}") from error
-    if downloaded is None:
-        raise CorpusError(f"the Argos index lists no package {source}→{target}, or cannot be reached; {manual}")
+        downloaded = max(listed, key=lambda p: _version_key(str(p.package_version))).download()
+    except Exception as error:  # argostranslate raises plain Exception
+        raise CorpusError(f"the Argos package cannot be downloaded ({error}); {manual}") from error
     return install_file(Path(downloaded))
 
 

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import os
 import stat
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -114,3 +117,18 @@ def test_files_that_are_no_packages(tmp_path: Path, package_file: Path) -> None:
     (tmp_path / "bits.argosmodel").write_bytes(bytes(data))
     with pytest.raises(CorpusError, match=r"damaged|not an Argos package"):
         install_file(tmp_path / "bits.argosmodel")
+
+
+def test_without_a_network_the_manual_way_is_told(tmp_path: Path) -> None:
+    """In a process of its own, whose index is at an address where nothing listens."""
+    code = "from align.argos import install_from_index; install_from_index('zh', 'en')"
+    environment = os.environ | {
+        "ARGOS_PACKAGE_INDEX": "http://127.0.0.1:9/",
+        "XDG_DATA_HOME": str(tmp_path),
+        "XDG_CONFIG_HOME": str(tmp_path),
+        "XDG_CACHE_HOME": str(tmp_path),
+    }
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment)
+    last = done.stderr.strip().splitlines()[-1]
+    assert "cannot be reached" in last
+    assert "build-corpus models install FILE.argosmodel" in last

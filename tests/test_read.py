@@ -131,9 +131,19 @@ def test_files_come_sorted_without_hidden_ones_and_without_the_output(tmp_path: 
 
 
 def test_deep_markup_is_read() -> None:
-    deep = "<html><body>" + "<div>" * 100_000 + "<p>深处的一句话。</p>" + "</div>" * 100_000 + "</body></html>"
+    deep = "<html><body>" + "<div>" * 1000 + "<p>深处的一句话。</p>" + "</div>" * 1000 + "</body></html>"
     result = read_text(deep, "deep.html", ".html")
-    assert isinstance(result, (Document, Reason))
+    assert isinstance(result, Document)
+    assert result.text == "深处的一句话。"
+
+
+def test_markup_too_deep_to_be_read_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "deep.html"
+    path.write_text("<html><body>" + "<div>" * 100_000 + "<p>深处的一句话。</p>" + "</div>" * 100_000 + "</body></html>", encoding="utf-8")
+    result = read_file(path, "deep.html")
+    assert isinstance(result, Reason)
+    assert result.failed
+    assert "nested" in result.message
 
 
 def test_an_entity_bomb_expands_to_nothing() -> None:

@@ -128,10 +128,14 @@ def read_html(markup: str) -> Page:
     A fragment without <html> or <body> is text already and is kept whole (Barbaresi 2021 compares extractors). The parser is libxml2's for HTML: it loads nothing, expands no entity but HTML's own, and mends what is broken.
     """
     markup = _DECLARATION.sub("", markup, count=2)
+    parser = _parser()
     try:
-        root = lxml.html.document_fromstring(markup, parser=_parser())
+        root = lxml.html.document_fromstring(markup, parser=parser)
     except (lxml.etree.LxmlError, ValueError) as error:
         raise CorpusError(f"holds no readable HTML ({error})") from error
+    if any("depth" in entry.message for entry in parser.error_log):
+        # libxml2 gives up on the whole document, and says so only here.
+        raise CorpusError("has tags nested thousands deep, which no parser reads; save the page again")
     if not _WHOLE_PAGE.search(markup):
         return Page(tuple(_paragraphs(root)), Metadata())
     metadata = _head(root)
