@@ -213,7 +213,8 @@ def _show(result: Result, out: Path, settings: Settings) -> None:
         table.add_row(str(out / name), str(number), f"{sum(unit.score for unit in units) / len(units):.3f}", str(flagged))
     for name, number in result.untranslated.items():
         table.add_row(str(out / name), f"{number} untranslated", "", "")
-    console.print(table)
+    if table.row_count:
+        console.print(table)
     kinds = (("lines taken out, by rule", counts["lines_removed"]), ("units flagged", counts["flags"]))
     for heading, values in kinds:
         if isinstance(values, dict) and values:
