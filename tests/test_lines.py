@@ -57,3 +57,15 @@ def test_the_signature_of_the_last_paragraph_is_the_author() -> None:
 
 def test_posting_line() -> None:
     assert posting_line("發布時間：2024年3月1日 來源：溪口日報 責任編輯：某某") == Metadata(date="20240301T000000Z", source="溪口日報")
+
+
+def test_posting_lines_in_the_middle_are_text() -> None:
+    text = [f"第{i}段话。" for i in range(10)]
+    middle = [*text, "时间：2024年3月5日", *text]
+    assert clean(middle).lines == tuple(middle)
+    assert clean(["时间：2024年3月5日", *text, *text]).removed == (("posting-line", "时间：2024年3月5日"),)
+
+
+def test_a_note_in_parentheses_is_no_author() -> None:
+    cleaned = clean(["第一段。", "他走了进来。（未完待续）"])
+    assert cleaned.metadata.author is None

@@ -15,6 +15,8 @@ from corpus.model import Metadata
 from corpus.read.dates import find_date
 
 _SHORT = 120
+_AT_THE_EDGE = 8
+"""Lines at the top and at the bottom of a document among which its posting lines stand."""
 _SENTENCE_END = re.compile(r"[。！？；](?![）)])|[a-z]{3}[.!?](?:\s|\Z)")
 
 _FIELD_OF = {
@@ -43,7 +45,7 @@ _BREADCRUMB = re.compile(
     re.IGNORECASE,
 )
 _PHOTO = re.compile(
-    r"^\W*(?:[^。，,！？]{0,16}(?:供图|供圖|摄影|攝影|[ 　]摄|[ 　]攝|配图|图源|資料圖|资料图)|[^。，,！？ ]{2,8}(?:摄|攝)"
+    r"^\W*(?:[^。，,！？]{0,16}(?:供图|供圖|摄影|攝影|[ 　]摄|[ 　]攝|配图|图源|資料圖|资料图)|[^。，,！？ ]{1,7}[^。，,！？ 拍]{1}(?:摄|攝)"
     r"|(?:图片|圖片|图|圖)(?:来源|來源|源自|自)\s*[:：]?[^。]{0,20}|(?:点击|點擊)?(?:查看|放大)?(?:原图|大图)|(?:Photo|Image|Picture)s?\s?(?:by|credit|courtesy|:|/)[^.]{0,60}"
     r"|\S{0,10}(?:Photo|图)\s?/\s?\S{1,20})\W*$",
     re.IGNORECASE,
@@ -56,10 +58,16 @@ _CREDIT = re.compile(
     r"[（(](?:[^（）()]{0,30}(?:供稿|供图|供圖|摄|攝|文/图|文图|图文|图/文|文/圖|圖文|摄影报道|报道|報導|報道)|(?:责任|責任)?(?:编辑|編輯|责编|責編|记者|記者|通讯员|通訊員|作者|来源|來源|据)\s*[:：]?[^（）()。]{1,30})\s*[）)]\s*$"
 )
 _SIGNATURE = re.compile(r"[（(]\s*(?P<name>[\u4e00-\u9fff]{2,4}(?:[ 、　][\u4e00-\u9fff]{2,4}){0,3})\s*[）)]\s*$")
+_NO_NAME = re.compile("待续|待續|完结|全文|下转|上接|节选|摘要|有删|略")
 _COPYRIGHT = re.compile(
-    r"(?:版权|版權|著作权|著作權)(?:所有|归|歸|声明|聲明|属于|屬於|为)|copyright|©|all rights reserved|未经.{0,12}(?:授权|许可|允许)|未經.{0,12}(?:授權|許可)"
-    r"|转载请|轉載請|请注明出处|請註明出處|注明来源|免责声明|免責聲明|向原创致敬|原创文章|(?:如有|若有|如|涉及).{0,4}侵权|侵删|ICP备|ICP備|公网安备|增值电信|信息网络传播视听"
-    r"|网络文化经营|广播电视节目制作|举报中心|不良信息举报|本网站由|Powered by|Terms of (?:use|service)|Privacy policy",
+    r"(?:版权|版權|著作权|著作權)(?:所有|归|歸|声明|聲明|属于|屬於)|all rights reserved|©|copyright\s*(?:\(c\)|\d{4})|向原创致敬|原创文章.{0,4}转载"
+    r"|未[经經].{0,12}(?:授权|授權|许可|許可|允许|允許).{0,24}(?:转载|轉載|复制|複製|摘编|镜像|刊登|使用)|转载请|轉載請|请注明出处|請註明出處|(?:如有|若有|如|涉及).{0,4}侵权.{0,12}(?:删|联系)|侵删"
+    r"|ICP[备備]|公网安备|免[责責][声聲]明\s*[:：]",
+    re.IGNORECASE,
+)
+# Said of a page only where the line is no sentence.
+_IMPRINT = re.compile(
+    r"增值电信|信息网络传播视听|网络文化经营许可|广播电视节目制作|不良信息举报|本网站由|^\W*copyright\b|^\W*Powered by|Terms of (?:use|service)|Privacy policy",
     re.IGNORECASE,
 )
 _PAGE_TOOLS = re.compile(
@@ -108,6 +116,8 @@ def clean(lines: Iterable[str]) -> Cleaned:
             removed.append((ended, bare))
             continue
         rule = _rule(bare)
+        if rule == "posting-line" and _AT_THE_EDGE < seen <= text_lines - _AT_THE_EDGE:
+            rule = ""  # `时间：3月5日` in the middle is part of an announcement.
         if rule in ("end-mark", "related") and seen > 0.3 * text_lines:
             ended = "after-end" if rule == "end-mark" else "related"
             removed.append((rule, bare))
@@ -138,7 +148,7 @@ def _rule(line: str) -> str:
         return "posting-line"
     if _BYLINE.match(line):
         return "byline"
-    if _COPYRIGHT.search(line):
+    if _COPYRIGHT.search(line) or (_IMPRINT.search(line) and not _SENTENCE_END.search(line)):
         return "copyright"
     if _PAGE_TOOLS.match(line):
         return "page-tools"
@@ -229,7 +239,7 @@ def _signed(cleaned: Cleaned) -> Cleaned:
         if not line.strip():
             continue
         match = _SIGNATURE.search(line, max(0, len(line) - 40))
-        if match is None or not re.search(r"[。！？”]\s*\Z", line[: match.start()]):
+        if match is None or _NO_NAME.search(match["name"]) or not re.search(r"[。！？”]\s*\Z", line[: match.start()]):
             return cleaned
         lines = (*cleaned.lines[:i], line[: match.start()].rstrip(), *cleaned.lines[i + 1 :])
         metadata = cleaned.metadata.or_else(Metadata(author=match["name"]))
