@@ -33,6 +33,7 @@ _FOLD = re.compile(r"[\W_]+")
 
 _LOG_RATIO, _LOG_RATIO_SPREAD = 1.22, 0.25
 """Mean and spread of the logarithm of English to Chinese length, (characters + 4) / (characters + 1.5), on 3,900 pairs."""
+_MOST_DEVIATION = 4
 _TYPICAL_COSINE = 0.7
 _LOW_COSINE = 0.35
 _FLOOR = 0.02
@@ -57,9 +58,9 @@ def faults(source: str, target: str, source_lang: Lang) -> list[Flag]:
     missing = missing_numbers(source, target, source_lang)
     if missing:
         flags.append(Flag("numbers", f"numbers of the source that the translation lacks: {', '.join(missing)}"))
-    deviation = abs(_length_deviation(source, target, source_lang))
-    if deviation > 4:
-        flags.append(Flag("length", f"the translation is unusually {'short' if _too_short(source, target, source_lang) else 'long'}"))
+    deviation = _length_deviation(source, target, source_lang)
+    if abs(deviation) > _MOST_DEVIATION:
+        flags.append(Flag("length", f"the translation is unusually {'long' if deviation > 0 else 'short'}"))
     return flags
 
 
@@ -137,12 +138,8 @@ def _length_deviation(source: str, target: str, source_lang: Lang) -> float:
     return deviation if source_lang == "zh" else -deviation
 
 
-def _too_short(source: str, target: str, source_lang: Lang) -> bool:
-    return _length_deviation(source, target, source_lang) < 0
-
-
 def _length_score(source: str, target: str, source_lang: Lang) -> float:
-    return _unit(1 - (abs(_length_deviation(source, target, source_lang)) - 1) / 3)
+    return _unit(1 - (abs(_length_deviation(source, target, source_lang)) - 1) / (_MOST_DEVIATION - 1))
 
 
 def _fold(text: str) -> str:

@@ -53,6 +53,7 @@ class Result:
     untranslated: dict[str, int]
     documents: list[Document]
     reasons: list[Reason]
+    """Documents and sentences that were set aside; the lines taken out of a document stand in its ``removed``."""
     engines: dict[str, str]
     """What drafted, by direction."""
 
@@ -116,7 +117,7 @@ def build(
         files[path.name] = write_tmx(path, made, source_tag)
         written.append(path)
         units += made
-    write_set_aside(out / SET_ASIDE, reasons)
+    write_set_aside(out / SET_ASIDE, [*(line for document in documents for line in document.removed), *reasons])
     written.append(out / SET_ASIDE)
     result = Result(files, units, untranslated, documents, reasons, engines)
     for stale in previous_files(out):
@@ -136,17 +137,12 @@ def summary(result: Result) -> dict[str, object]:
         "flags": dict(sorted(Counter(flag.name for unit in result.units for flag in unit.flags).items())),
         "lines_removed": dict(sorted(Counter(line.code for document in result.documents for line in document.removed).items())),
         "set_aside": {
-            stage: dict(sorted(Counter(reason.code for reason in _set_aside(result) if reason.stage == stage).items()))
-            for stage in sorted({reason.stage for reason in _set_aside(result)})
+            stage: dict(sorted(Counter(reason.code for reason in result.reasons if reason.stage == stage).items()))
+            for stage in sorted({reason.stage for reason in result.reasons})
         },
         "failed": [{"document": reason.document, "message": reason.message} for reason in result.failed],
         "warnings": [f"{document.name}: {warning}" for document in result.documents for warning in document.warnings],
     }
-
-
-def _set_aside(result: Result) -> list[Reason]:
-    lines = {id(line) for document in result.documents for line in document.removed}
-    return [reason for reason in result.reasons if id(reason) not in lines]
 
 
 def _manifest(result: Result, settings: Settings, written: Sequence[Path], embedder: Embedder | None) -> dict[str, object]:
@@ -181,7 +177,6 @@ def _read(folder: Path, out: Path, reporter: Reporter) -> tuple[list[Document], 
             found = read_file(path, name)
             if isinstance(found, Document):
                 documents.append(found)
-                reasons += found.removed
             else:
                 reasons.append(found)
             step(1)

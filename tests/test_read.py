@@ -146,6 +146,15 @@ def test_markup_too_deep_to_be_read_is_said(tmp_path: Path) -> None:
     assert "nested" in result.message
 
 
+def test_a_page_inside_one_form_is_text() -> None:
+    """As pages of ASP.NET are."""
+    paragraphs = "".join(f"<p>第{i}段说，民警走访了{10 + i}户居民，听取了大家对治安工作的意见，并逐一作了登记。</p>" for i in range(8))
+    page = f"<html><body><form id='form1' action='./'><div class='article'>{paragraphs}</div></form></body></html>"
+    document = read_text(page, "x.html", ".html")
+    assert isinstance(document, Document)
+    assert len(segment_document(document)) == 8
+
+
 def test_an_entity_bomb_expands_to_nothing() -> None:
     bomb = '<?xml version="1.0"?><!DOCTYPE html [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><html><body><p>公安机关开展行动。&b;</p></body></html>'
     document = read_text(bomb, "bomb.xhtml", ".xhtml")

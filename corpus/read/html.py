@@ -91,7 +91,7 @@ _SKIPPED = frozenset(
         "head",
     ]
 )
-_CHROME = frozenset(["nav", "footer", "aside", "form"])
+_CHROME = frozenset(["nav", "footer", "aside"])
 _TAG = re.compile(r"<(?:p|div|br|span|img|html|body|table|h[1-6]|article|section|ul|li|a)\b[^<>]*>", re.IGNORECASE)
 _WHOLE_PAGE = re.compile(r"<(?:html|head|body|frameset)\b", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
