@@ -5,7 +5,8 @@ This is the first, rule-based version. ``x-score`` is the geometric mean of its 
 - ``meaning``: cosine of the two sentence embeddings over .7, the median of human translations of news;
 - ``length``: 1 while the ratio of lengths is within one standard deviation of what human translations have, falling to 0 at four;
 - ``numbers``: the share of the source's numbers in digits that the target states too;
-- ``confidence`` (drafts only): e to the engine's mean log-probability a token.
+- ``confidence`` (drafts only): e to the engine's mean log-probability a token;
+- ``align`` (aligned pairs only): the posterior probability of the bead.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ _TYPICAL_COSINE = 0.7
 _LOW_COSINE = 0.35
 _FLOOR = 0.02
 _RULE = "duizhao-rule-1"
-INFORMATION = frozenset(["second-draft"])
+INFORMATION = frozenset(["second-draft", "unaligned"])
 """Flags that tell how a unit was made and name no fault."""
 
 
@@ -93,9 +94,9 @@ def missing_numbers(source: str, target: str, source_lang: Lang) -> list[str]:
 
 
 def score_pairs(
-    pairs: Sequence[tuple[str, str]], source_lang: Lang, embedder: Embedder, drafts: Sequence[Draft | None] | None = None
+    pairs: Sequence[tuple[str, str]], source_lang: Lang, embedder: Embedder, confidences: Sequence[Score] | None = None
 ) -> list[tuple[Score, ...]]:
-    """Return the scores of each pair ``(source, target)``, ``score`` first and then its parts."""
+    """Return the scores of each pair ``(source, target)``, ``score`` first and then its parts; ``confidences`` is one more part of each."""
     if not pairs:
         return []
     vectors = embedder.embed([text for pair in pairs for text in pair])
@@ -104,7 +105,6 @@ def score_pairs(
     for i, (source, target) in enumerate(pairs):
         numbers = read_numbers(source)
         missing = missing_numbers(source, target, source_lang)
-        draft = drafts[i] if drafts else None
         parts = [
             Score("meaning", _unit(float(cosines[i])), embedder.signature),
             Score("length", _length_score(source, target, source_lang), _RULE),
@@ -112,11 +112,16 @@ def score_pairs(
         ]
         logarithms = [math.log(max(_FLOOR, min(1.0, parts[0].value / _TYPICAL_COSINE)))]
         logarithms += [math.log(max(_FLOOR, part.value)) for part in parts[1:]]
-        if draft is not None:
-            parts.append(Score("confidence", _unit(math.exp(draft.log_probability)), "mean-log-probability"))
+        if confidences:
+            parts.append(confidences[i])
             logarithms.append(math.log(max(_FLOOR, parts[-1].value)))
         scored.append((Score("score", math.exp(sum(logarithms) / len(logarithms)), _RULE), *parts))
     return scored
+
+
+def draft_confidence(draft: Draft) -> Score:
+    """Return what the engine thinks of its draft."""
+    return Score("confidence", _unit(math.exp(draft.log_probability)), "mean-log-probability")
 
 
 def with_flags(scores: tuple[Score, ...], flags: Sequence[Flag]) -> tuple[Score, ...]:

@@ -7,17 +7,21 @@ import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 from align.draft import Drafted, Drafter
-from align.embed import Embedder
+from align.embed import CachedEmbedder, Embedder
 from align.engine import Translator
-from align.quality import meaning_flag, score_pairs, with_flags
-from corpus.cache import Cache
+from align.mine import SIGNATURE as MINE_SIGNATURE
+from align.mine import mine
+from align.pair import DocumentText, Pairing, pair_documents
+from align.quality import draft_confidence, faults, meaning_flag, score_pairs, with_flags
+from align.sentences import align, default_model
+from corpus.cache import Cache, key_of
 from corpus.errors import CorpusError
-from corpus.model import Document, Flag, Lang, Reason, Segment, Unit
+from corpus.model import Bead, Document, Flag, Lang, Metadata, Reason, Score, Segment, Unit
 from corpus.read import READABLE, find_files, read_file
 from corpus.read.dates import tmx_date
 from corpus.script import has_words
@@ -44,6 +48,21 @@ class Reporter(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Alignment:
+    """Two documents that translate each other, and their beads over the segments that hold words, in their main language."""
+
+    zh: Document
+    en: Document
+    confidence: float
+    beads: tuple[Bead, ...]
+
+    @property
+    def alone(self) -> int:
+        """How many sentences have no counterpart."""
+        return sum(not bead.is_link for bead in self.beads)
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What a run made."""
 
@@ -56,6 +75,7 @@ class Result:
     """Documents and sentences that were set aside; the lines taken out of a document stand in its ``removed``."""
     engines: dict[str, str]
     """What drafted, by direction."""
+    alignments: list[Alignment]
 
     @property
     def failed(self) -> list[Reason]:
@@ -85,45 +105,57 @@ def build(
         CorpusError: there is nothing to read, an engine fails, or the output cannot be written.
     """
     _writable(out)
-    documents, reasons = _read(folder, out, reporter)
-    groups, skipped = _group(documents, settings)
-    reasons += skipped
+    documents, reasons = _read(folder, out, settings, reporter)
+    corpus, wordless = _split(documents)
+    reasons += wordless
+    scorer = _Scorer(make_embedder, cache)
+    alignments, doubted = _align(corpus, scorer, cache, reporter)
+    reasons += doubted
+    aligned = [_Aligned(one.zh, one.en, bead, bead.kind) for one in alignments for bead in one.beads if bead.is_link]
+    if settings.mine:
+        aligned += _mine(corpus, alignments, scorer, reporter)
+    groups = _group(corpus, aligned, settings)
     units: list[Unit] = []
     files: dict[str, int] = {}
     untranslated: dict[str, int] = {}
     engines: dict[str, str] = {}
     written: list[Path] = []
-    translators = {lang: open_translator(lang) for lang in dict.fromkeys(_lang(tag) for tag, _ in groups)}
-    embedder: Embedder | None = None
+    needed = dict.fromkeys(_lang(tag) for (tag, _), group in groups.items() if group.alone)
+    translators = {lang: open_translator(lang) for lang in needed}
+    partners = {one.zh.name: one.en.name for one in alignments} | {one.en.name: one.zh.name for one in alignments}
     name = folder.resolve().name
-    for (source_tag, target_tag), sentences in groups.items():
-        translator = translators[_lang(source_tag)]
-        if translator is None:
+    order = {document.name: place for place, document in enumerate(documents)}
+    for (source_tag, target_tag), group in groups.items():
+        made, left_out = _aligned_units(group.aligned, corpus, (source_tag, target_tag), scorer)
+        translator = translators.get(_lang(source_tag))
+        if group.alone and translator is None:
             path = out / f"{name}.{source_tag}.untranslated.tsv"
-            write_untranslated(path, ((s.document.name, s.segment.index, s.segment.text) for s in sentences))
-            untranslated[path.name] = len(sentences)
+            write_untranslated(path, ((s.document.name, s.segment.index, s.segment.text) for s in group.alone))
+            untranslated[path.name] = len(group.alone)
             written.append(path)
-            continue
-        engines[f"{source_tag}→{target_tag}"] = translator.signature
-        reporter.say(f"{source_tag} → {target_tag}: {len(sentences)} sentences, drafted by the {translator.name}")
-        drafts = _draft(sentences, translator, cache, settings, f"drafting {source_tag} → {target_tag}", reporter)
-        if embedder is None:
-            embedder = make_embedder()
-        made, left_out = _units(sentences, drafts, (source_tag, target_tag), translator, embedder)
+        elif group.alone and translator is not None:
+            engines[f"{source_tag}→{target_tag}"] = translator.signature
+            reporter.say(f"{source_tag} → {target_tag}: {len(group.alone)} sentences, drafted by the {translator.name}")
+            drafts = _draft(group.alone, translator, cache, settings, f"drafting {source_tag} → {target_tag}", reporter)
+            known = {unit.source: unit.document for unit in made}
+            drafted, more = _drafted_units(group.alone, drafts, (source_tag, target_tag), translator, scorer, partners, known)
+            made += drafted
+            left_out += more
         reasons += left_out
         if not made:
             continue
+        made.sort(key=lambda unit: (order[unit.document], unit.index))
         path = out / f"{name}.{source_tag}.{target_tag}.tmx"
         files[path.name] = write_tmx(path, made, source_tag)
         written.append(path)
         units += made
     write_set_aside(out / SET_ASIDE, [*(line for document in documents for line in document.removed), *reasons])
     written.append(out / SET_ASIDE)
-    result = Result(files, units, untranslated, documents, reasons, engines)
+    result = Result(files, units, untranslated, documents, reasons, engines, alignments)
     for stale in previous_files(out):
         if stale not in written and stale.name.startswith(f"{name}."):
             stale.unlink()
-    write_manifest(out, _manifest(result, settings, written, embedder))
+    write_manifest(out, _manifest(result, settings, written, scorer.signature))
     return result
 
 
@@ -132,6 +164,16 @@ def summary(result: Result) -> dict[str, object]:
     return {
         "documents": len(result.documents),
         "units": dict(sorted(result.files.items())),
+        "origins": dict(sorted(Counter(unit.origin for unit in result.units).items())),
+        "aligned": [
+            {
+                "zh": one.zh.name,
+                "en": one.en.name,
+                "confidence": round(one.confidence, 3),
+                "beads": dict(sorted(Counter(bead.kind for bead in one.beads).items())),
+            }
+            for one in result.alignments
+        ],
         "untranslated": dict(sorted(result.untranslated.items())),
         "engines": dict(sorted(result.engines.items())),
         "flags": dict(sorted(Counter(flag.name for unit in result.units for flag in unit.flags).items())),
@@ -145,11 +187,12 @@ def summary(result: Result) -> dict[str, object]:
     }
 
 
-def _manifest(result: Result, settings: Settings, written: Sequence[Path], embedder: Embedder | None) -> dict[str, object]:
+def _manifest(result: Result, settings: Settings, written: Sequence[Path], embedder: str | None) -> dict[str, object]:
     return {
         "versions": versions(),
         "settings": asdict(settings),
-        "embedder": embedder.signature if embedder else None,
+        "embedder": embedder,
+        "bead_model": default_model().signature if result.alignments else None,
         "files": [{"name": path.name, "sha256": sha256_of(path)} for path in sorted(written)],
         "inputs": [
             {"name": document.name, "encoding": document.encoding, "language": f"{document.lang}-{document.script}"}
@@ -166,7 +209,7 @@ def _writable(out: Path) -> None:
     (out / ".duizhao-probe.json").unlink(missing_ok=True)
 
 
-def _read(folder: Path, out: Path, reporter: Reporter) -> tuple[list[Document], list[Reason]]:
+def _read(folder: Path, out: Path, settings: Settings, reporter: Reporter) -> tuple[list[Document], list[Reason]]:
     files = list(find_files(folder, out.resolve()))
     if not files:
         raise CorpusError(f"{folder} holds no files; put documents into it ({' '.join(READABLE)})")
@@ -176,27 +219,148 @@ def _read(folder: Path, out: Path, reporter: Reporter) -> tuple[list[Document], 
         for path, name in files:
             found = read_file(path, name)
             if isinstance(found, Document):
-                documents.append(found)
+                metadata = found.metadata.or_else(Metadata(licence=settings.licence or None))
+                documents.append(replace(found, metadata=metadata))
             else:
                 reasons.append(found)
             step(1)
     return documents, reasons
 
 
-def _group(documents: Sequence[Document], settings: Settings) -> tuple[dict[tuple[str, str], list[_Sentence]], list[Reason]]:
-    """Sort the sentences by language pair and script: each pair is a file, in document order."""
-    groups: dict[tuple[str, str], list[_Sentence]] = {}
+class _Scorer:
+    """The embedder, loaded when it is first needed."""
+
+    def __init__(self, make: Callable[[], Embedder], cache: Cache) -> None:
+        self._make, self._cache = make, cache
+        self._embedder: Embedder | None = None
+
+    @property
+    def embedder(self) -> Embedder:
+        if self._embedder is None:
+            self._embedder = CachedEmbedder(self._make(), self._cache)
+        return self._embedder
+
+    @property
+    def signature(self) -> str | None:
+        """The embedder's signature, or nothing where it was not needed."""
+        return self._embedder.signature if self._embedder else None
+
+
+_Corpus = dict[str, tuple[Document, list[Segment]]]
+"""Documents by name, with their segments that hold words."""
+
+
+def _split(documents: Sequence[Document]) -> tuple[_Corpus, list[Reason]]:
+    corpus: _Corpus = {}
     reasons: list[Reason] = []
     for document in documents:
-        date = document.metadata.date or _fallback_date(document)
+        kept = []
         for segment in segment_document(document):
-            if not has_words(segment.text):
+            if has_words(segment.text):
+                kept.append(segment)
+            else:
                 reasons.append(Reason("segment", "no-words", document.name, "holds nothing to translate", segment.text))
-                continue
-            tags = {"Hans": "zh-CN", "Hant": settings.traditional, "Latn": settings.english}
-            target = settings.english if segment.lang == "zh" else settings.chinese
-            groups.setdefault((tags[segment.script], target), []).append(_Sentence(document, segment, date))
-    return dict(sorted(groups.items(), key=lambda item: item[0], reverse=True)), reasons
+        corpus[document.name] = (document, kept)
+    return corpus, reasons
+
+
+def _main_segments(corpus: _Corpus, document: Document) -> list[Segment]:
+    """Return the segments in the document's main language: a sentence in the other one is not part of what was translated."""
+    return [segment for segment in corpus[document.name][1] if segment.lang == document.lang]
+
+
+def _align(corpus: _Corpus, scorer: _Scorer, cache: Cache, reporter: Reporter) -> tuple[list[Alignment], list[Reason]]:
+    """Find the documents that translate each other and align their sentences."""
+    sides: dict[Lang, list[Document]] = {"zh": [], "en": []}
+    for document, _ in corpus.values():
+        if _main_segments(corpus, document):
+            sides[document.lang].append(document)
+    if not sides["zh"] or not sides["en"]:
+        return [], []
+    texts = {
+        lang: [DocumentText(d.name, tuple(segment.text for segment in _main_segments(corpus, d))) for d in documents]
+        for lang, documents in sides.items()
+    }
+    pairing = pair_documents(texts["zh"], texts["en"], scorer.embedder)
+    alignments = []
+    with reporter.stage("aligning", len(pairing.pairs)) as step:
+        for pair in pairing.pairs:
+            zh, en = texts["zh"][pair.zh].sentences, texts["en"][pair.en].sentences
+            key = key_of("beads", scorer.embedder.signature, default_model().signature, zh, en)
+            known = cache.get(key)
+            beads = tuple(Bead(*values) for values in known) if known else tuple(align(zh, en, scorer.embedder))
+            if not known:
+                cache.put(key, [[b.source_start, b.source_end, b.target_start, b.target_end, b.confidence] for b in beads])
+            alignments.append(Alignment(sides["zh"][pair.zh], sides["en"][pair.en], pair.confidence, beads))
+            step(1)
+    return alignments, _contradicted(pairing, sides)
+
+
+def _contradicted(pairing: Pairing, sides: dict[Lang, list[Document]]) -> list[Reason]:
+    return [
+        Reason(
+            "pair", "contradicted", sides["zh"][pair.zh].name,
+            f"its name says that it goes with {sides['en'][pair.en].name}, its content that it does not: not aligned",
+        )
+        for pair in pairing.contradicted
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Aligned:
+    """A bead that links, over the main segments of two documents."""
+
+    zh: Document
+    en: Document
+    bead: Bead
+    kind: str
+
+
+def _mine(corpus: _Corpus, alignments: Sequence[Alignment], scorer: _Scorer, reporter: Reporter) -> list[_Aligned]:
+    """Find single sentence pairs in the documents that have no counterpart."""
+    paired = {document.name for one in alignments for document in (one.zh, one.en)}
+    places: dict[Lang, list[tuple[Document, int, str]]] = {"zh": [], "en": []}
+    for document, _ in corpus.values():
+        if document.name not in paired:
+            segments = _main_segments(corpus, document)
+            places[document.lang] += [(document, i, segment.text) for i, segment in enumerate(segments)]
+    with reporter.stage("mining", len(places["zh"])) as step:
+        found = mine([text for *_, text in places["zh"]], [text for *_, text in places["en"]], scorer.embedder)
+        step(len(places["zh"]))
+    aligned = []
+    for one in found:
+        (zh, i, _), (en, j, _) = places["zh"][one.zh], places["en"][one.en]
+        aligned.append(_Aligned(zh, en, Bead(i, i + 1, j, j + 1, one.confidence), "mined"))
+    return aligned
+
+
+@dataclass(slots=True)
+class _Group:
+    """What goes into one file: pairs that were found, and sentences to draft, both in document order."""
+
+    aligned: list[_Aligned]
+    alone: list[_Sentence]
+
+
+def _group(corpus: _Corpus, aligned: Sequence[_Aligned], settings: Settings) -> dict[tuple[str, str], _Group]:
+    """Sort pairs and sentences by language pair and script: each is a file. The Chinese side of a pair is its source."""
+    tags = {"Hans": "zh-CN", "Hant": settings.traditional, "Latn": settings.english}
+    groups: dict[tuple[str, str], _Group] = {}
+    linked: set[tuple[str, int]] = set()
+    for one in aligned:
+        groups.setdefault((tags[one.zh.script], settings.english), _Group([], [])).aligned.append(one)
+        for document, start, end in (
+            (one.zh, one.bead.source_start, one.bead.source_end),
+            (one.en, one.bead.target_start, one.bead.target_end),
+        ):
+            linked |= {(document.name, segment.index) for segment in _main_segments(corpus, document)[start:end]}
+    for document, segments in corpus.values():
+        date = document.metadata.date or _fallback_date(document)
+        for segment in segments:
+            if (document.name, segment.index) not in linked:
+                target = settings.english if segment.lang == "zh" else settings.chinese
+                groups.setdefault((tags[segment.script], target), _Group([], [])).alone.append(_Sentence(document, segment, date))
+    return dict(sorted(groups.items(), key=lambda item: item[0], reverse=True))
 
 
 def _fallback_date(document: Document) -> str:
@@ -219,13 +383,53 @@ def _draft(
     return drafts
 
 
-def _units(
-    sentences: Sequence[_Sentence], drafts: Sequence[Drafted], tags: tuple[str, str], translator: Translator, embedder: Embedder
+def _aligned_units(aligned: Sequence[_Aligned], corpus: _Corpus, tags: tuple[str, str], scorer: _Scorer) -> tuple[list[Unit], list[Reason]]:
+    """Make units of the pairs that were found, one for each pair of texts."""
+    reasons: list[Reason] = []
+    kept: list[tuple[_Aligned, Segment, str, str]] = []
+    seen: dict[tuple[str, str], str] = {}
+    for one in aligned:
+        zh = _main_segments(corpus, one.zh)[one.bead.source_start : one.bead.source_end]
+        en = _main_segments(corpus, one.en)[one.bead.target_start : one.bead.target_end]
+        source, target = "".join(segment.text for segment in zh), " ".join(segment.text for segment in en)
+        if (source, target) in seen:
+            reasons.append(Reason("units", "duplicate", one.zh.name, f"the same pair stands in {seen[source, target]}", source))
+        else:
+            seen[source, target] = one.zh.name
+            kept.append((one, zh[0], source, target))
+    if not kept:
+        return [], reasons
+    engines = [MINE_SIGNATURE if one.kind == "mined" else default_model().signature for one, *_ in kept]
+    confidences = [Score("align", one.bead.confidence, engine) for (one, *_), engine in zip(kept, engines, strict=True)]
+    scores = score_pairs([(source, target) for *_, source, target in kept], "zh", scorer.embedder, confidences)
+    units = []
+    for (one, first, source, target), parts, engine in zip(kept, scores, engines, strict=True):
+        flags = [*faults(source, target, "zh"), *meaning_flag(parts), *_long(source, target)]
+        metadata = one.zh.metadata.or_else(one.en.metadata)
+        units.append(
+            Unit(
+                source=source, target=target, source_tag=tags[0], target_tag=tags[1], origin="aligned", engine=engine,
+                document=one.zh.name, index=first.index, script=one.zh.script, date=metadata.date or _fallback_date(one.zh),
+                scores=with_flags(parts, flags), flags=tuple(flags), url=one.zh.metadata.url, licence=metadata.licence,
+                target_document=one.en.name, align_type=one.kind,
+            )
+        )  # fmt: skip
+    return units, reasons
+
+
+def _drafted_units(
+    sentences: Sequence[_Sentence],
+    drafts: Sequence[Drafted],
+    tags: tuple[str, str],
+    translator: Translator,
+    scorer: _Scorer,
+    partners: dict[str, str],
+    known: dict[str, str],
 ) -> tuple[list[Unit], list[Reason]]:
-    """Make units of the sentences that have a draft, one for each source."""
+    """Make units of the sentences that have a draft, one for each source; ``known`` tells where sources stand that have a unit."""
     reasons: list[Reason] = []
     kept: list[tuple[_Sentence, Drafted]] = []
-    seen: dict[str, str] = {}
+    seen = dict(known)
     for sentence, drafted in zip(sentences, drafts, strict=True):
         text, name = sentence.segment.text, sentence.document.name
         if not drafted.draft.text:
@@ -235,18 +439,22 @@ def _units(
         else:
             seen[text] = name
             kept.append((sentence, drafted))
+    if not kept:
+        return [], reasons
     pairs = [(sentence.segment.text, drafted.draft.text) for sentence, drafted in kept]
-    scores = score_pairs(pairs, _lang(tags[0]), embedder, [drafted.draft for _, drafted in kept])
+    scores = score_pairs(pairs, _lang(tags[0]), scorer.embedder, [draft_confidence(drafted.draft) for _, drafted in kept])
     units = []
     for (sentence, drafted), parts in zip(kept, scores, strict=True):
+        document = sentence.document
         flags = [*drafted.flags, *meaning_flag(parts), *_long(sentence.segment.text, drafted.draft.text)]
-        metadata = sentence.document.metadata
+        if document.name in partners and sentence.segment.lang == document.lang:
+            flags.append(Flag("unaligned", f"has no counterpart in {partners[document.name]}: drafted"))
         units.append(
             Unit(
                 source=sentence.segment.text, target=drafted.draft.text, source_tag=tags[0], target_tag=tags[1],
-                origin="drafted", engine=translator.signature, document=sentence.document.name, index=sentence.segment.index,
+                origin="drafted", engine=translator.signature, document=document.name, index=sentence.segment.index,
                 script=sentence.segment.script, date=sentence.date, scores=with_flags(parts, flags), flags=tuple(flags),
-                url=metadata.url, licence=metadata.licence,
+                url=document.metadata.url, licence=document.metadata.licence,
             )
         )  # fmt: skip
     return units, reasons

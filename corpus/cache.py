@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import sqlite3
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -13,6 +14,9 @@ from typing import Any
 import platformdirs
 
 from corpus.errors import CorpusError
+
+_MOST_KEYS = 500
+"""Parameters in one statement; SQLite allows 999 in old versions."""
 
 
 def cache_folder() -> Path:
@@ -54,7 +58,23 @@ class Cache:
         """Keep ``value`` under ``key``."""
         self._do("INSERT OR REPLACE INTO result VALUES (?, ?)", (key, json.dumps(value, ensure_ascii=False)))
 
-    def _do(self, statement: str, values: tuple[str, ...]) -> sqlite3.Cursor:
+    def get_bytes(self, keys: Sequence[str]) -> dict[str, bytes]:
+        """Return the bytes kept under those of ``keys`` that are known."""
+        found: dict[str, bytes] = {}
+        for start in range(0, len(keys), _MOST_KEYS):
+            part = tuple(keys[start : start + _MOST_KEYS])
+            marks = ",".join("?" * len(part))
+            found |= dict(self._do(f"SELECT key, value FROM result WHERE key IN ({marks})", part).fetchall())  # noqa: S608 - only marks
+        return found
+
+    def put_bytes(self, items: Mapping[str, bytes]) -> None:
+        """Keep many values at once."""
+        self._do("BEGIN")
+        for item in items.items():
+            self._do("INSERT OR REPLACE INTO result VALUES (?, ?)", item)
+        self._do("COMMIT")
+
+    def _do(self, statement: str, values: tuple[str | bytes, ...] = ()) -> sqlite3.Cursor:
         try:
             return self._connection.execute(statement, values)
         except sqlite3.Error as error:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import csv
+import datetime
 import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import rich.box
@@ -20,18 +23,22 @@ from align.draft import Drafter
 from align.embed import UseEmbedder
 from align.engines import Engines
 from align.models import HOW_TO_GET, PARTS, Converted, converted_models, embedded_is_installed, install_gguf, prepare_embedded, remove
+from align.quality import faults
+from align.sentences import align, default_model
 from corpus import __version__
 from corpus.build import Result, build, summary
 from corpus.cache import Cache, cache_folder
 from corpus.errors import CorpusError
-from corpus.model import Lang
+from corpus.model import Bead, Lang, Reason, Score, Script, Unit
 from corpus.normalise import normalise
-from corpus.read import SETTINGS_FILE, decode
+from corpus.read import READABLE, SETTINGS_FILE, decode, read_file, read_text
+from corpus.read.dates import tmx_date
 from corpus.script import chinese_script, document_language
-from corpus.segment import sentences
+from corpus.segment import segment_document, sentences
 from corpus.settings import Settings, choices, load_settings
+from export.tmx import stream_tmx
 
-_COMMANDS = ("build", "segment", "translate", "models")
+_COMMANDS = ("build", "segment", "align", "translate", "models")
 _WORST = 5
 
 
@@ -85,8 +92,9 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser(
         "build", formatter_class=raw,
-        help="read, split, draft, score and write a folder of documents",
-        description="Read the documents of a folder, split them into sentences, draft the translations, score them, write TMX.",
+        help="read, split, align, draft, score and write a folder of documents",
+        description="Read the documents of a folder, split them into sentences, align documents that translate each other, draft the rest, "
+        "score every pair, write TMX.",
         epilog="examples:\n  build-corpus seeds/\n  build-corpus news --out corpus-2025 --chinese zh-TW\n  build-corpus news --engine none --json\n\n"
         f"Every option is also a key of {SETTINGS_FILE} in the folder. Exit code: 0 all well, 1 some documents failed, 2 wrong usage.",
     )  # fmt: skip
@@ -100,6 +108,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--chinese", choices=choices("chinese"), help="the Chinese that English is drafted into (default: zh-CN)")
     command.add_argument("--traditional", choices=choices("traditional"), help="the language tag of Traditional documents (default: zh-TW)")
     command.add_argument("--english", choices=choices("english"), help="the language tag of English (default: en-US)")
+    command.add_argument(
+        "--mine", action="store_const", const=True, help="look for single pairs in documents without a counterpart too (default: no)"
+    )
     command.add_argument("--licence", help="the licence of documents that state none")
     command.add_argument("--json", action="store_true", help="print the summary as JSON")
     command.set_defaults(command=_build)
@@ -113,6 +124,21 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("file", nargs="?", default="-", metavar="FILE", help="a text file, or - for standard input (default)")
     command.add_argument("--lang", choices=("zh", "en"), help="the language (default: told from the text)")
     command.set_defaults(command=_segment)
+
+    command = commands.add_parser(
+        "align", formatter_class=raw,
+        help="align two documents that translate each other",
+        description="Split two documents into sentences and align them. A confidence is the probability that exactly this link is right.",
+        epilog="examples:\n  build-corpus align report.zh.txt report.en.html\n  build-corpus align report.zh.txt report.en.txt --format tmx > report.tmx\n"
+        "  build-corpus align --lines sentences.zh sentences.en        prints [0,1]:[0]:0.987, counted from 0",
+    )  # fmt: skip
+    command.add_argument("source", metavar="ZH", help="the Chinese document (either order does)")
+    command.add_argument("target", metavar="EN", help="the English document")
+    command.add_argument("--lines", action="store_true", help="the files hold a sentence a line: do not split, print links")
+    command.add_argument(
+        "--format", choices=("table", "tsv", "links", "tmx"), help="default: table on a terminal, tsv in a pipe, links with --lines"
+    )
+    command.set_defaults(command=_align)
 
     command = commands.add_parser(
         "translate", formatter_class=raw,
@@ -188,7 +214,7 @@ def _build(arguments: argparse.Namespace) -> int:
     if not folder.is_dir():
         what = "is a file; give the folder it stands in" if folder.exists() else "does not exist"
         raise _UsageError(f"{folder} {what}")
-    flags = {name: getattr(arguments, name) for name in ("engine", "chinese", "traditional", "english", "licence")}
+    flags = {name: getattr(arguments, name) for name in ("engine", "chinese", "traditional", "english", "licence", "mine")}
     settings = load_settings(folder / SETTINGS_FILE, flags)
     terminal = _Terminal()
     engines = Engines(terminal.prepare_embedded)
@@ -205,16 +231,20 @@ def _show(result: Result, out: Path, settings: Settings) -> None:
     console = Console(width=None if sys.stdout.isatty() else 140, highlight=False, markup=False)
     counts = summary(result)
     table = Table(box=rich.box.SIMPLE)
-    for heading, justify in (("file", "left"), ("units", "right"), ("mean score", "right"), ("flagged", "right")):
+    for heading, justify in (("file", "left"), ("units", "right"), ("aligned", "right"), ("mean score", "right"), ("flagged", "right")):
         table.add_column(heading, justify=justify)  # type: ignore[arg-type]
     for name, number in result.files.items():
         units = [unit for unit in result.units if name.endswith(f".{unit.source_tag}.{unit.target_tag}.tmx")]
         flagged = sum(bool(unit.flags) for unit in units)
-        table.add_row(str(out / name), str(number), f"{sum(unit.score for unit in units) / len(units):.3f}", str(flagged))
+        aligned = sum(unit.origin == "aligned" for unit in units)
+        table.add_row(str(out / name), str(number), str(aligned), f"{sum(unit.score for unit in units) / len(units):.3f}", str(flagged))
     for name, number in result.untranslated.items():
-        table.add_row(str(out / name), f"{number} untranslated", "", "")
+        table.add_row(str(out / name), f"{number} untranslated", "", "", "")
     if table.row_count:
         console.print(table)
+    for one in result.alignments:
+        alone = f", {one.alone} without a counterpart" if one.alone else ""
+        console.print(f"aligned: {one.zh.name} with {one.en.name} ({one.confidence:.2f}): {len(one.beads) - one.alone} links{alone}")
     kinds = (("lines taken out, by rule", counts["lines_removed"]), ("units flagged", counts["flags"]))
     for heading, values in kinds:
         if isinstance(values, dict) and values:
@@ -233,7 +263,7 @@ def _show(result: Result, out: Path, settings: Settings) -> None:
         worst = Table(
             "score",
             "source",
-            "draft",
+            "target",
             "why",
             title=f"the worst {min(_WORST, len(result.units))} units",
             box=rich.box.SIMPLE,
@@ -281,6 +311,108 @@ def _segment(arguments: argparse.Namespace) -> int:
         for sentence in block:
             write(sentence + "\n")
     return 0
+
+
+def _align(arguments: argparse.Namespace) -> int:
+    read = _read_lines if arguments.lines else _read_document
+    source, target = read(arguments.source), read(arguments.target)
+    langs = _languages((arguments.source, source), (arguments.target, target))
+    terminal = _Terminal()
+    with terminal.console.status(f"aligning {len(source.sentences)} with {len(target.sentences)} sentences"):
+        if langs[0] == "zh":
+            beads = align(source.sentences, target.sentences, UseEmbedder())
+        else:
+            beads = [bead.transposed() for bead in align(target.sentences, source.sentences, UseEmbedder())]
+    form = arguments.format or ("links" if arguments.lines else "table" if sys.stdout.isatty() else "tsv")
+    if form == "links":
+        for bead in beads:
+            sides = (range(bead.source_start, bead.source_end), range(bead.target_start, bead.target_end))
+            print(":".join(f"[{','.join(map(str, side))}]" for side in sides) + f":{bead.confidence:.3f}")
+        return 0
+    rows = [
+        _Row(
+            bead,
+            ("" if langs[0] == "zh" else " ").join(source.sentences[bead.source_start : bead.source_end]),
+            ("" if langs[1] == "zh" else " ").join(target.sentences[bead.target_start : bead.target_end]),
+        )
+        for bead in beads
+    ]
+    if form == "tmx":
+        units = [_unit(row, source, target, langs[0]) for row in rows if row.source and row.target]
+        stream_tmx(sys.stdout.buffer, units, _tag(source))
+    elif form == "tsv":
+        writer = csv.writer(sys.stdout, delimiter="\t", lineterminator="\n")
+        writer.writerow(("confidence", "type", langs[0], langs[1]))
+        writer.writerows((f"{row.bead.confidence:.3f}", row.bead.kind, row.source, row.target) for row in rows)
+    else:
+        table = Table("", "", langs[0], langs[1], box=rich.box.SIMPLE, show_lines=True)
+        for row in rows:
+            table.add_row(f"{row.bead.confidence:.2f}", row.bead.kind, row.source, row.target)
+        Console(markup=False, highlight=False).print(table)
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One file to align."""
+
+    name: str
+    sentences: list[str]
+    lang: Lang | None
+    script: Script
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    bead: Bead
+    source: str
+    target: str
+
+
+def _read_document(name: str) -> _Side:
+    path = Path(name)
+    if not path.is_file():
+        raise _UsageError(f"{name}: no such file")
+    known = path.suffix.lower() in READABLE
+    found = read_file(path, name) if known else read_text(_read_text(name), name)  # x.zh, x.en: named by the user, so it is text.
+    if isinstance(found, Reason):
+        raise CorpusError(f"{found.document} {found.message}")
+    sentences = [segment.text for segment in segment_document(found) if segment.lang == found.lang]
+    return _Side(name, sentences, found.lang, found.script)
+
+
+def _read_lines(name: str) -> _Side:
+    text = _read_text(name)
+    found = document_language(text)
+    lines = [normalise(line).strip() for line in text.splitlines()]
+    return _Side(name, lines, found[0], found[1]) if isinstance(found, tuple) else _Side(name, lines, None, "Latn")
+
+
+def _languages(*sides: tuple[str, _Side]) -> tuple[Lang, Lang]:
+    """Return the languages of both sides; what cannot be told from the text is taken as the command says it.
+
+    Raises:
+        CorpusError: both sides are in one language.
+    """
+    langs = [side.lang for _, side in sides]
+    if langs[0] and langs[0] == langs[1]:
+        language = "Chinese" if langs[0] == "zh" else "English"
+        raise CorpusError(f"{sides[0][0]} and {sides[1][0]} are both {language}; give one Chinese and one English file")
+    return ("en", "zh") if langs[0] == "en" or langs[1] == "zh" else ("zh", "en")
+
+
+def _tag(side: _Side) -> str:
+    return {"Hans": "zh-CN", "Hant": Settings().traditional, "Latn": Settings().english}[side.script]
+
+
+def _unit(row: _Row, source: _Side, target: _Side, lang: Lang) -> Unit:
+    return Unit(
+        source=row.source, target=row.target, source_tag=_tag(source), target_tag=_tag(target), origin="aligned",
+        engine=default_model().signature, document=source.name, index=row.bead.source_start, script=source.script,
+        date=tmx_date(datetime.datetime.fromtimestamp(Path(source.name).stat().st_mtime, datetime.UTC)),
+        scores=(Score("align", row.bead.confidence, default_model().signature),), flags=tuple(faults(row.source, row.target, lang)),
+        target_document=target.name, align_type=row.bead.kind,
+    )  # fmt: skip
 
 
 def _translate(arguments: argparse.Namespace) -> int:

@@ -87,6 +87,40 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Bead:
+    """A link of the source segments ``[source_start, source_end)`` with the target segments ``[target_start, target_end)``.
+
+    One side may be empty (1:0 and 0:1). The beads of two documents tile both sides and keep their order.
+    """
+
+    source_start: int
+    source_end: int
+    target_start: int
+    target_end: int
+    confidence: float
+    """The posterior probability that exactly this link is right."""
+
+    def __post_init__(self) -> None:
+        sizes = (self.source_end - self.source_start, self.target_end - self.target_start)
+        if min(self.source_start, self.target_start, *sizes) < 0 or not any(sizes):
+            raise ValueError(f"not a bead: {self}")
+
+    @property
+    def is_link(self) -> bool:
+        """Whether both sides are filled."""
+        return self.source_end > self.source_start and self.target_end > self.target_start
+
+    @property
+    def kind(self) -> str:
+        """How many segments of each side: ``2:1``."""
+        return f"{self.source_end - self.source_start}:{self.target_end - self.target_start}"
+
+    def transposed(self) -> Bead:
+        """Return the same link seen from the other side."""
+        return Bead(self.target_start, self.target_end, self.source_start, self.source_end, self.confidence)
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
     """A named number between 0 and 1 and the signature of what computed it."""
 
@@ -125,6 +159,10 @@ class Unit:
     flags: tuple[Flag, ...] = ()
     url: str | None = None
     licence: str | None = None
+    target_document: str | None = None
+    """Where the target stood, if it is not a draft."""
+    align_type: str | None = None
+    """How many sentences of each side: 2:1; or ``mined``."""
     id: str = field(init=False)
 
     def __post_init__(self) -> None:

@@ -34,6 +34,8 @@ class Settings:
     """The language tag of English."""
     licence: str = ""
     """The licence of documents that state none themselves."""
+    mine: bool = False
+    """Whether to look for single sentence pairs in documents that have no counterpart."""
 
     def __post_init__(self) -> None:
         for name, choices in _CHOICES.items():
@@ -64,8 +66,9 @@ def load_settings(path: Path, flags: dict[str, Any]) -> Settings:
                 near = difflib.get_close_matches(key, known, 1)
                 hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
                 raise CorpusError(f"{path}: unknown setting {key!r}; {hint}")
-            if not isinstance(value, str):
-                raise CorpusError(f"{path}: {key} must be a text in quotation marks")
+            kind = type(getattr(Settings(), key))
+            if not isinstance(value, kind):
+                raise CorpusError(f"{path}: {key} must be {'true or false' if kind is bool else 'a text in quotation marks'}")
             values[key] = value
     try:
         settings = Settings(**values)

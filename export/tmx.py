@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 from lxml import etree
 
@@ -15,7 +16,7 @@ CREATION_ID = "duizhao"
 _PROLOGUE = b'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _SCORE_NOTE = (
-    "x-score: geometric mean of x-score-meaning (over .7), x-score-length, x-score-numbers and, for drafts, x-score-confidence; "
+    "x-score: geometric mean of x-score-meaning (over .7), x-score-length, x-score-numbers and, for drafts, x-score-confidence, for aligned pairs x-score-align; "
     "halved for each flag. It orders units; it is not yet a probability."
 )
 
@@ -29,8 +30,14 @@ def write_tmx(path: Path, units: Iterable[Unit], source_tag: str) -> int:
         CorpusError: the file cannot be written.
         ValueError: a unit has another source language.
     """
+    with atomic_write(path) as stream:
+        return stream_tmx(stream, units, source_tag)
+
+
+def stream_tmx(stream: BinaryIO, units: Iterable[Unit], source_tag: str) -> int:
+    """Write units of one language pair as they come and return how many there were."""
     count = 0
-    with atomic_write(path) as stream, etree.xmlfile(stream, encoding="UTF-8") as xml:
+    with etree.xmlfile(stream, encoding="UTF-8") as xml:
         stream.write(_PROLOGUE)  # lxml would write the declaration with apostrophes, which some readers do not know.
         with xml.element("tmx", version="1.4"):
             xml.write("\n")
@@ -80,11 +87,13 @@ def _props(unit: Unit) -> list[tuple[str, str | None]]:
     return [
         *(("x-score" if score.name == "score" else f"x-score-{score.name}", f"{score.value:.3f}") for score in unit.scores),
         ("x-origin", unit.origin),
+        ("x-align-type", unit.align_type),
         ("x-engine", unit.engine),
         ("x-flags", " ".join(flag.name for flag in unit.flags)),
         ("x-source-url", unit.url),
         ("x-source-document", unit.document),
         ("x-segment", str(unit.index)),
+        ("x-target-document", unit.target_document),
         ("x-license", unit.licence),
         ("x-script", unit.script),
     ]

@@ -4,6 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 # argostranslate fixes its folders when it is imported, which our code does late: this comes first.
@@ -20,3 +21,8 @@ def cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty cache of the test's own."""
     monkeypatch.setenv("DUIZHAO_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache"
+
+
+# Whatever is timed lives in a benchmark: a busy machine must not fail a test.
+hypothesis.settings.register_profile("duizhao", deadline=None)
+hypothesis.settings.load_profile("duizhao")

@@ -45,10 +45,21 @@ class FakeTranslator:
 
 
 class FakeEmbedder:
+    """Vectors by hash: two texts have a cosine of about .4."""
+
     signature = "fake-embedder:1"
 
     def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        return np.full((len(texts), 4), 0.5, dtype=np.float32)
+        rows = [np.random.default_rng(list(text.encode())).standard_normal(256) for text in texts]
+        vectors = np.array(rows, dtype=np.float32).reshape(len(texts), 256)
+        vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6) + np.float32(0.05)
+        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+
+    def runs(self, texts: Sequence[str], most: int) -> tuple[npt.NDArray[np.float16], ...]:
+        return tuple(
+            self.embed([" ".join(texts[i : i + size]) for i in range(len(texts) - size + 1)]).astype(np.float16)
+            for size in range(1, most + 1)
+        )
 
 
 class Silent:

@@ -56,7 +56,7 @@ def test_build_without_engine_from_the_default_command(tmp_path: Path, cache_fol
     assert "posting-line 10" in shown
     assert "08-village-officers.gb.txt is gb18030" in shown
     assert main(["build", str(SEEDS), "--engine", "none", "--out", str(tmp_path / "out"), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["documents"] == 10
+    assert json.loads(capsys.readouterr().out)["documents"] == 16
 
 
 def test_exit_codes(tmp_path: Path, cache_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

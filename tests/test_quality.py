@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.engine import Draft
-from align.quality import faults, meaning_flag, score_pairs, with_flags
+from align.quality import draft_confidence, faults, meaning_flag, score_pairs, with_flags
 from corpus.model import Flag
 from tests.fakes import FakeEmbedder
 
@@ -39,12 +39,12 @@ def test_faults(source: str, target: str, lang: str, names: list[str]) -> None:
 
 def test_scores_have_their_parts_and_flags_halve_them() -> None:
     pair = ("共破获案件146起，抓获20人。", "A total of 146 cases were solved.")
-    scores = score_pairs([pair], "zh", FakeEmbedder(), [Draft("", -0.5, finished=True)])[0]
+    scores = score_pairs([pair], "zh", FakeEmbedder(), [draft_confidence(Draft("", -0.5, finished=True))])[0]
     values = {score.name: score.value for score in scores}
     assert list(values) == ["score", "meaning", "length", "numbers", "confidence"]
     assert values["numbers"] == pytest.approx(0.5)
     assert values["confidence"] == pytest.approx(0.6065, abs=1e-3)
-    product = 1.0 * values["length"] * values["numbers"] * values["confidence"]
+    product = min(1.0, values["meaning"] / 0.7) * values["length"] * values["numbers"] * values["confidence"]
     assert values["score"] == pytest.approx(product**0.25)
     assert with_flags(scores, [Flag("numbers", "x")])[0].value == pytest.approx(values["score"] / 2)
     assert with_flags(scores, [Flag("second-draft", "x")])[0].value == values["score"]

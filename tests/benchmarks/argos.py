@@ -34,7 +34,7 @@ def main() -> None:
         from argostranslate import settings
         from argostranslate.translate import apply_packaged_translation
 
-        draw = random.Random(5)  # noqa: S311
+        draw = random.Random(5)
         texts = ["".join(draw.choices([line for line in LINES if not line.isascii()], k=draw.randint(1, 3))) for _ in range(_COUNT)]
         engine = ctranslate2.Translator(
             str(translator.installed.directory / "model"), device=settings.device, intra_threads=settings.intra_threads
