@@ -34,6 +34,7 @@ _END_TOKENS = ("<|im_end|>", "<|endoftext|>")
 _FIRST_WIDE_BYTE = 0xE3
 """UTF-8 of U+3000 and above (CJK) starts with this byte or a greater one."""
 _PENALTY = 1.1
+_SCORED_AT_ONCE = 8
 _LONGEST = 2048
 """Source tokens beyond which nothing is drafted well; the rest is cut and the draft counts as unfinished."""
 
@@ -116,6 +117,21 @@ class EmbeddedTranslator:
                 for i, draft in zip(chosen, made, strict=True):
                     drafts[i] = draft
         return [draft for draft in drafts if draft is not None]
+
+    def token_log_probabilities(self, pairs: Sequence[tuple[str, str]]) -> list[list[float]]:
+        """Return for each pair ``(source, target)`` what the model thinks of each token of the target, had it drafted it."""
+        loaded = self.model.load()
+        head, tail = loaded.template(_HEAD + _ASK[self.target]), loaded.template(_TAIL)
+        targets = [[*loaded.plain(target)[:_LONGEST], _END_TOKENS[0]] for _, target in pairs]
+        prompts = [head + loaded.plain(source)[:_LONGEST] + tail for source, _ in pairs]
+        results = wait(
+            loaded.generator.score_batch(
+                [prompt + target for prompt, target in zip(prompts, targets, strict=True)],
+                max_batch_size=_SCORED_AT_ONCE,
+                asynchronous=True,
+            )
+        )
+        return [[float(value) for value in result.log_probs[-len(target) :]] for result, target in zip(results, targets, strict=True)]
 
     def _generate(self, texts: Sequence[str], *, with_example: bool, careful: bool) -> list[Draft]:
         loaded = self.model.load()

@@ -36,7 +36,15 @@ class Engines:
             raise CorpusError(f"no Argos package {source}→{target} is installed: build-corpus models install argos {source} {target}")
         return ArgosTranslator(package, source, target)
 
-    def _embed(self, source: Lang, target: Lang) -> Translator:
+    def embedded(self, source: Lang) -> EmbeddedTranslator:
+        """Return the embedded model.
+
+        Raises:
+            CorpusError: it is not installed.
+        """
+        return self._embed(source, "en" if source == "zh" else "zh")
+
+    def _embed(self, source: Lang, target: Lang) -> EmbeddedTranslator:
         if not embedded_is_available():
             raise CorpusError(f"the embedded model is not installed; {HOW_TO_GET}")
         if self._embedded is None:

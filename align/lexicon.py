@@ -181,8 +181,8 @@ class Side:
 
 def sides(zh: Sequence[str], en: Sequence[str]) -> tuple[Side, Side]:
     """Return the words of both languages' sentences. Numbers stand for their value, names for their pinyin."""
-    words, names = _english_words(en)
-    return _side([_chinese_words(text, names) for text in zh]), _side([{word: frozenset([word]) for word in found} for found in words])
+    words, names = _words_and_names(en)
+    return _side([chinese_words(text, names) for text in zh]), _side([{word: frozenset([word]) for word in found} for found in words])
 
 
 def _side(sentences: Sequence[dict[str, frozenset[str]]]) -> Side:
@@ -196,7 +196,7 @@ def _side(sentences: Sequence[dict[str, frozenset[str]]]) -> Side:
     return Side(keys, weights, [[number[word] for word in sentence] for sentence in sentences])
 
 
-def _english_words(sentences: Sequence[str]) -> tuple[list[list[str]], frozenset[str]]:
+def _words_and_names(sentences: Sequence[str]) -> tuple[list[list[str]], frozenset[str]]:
     """Return the stems and numbers of each sentence, and the words that are only ever written with a capital."""
     lower: set[str] = set()
     capital: set[str] = set()
@@ -205,15 +205,21 @@ def _english_words(sentences: Sequence[str]) -> tuple[list[list[str]], frozenset
         words = _ENGLISH.findall(text)
         for word in words:
             (lower if word[0].islower() else capital).add(word.lower())
-        found.append(list(dict.fromkeys([*(_stem(word.lower()) for word in words if word.lower() not in _EMPTY), *_numbers(text, "en")])))
+        found.append(english_words(text))
     return found, frozenset(capital - lower)
+
+
+def english_words(text: str) -> list[str]:
+    """Return the stems of a sentence's content words, and its numbers, each once, in order."""
+    words = [word.lower() for word in _ENGLISH.findall(text)]
+    return list(dict.fromkeys([*(_stem(word) for word in words if word not in _EMPTY), *_numbers(text, "en")]))
 
 
 def _numbers(text: str, lang: Lang) -> Iterable[str]:
     return (f"#{value:.10g}" for value in all_values(text, lang) if value >= _SMALLEST_NUMBER)
 
 
-def _chinese_words(text: str, names: frozenset[str]) -> dict[str, frozenset[str]]:
+def chinese_words(text: str, names: frozenset[str]) -> dict[str, frozenset[str]]:
     """Return the words of a sentence with the stems that match each: longest match, from the left."""
     found: dict[str, frozenset[str]] = {}
     dictionary = _dictionary()

@@ -1,24 +1,14 @@
-"""How good a pair looks: scores between 0 and 1, and flags that say in words what is wrong.
-
-This is the first, rule-based version. ``x-score`` is the geometric mean of its parts, halved for each flag:
-
-- ``meaning``: cosine of the two sentence embeddings over .7, the median of human translations of news;
-- ``length``: 1 while the ratio of lengths is within one standard deviation of what human translations have, falling to 0 at four;
-- ``numbers``: the share of the source's numbers in digits that the target states too;
-- ``confidence`` (drafts only): e to the engine's mean log-probability a token;
-- ``align`` (aligned pairs only): the posterior probability of the bead.
-"""
+"""What is visibly wrong with a pair, as flags that say it in words; and the comparison of numbers."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from align.embed import Embedder
-from align.engine import Draft
 from corpus.model import Flag, Lang, Score
-from corpus.numbers import all_values, is_stated, read_numbers
+from corpus.numbers import Number, read_numbers, states
 from corpus.script import chinese_script
 
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -35,10 +25,7 @@ _FOLD = re.compile(r"[\W_]+")
 _LOG_RATIO, _LOG_RATIO_SPREAD = 1.22, 0.25
 """Mean and spread of the logarithm of English to Chinese length, (characters + 4) / (characters + 1.5), on 3,900 pairs."""
 _MOST_DEVIATION = 4
-_TYPICAL_COSINE = 0.7
 _LOW_COSINE = 0.35
-_FLOOR = 0.02
-_RULE = "duizhao-rule-1"
 INFORMATION = frozenset(["second-draft", "unaligned"])
 """Flags that tell how a unit was made and name no fault."""
 
@@ -56,13 +43,24 @@ def faults(source: str, target: str, source_lang: Lang) -> list[Flag]:
     loop = _LOOP.search(target)
     if loop and not _LOOP.search(source):
         flags.append(Flag("repetition", f"repeats itself: {_short(loop[1] or loop[2] or loop[3])}"))
-    missing = missing_numbers(source, target, source_lang)
-    if missing:
-        flags.append(Flag("numbers", f"numbers of the source that the translation lacks: {', '.join(missing)}"))
+    flags += _number_flags(compare_numbers(source, target, source_lang))
     deviation = _length_deviation(source, target, source_lang)
     if abs(deviation) > _MOST_DEVIATION:
         flags.append(Flag("length", f"the translation is unusually {'long' if deviation > 0 else 'short'}"))
     return flags
+
+
+def _number_flags(found: NumberFaults) -> list[Flag]:
+    parts = [
+        f"{what}: {', '.join(dict.fromkeys(number.text.strip() for number in numbers))}"
+        for what, numbers in (
+            ("numbers of the source that the translation lacks", found.missing),
+            ("numbers of the translation that the source lacks", found.added),
+            ("percentages that are none in the translation", found.percent),
+        )
+        if numbers
+    ]
+    return [Flag("numbers", "; ".join(parts))] if parts else []
 
 
 def _english_faults(source: str, target: str) -> list[Flag]:
@@ -87,47 +85,50 @@ def _chinese_faults(source: str, target: str) -> list[Flag]:
     return []
 
 
+@dataclass(frozen=True, slots=True)
+class NumberFaults:
+    """What is wrong with the numbers of a pair."""
+
+    missing: list[Number]
+    """Numbers of the source that the target does not state."""
+    added: list[Number]
+    """Numbers of the target that the source does not state."""
+    percent: list[Number]
+    """Percentages of the source whose number the target states without the percent."""
+
+
+def compare_numbers(source: str, target: str, source_lang: Lang) -> NumberFaults:
+    """Compare the numbers of a pair.
+
+    A number that is sure to be one (strong) must find one of its values on the other side. Numbers that stand twice on one side and once
+    on the other are no fault by themselves, as languages repeat or spare themselves; but where both sides
+    have one left over, one was changed into another.
+    """
+    left = read_numbers(source, source_lang)
+    right = sorted(read_numbers(target, "en" if source_lang == "zh" else "zh"), key=lambda number: number.strength != "strong")
+    missing = [number for number in left if number.strength == "strong" and states(number, right) is None]
+    added = [number for number in right if number.strength == "strong" and states(number, left) is None]
+    percent = []
+    free = list(right)
+    spare: list[Number] = []
+    for number in sorted(left, key=lambda number: number.strength != "strong"):
+        found = states(number, free)
+        if found is not None:
+            free.remove(found)
+            if number.percent and number.strength == found.strength == "strong" and not found.percent:
+                percent.append(number)
+        elif number.strength == "strong" and number not in missing:
+            spare.append(number)
+    surplus = [number for number in free if number.strength == "strong" and number not in added]
+    if (spare or missing) and (surplus or added):
+        missing += spare
+        added += surplus
+    return NumberFaults(missing, added, percent)
+
+
 def missing_numbers(source: str, target: str, source_lang: Lang) -> list[str]:
-    """Return the source's numbers in digits that the target does not state, as they are written."""
-    values = all_values(target, "en" if source_lang == "zh" else "zh")
-    return [number.text.strip() for number in read_numbers(source) if not is_stated(number, values)]
-
-
-def score_pairs(
-    pairs: Sequence[tuple[str, str]], source_lang: Lang, embedder: Embedder, confidences: Sequence[Score] | None = None
-) -> list[tuple[Score, ...]]:
-    """Return the scores of each pair ``(source, target)``, ``score`` first and then its parts; ``confidences`` is one more part of each."""
-    if not pairs:
-        return []
-    vectors = embedder.embed([text for pair in pairs for text in pair])
-    cosines = (vectors[0::2] * vectors[1::2]).sum(axis=1)
-    scored = []
-    for i, (source, target) in enumerate(pairs):
-        numbers = read_numbers(source)
-        missing = missing_numbers(source, target, source_lang)
-        parts = [
-            Score("meaning", _unit(float(cosines[i])), embedder.signature),
-            Score("length", _length_score(source, target, source_lang), _RULE),
-            Score("numbers", 1 - len(missing) / len(numbers) if numbers else 1.0, _RULE),
-        ]
-        logarithms = [math.log(max(_FLOOR, min(1.0, parts[0].value / _TYPICAL_COSINE)))]
-        logarithms += [math.log(max(_FLOOR, part.value)) for part in parts[1:]]
-        if confidences:
-            parts.append(confidences[i])
-            logarithms.append(math.log(max(_FLOOR, parts[-1].value)))
-        scored.append((Score("score", math.exp(sum(logarithms) / len(logarithms)), _RULE), *parts))
-    return scored
-
-
-def draft_confidence(draft: Draft) -> Score:
-    """Return what the engine thinks of its draft."""
-    return Score("confidence", _unit(math.exp(draft.log_probability)), "mean-log-probability")
-
-
-def with_flags(scores: tuple[Score, ...], flags: Sequence[Flag]) -> tuple[Score, ...]:
-    """Return the scores with ``score`` halved for each flag that names a fault."""
-    count = sum(flag.name not in INFORMATION for flag in flags)
-    return (Score("score", scores[0].value / 2**count, scores[0].signature), *scores[1:])
+    """Return the source's numbers that the target does not state, as they are written."""
+    return [number.text.strip() for number in compare_numbers(source, target, source_lang).missing]
 
 
 def meaning_flag(scores: Sequence[Score]) -> list[Flag]:
@@ -143,7 +144,8 @@ def _length_deviation(source: str, target: str, source_lang: Lang) -> float:
     return deviation if source_lang == "zh" else -deviation
 
 
-def _length_score(source: str, target: str, source_lang: Lang) -> float:
+def length_score(source: str, target: str, source_lang: Lang) -> float:
+    """Return 1 while the ratio of lengths is within one standard deviation of what human translations have, falling to 0 at four."""
     return _unit(1 - (abs(_length_deviation(source, target, source_lang)) - 1) / (_MOST_DEVIATION - 1))
 
 

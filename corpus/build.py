@@ -17,7 +17,8 @@ from align.engine import Translator
 from align.mine import SIGNATURE as MINE_SIGNATURE
 from align.mine import mine
 from align.pair import DocumentText, Pairing, pair_documents
-from align.quality import draft_confidence, faults, meaning_flag, score_pairs, with_flags
+from align.quality import faults, meaning_flag
+from align.score import score_pairs
 from align.sentences import align, default_model
 from corpus.cache import Cache, key_of
 from corpus.errors import CorpusError
@@ -410,7 +411,7 @@ def _aligned_units(aligned: Sequence[_Aligned], corpus: _Corpus, tags: tuple[str
             Unit(
                 source=source, target=target, source_tag=tags[0], target_tag=tags[1], origin="aligned", engine=engine,
                 document=one.zh.name, index=first.index, script=one.zh.script, date=metadata.date or _fallback_date(one.zh),
-                scores=with_flags(parts, flags), flags=tuple(flags), url=one.zh.metadata.url, licence=metadata.licence,
+                scores=parts, flags=tuple(flags), url=one.zh.metadata.url, licence=metadata.licence,
                 target_document=one.en.name, align_type=one.kind,
             )
         )  # fmt: skip
@@ -442,7 +443,10 @@ def _drafted_units(
     if not kept:
         return [], reasons
     pairs = [(sentence.segment.text, drafted.draft.text) for sentence, drafted in kept]
-    scores = score_pairs(pairs, _lang(tags[0]), scorer.embedder, [draft_confidence(drafted.draft) for _, drafted in kept])
+    # The weights for log-probabilities were learned with the embedded model; another engine's lie elsewhere.
+    embedded = translator.signature.startswith("embedded:")
+    thoughts = [drafted.draft.log_probability for _, drafted in kept] if embedded else None
+    scores = score_pairs(pairs, _lang(tags[0]), scorer.embedder, log_probabilities=thoughts)
     units = []
     for (sentence, drafted), parts in zip(kept, scores, strict=True):
         document = sentence.document
@@ -453,7 +457,7 @@ def _drafted_units(
             Unit(
                 source=sentence.segment.text, target=drafted.draft.text, source_tag=tags[0], target_tag=tags[1],
                 origin="drafted", engine=translator.signature, document=document.name, index=sentence.segment.index,
-                script=sentence.segment.script, date=sentence.date, scores=with_flags(parts, flags), flags=tuple(flags),
+                script=sentence.segment.script, date=sentence.date, scores=parts, flags=tuple(flags),
                 url=document.metadata.url, licence=document.metadata.licence,
             )
         )  # fmt: skip

@@ -10,7 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import rich.box
@@ -22,8 +22,10 @@ from align.argos import install_file, install_from_index, installed_packages, re
 from align.draft import Drafter
 from align.embed import UseEmbedder
 from align.engines import Engines
+from align.evaluate import METRICS, Measured, compare, measure, measure_segments
 from align.models import HOW_TO_GET, PARTS, Converted, converted_models, embedded_is_installed, install_gguf, prepare_embedded, remove
-from align.quality import faults
+from align.quality import faults, meaning_flag
+from align.score import SCORES, score_pairs
 from align.sentences import align, default_model
 from corpus import __version__
 from corpus.build import Result, build, summary
@@ -36,10 +38,13 @@ from corpus.read.dates import tmx_date
 from corpus.script import chinese_script, document_language
 from corpus.segment import segment_document, sentences
 from corpus.settings import Settings, choices, load_settings
+from export.plot import draw_scores
+from export.references import by_document, read_bundle
 from export.tmx import stream_tmx
 
-_COMMANDS = ("build", "segment", "align", "translate", "models")
+_COMMANDS = ("build", "segment", "align", "translate", "quality", "score", "models")
 _WORST = 5
+_SCORED_AT_ONCE = 512
 
 
 class _UsageError(CorpusError):
@@ -153,6 +158,47 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--engine", choices=choices("engine")[:-1], default="auto", help="what drafts (default: auto)")
     command.set_defaults(command=_translate)
+
+    command = commands.add_parser(
+        "quality", formatter_class=raw,
+        help="score translations without a reference",
+        description="Score line-aligned translations. Prints a table with a header: score (the probability that the pair can be used as it is), "
+        "its parts, the flags by name, and what they say.",
+        epilog="example:\n  build-corpus quality --from zh --to en notes.zh.txt notes.en.txt > notes.quality.tsv",
+    )  # fmt: skip
+    command.add_argument("--from", dest="source", choices=("zh", "en"), required=True, help="the language of the sources")
+    command.add_argument("--to", dest="target", choices=("en", "zh"), required=True, help="the language of the translations")
+    command.add_argument(
+        "--log-probability", action="store_true",
+        help="ask the embedded model too what it thinks of each translation: slow (two pairs a second), and the strongest single signal",
+    )  # fmt: skip
+    command.add_argument("sources", metavar="SRC", help="the sources, one a line")
+    command.add_argument("targets", metavar="TGT", help="their translations, one a line")
+    command.set_defaults(command=_quality)
+
+    command = commands.add_parser(
+        "score", formatter_class=raw,
+        help="measure translations against references: BLEU, chrF2++, TER",
+        description="Measure translations against references with sacrebleu, each figure with its signature. Files are text, a segment a line, or TMX "
+        "(the reference too), matched on their sources. Several translations are compared with the first by paired bootstrap and by "
+        "approximate randomisation.",
+        epilog="examples:\n  build-corpus score drafts.en --reference reference.en\n"
+        "  build-corpus score old.zh new.zh --reference refA.zh --reference refB.zh --json\n"
+        "  build-corpus score export/seeds.zh-CN.en-US.tmx --reference export/reviewed.tmx --plot scores.svg",
+    )  # fmt: skip
+    command.add_argument("systems", nargs="+", metavar="HYP", help="a translation: text, a segment a line, or TMX")
+    command.add_argument("--reference", action="append", required=True, metavar="REF", help="a reference; may be given several times")
+    command.add_argument("--lang", choices=("zh", "en"), help="the language of the translations (default: told from the text)")
+    command.add_argument(
+        "--tokenizer", choices=("zh", "13a", "flores200"),
+        help="how BLEU cuts words (default: zh or 13a, as the language is; sacrebleu fetches flores200 from the network once)",
+    )  # fmt: skip
+    command.add_argument("--sentences", action="store_true", help="print the scores of each segment as a table instead")
+    command.add_argument(
+        "--plot", type=Path, metavar="FILE.svg", help="draw the segments' chrF2++: a histogram, or two systems against each other"
+    )
+    command.add_argument("--json", action="store_true", help="print as JSON")
+    command.set_defaults(command=_score)
 
     command = commands.add_parser(
         "models", formatter_class=raw,
@@ -432,6 +478,91 @@ def _translate(arguments: argparse.Namespace) -> int:
     for line in lines:
         print(next(drafts).draft.text if line else "")
     return 0
+
+
+def _quality(arguments: argparse.Namespace) -> int:
+    source: Lang = arguments.source
+    if source == arguments.target:
+        raise _UsageError(f"--from {source} --to {source}: choose two languages")
+    sides = [[normalise(line).strip() for line in _lines(name)] for name in (arguments.sources, arguments.targets)]
+    if len(sides[0]) != len(sides[1]):
+        raise CorpusError(
+            f"{arguments.sources} has {len(sides[0])} lines and {arguments.targets} {len(sides[1])}: they must be line by line"
+        )
+    embedder = UseEmbedder()
+    writer = csv.writer(sys.stdout, delimiter="\t", lineterminator="\n")
+    writer.writerow([*SCORES, "flags", "notes"])
+    terminal = _Terminal()
+    model = Engines(terminal.prepare_embedded).embedded(source) if arguments.log_probability else None
+    with terminal.stage("scoring", len(sides[0])) as step:
+        for start in range(0, len(sides[0]), _SCORED_AT_ONCE):
+            pairs = list(zip(*(side[start : start + _SCORED_AT_ONCE] for side in sides), strict=True))
+            thoughts = [sum(values) / len(values) for values in model.token_log_probabilities(pairs)] if model else None
+            scored = score_pairs(pairs, source, embedder, log_probabilities=thoughts)
+            for (text, translation), scores in zip(pairs, scored, strict=True):
+                flags = [*faults(text, translation, source), *meaning_flag(scores)]
+                row = [f"{score.value:.4f}" for score in scores]
+                writer.writerow([*row, " ".join(flag.name for flag in flags), "; ".join(flag.message for flag in flags)])
+            step(len(pairs))
+    return 0
+
+
+def _score(arguments: argparse.Namespace) -> int:
+    bundle = read_bundle(arguments.systems, arguments.reference, _lines)
+    lang: Lang | None = arguments.lang
+    if lang is None:
+        found = document_language("\n".join(bundle.references[0]))
+        if isinstance(found, str) or not found:
+            raise _UsageError("the language cannot be told from the references: say --lang zh or --lang en")
+        lang = found[0]
+    segments = {name: measure_segments(lines, bundle.references, lang, arguments.tokenizer) for name, lines in bundle.systems.items()}
+    if arguments.plot:
+        draw_scores({name: [row["chrF2++"] for row in rows] for name, rows in segments.items()}, arguments.plot)
+    if arguments.sentences:
+        writer = csv.writer(sys.stdout, delimiter="\t", lineterminator="\n")
+        writer.writerow(["segment", "document", "system", *METRICS])
+        for i, document in enumerate(bundle.documents):
+            writer.writerows([i, document, name, *(f"{rows[i][metric]:.2f}" for metric in METRICS)] for name, rows in segments.items())
+        return 0
+    measured = measure(bundle.systems, bundle.references, lang, arguments.tokenizer)
+    tests: dict[str, list[Measured]] = {}
+    if len(bundle.systems) > 1:
+        for name, test in (("paired bootstrap", "bs"), ("approximate randomisation", "ar")):
+            tests[name] = compare(bundle.systems, bundle.references, lang, "bs" if test == "bs" else "ar", arguments.tokenizer)
+    documents = [
+        {"document": document, **{name: f"{value:.1f}" for name, value in values.items()}}
+        for document, values in by_document(bundle, lang, arguments.tokenizer).items()
+    ]
+    if arguments.json:
+        answer = {
+            "segments": len(bundle.documents), "unmatched": bundle.unmatched, "scores": [asdict(one) for one in measured],
+            "tests": {name: [asdict(one) for one in results] for name, results in tests.items()}, "documents": documents,
+        }  # fmt: skip
+        print(json.dumps(answer, ensure_ascii=False, indent=2))
+        return 0
+    console = Console(width=None if sys.stdout.isatty() else 200, highlight=False, markup=False)
+    table = Table("system", "metric", "score", *(f"p, {name}" for name in tests), "signature", box=rich.box.SIMPLE)
+    for one in measured:
+        same = [next(other for other in results if (other.system, other.metric) == (one.system, one.metric)) for results in tests.values()]
+        table.add_row(
+            one.system, one.metric, f"{one.value:.1f}", *("" if r.p_value is None else f"{r.p_value:.4f}" for r in same), one.signature
+        )
+    console.print(table)
+    if len(documents) > 1:
+        rows = Table(*documents[0], box=rich.box.SIMPLE)
+        for row in documents:
+            rows.add_row(*row.values())
+        console.print(rows)
+    for name, count in bundle.unmatched.items():
+        if count:
+            console.print(f"{name}: {count} units have no source in common with all the others and were left out")
+    return 0
+
+
+def _lines(name: str) -> list[str]:
+    """Return the lines of a file; only line feeds end them, so that line-aligned files stay so."""
+    text = _read_text(name).replace("\r\n", "\n")
+    return text.removesuffix("\n").split("\n") if text else []
 
 
 def _models_list(arguments: argparse.Namespace) -> int:

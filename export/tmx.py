@@ -16,8 +16,10 @@ CREATION_ID = "duizhao"
 _PROLOGUE = b'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _SCORE_NOTE = (
-    "x-score: geometric mean of x-score-meaning (over .7), x-score-length, x-score-numbers and, for drafts, x-score-confidence, for aligned pairs x-score-align; "
-    "halved for each flag. It orders units; it is not yet a probability."
+    "x-score: probability that the pair can be used as it is. Of drafts: x-score-gate (the two texts translate each other) times x-score-usable "
+    "(no major and at most one minor error), learned from 6,877 judged zh-en talks (MQM) and 7,000 judged en-zh encyclopedia sentences "
+    "(direct assessment, z above .5), calibrated on held-out fifths of them, November 2026; nothing above .9 is backed by data. Of aligned "
+    "pairs: x-score-gate times x-score-align (this link is right); human translations were not judged. On other kinds of text take it as an order."
 )
 
 

@@ -37,7 +37,7 @@ class FakeTranslator:
         return [chosen.get(text) or self._draft(text, len(texts)) for text in texts]
 
     def _draft(self, text: str, together: int) -> Draft:
-        numbers = " ".join(number.text for number in read_numbers(text))
+        numbers = " ".join(number.text for number in read_numbers(text, self.source) if number.strength == "strong")
         length = max(1, len(text) // 12 if self.source == "en" else len(text) // 2)
         body = " ".join(f"word{'abcdefghij'[i % 10]}{'klmnopqrst'[(i * 7 + together) % 10]}" for i in range(length))
         han = "".join(chr(0x4E00 + (i * 37 + len(text)) % 300) for i in range(3 * length))
@@ -50,9 +50,9 @@ class FakeEmbedder:
     signature = "fake-embedder:1"
 
     def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        rows = [np.random.default_rng(list(text.encode())).standard_normal(256) for text in texts]
-        vectors = np.array(rows, dtype=np.float32).reshape(len(texts), 256)
-        vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6) + np.float32(0.05)
+        rows = [np.random.default_rng(list(text.encode())).standard_normal(512) for text in texts]
+        vectors = np.array(rows, dtype=np.float32).reshape(len(texts), 512)
+        vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6) + np.float32(0.036)
         return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
 
     def runs(self, texts: Sequence[str], most: int) -> tuple[npt.NDArray[np.float16], ...]:

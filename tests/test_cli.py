@@ -23,7 +23,20 @@ def text_in(monkeypatch: pytest.MonkeyPatch) -> object:
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["build"], ["segment"], ["translate"], ["models"], ["models", "list"], ["models", "install"], ["models", "remove"]]
+    "command",
+    [
+        [],
+        ["build"],
+        ["segment"],
+        ["align"],
+        ["translate"],
+        ["quality"],
+        ["score"],
+        ["models"],
+        ["models", "list"],
+        ["models", "install"],
+        ["models", "remove"],
+    ],
 )
 def test_every_help_has_an_example(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
