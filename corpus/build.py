@@ -22,6 +22,7 @@ from align.score import score_pairs
 from align.sentences import align, default_model
 from corpus.cache import Cache, key_of
 from corpus.errors import CorpusError
+from corpus.gate import gate
 from corpus.model import Bead, Document, Flag, Lang, Metadata, Reason, Score, Segment, Unit
 from corpus.read import READABLE, find_files, read_file
 from corpus.read.dates import tmx_date
@@ -143,9 +144,10 @@ def build(
             made += drafted
             left_out += more
         reasons += left_out
+        made, stopped = gate(sorted(made, key=lambda unit: (order[unit.document], unit.index)), settings.min_score)
+        reasons += stopped
         if not made:
             continue
-        made.sort(key=lambda unit: (order[unit.document], unit.index))
         path = out / f"{name}.{source_tag}.{target_tag}.tmx"
         files[path.name] = write_tmx(path, made, source_tag)
         written.append(path)

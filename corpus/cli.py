@@ -113,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--chinese", choices=choices("chinese"), help="the Chinese that English is drafted into (default: zh-CN)")
     command.add_argument("--traditional", choices=choices("traditional"), help="the language tag of Traditional documents (default: zh-TW)")
     command.add_argument("--english", choices=choices("english"), help="the language tag of English (default: en-US)")
+    command.add_argument("--min-score", type=float, metavar="P", help="set units aside that score less (default: 0)")
     command.add_argument(
         "--mine", action="store_const", const=True, help="look for single pairs in documents without a counterpart too (default: no)"
     )
@@ -260,7 +261,7 @@ def _build(arguments: argparse.Namespace) -> int:
     if not folder.is_dir():
         what = "is a file; give the folder it stands in" if folder.exists() else "does not exist"
         raise _UsageError(f"{folder} {what}")
-    flags = {name: getattr(arguments, name) for name in ("engine", "chinese", "traditional", "english", "licence", "mine")}
+    flags = {name: getattr(arguments, name) for name in ("engine", "chinese", "traditional", "english", "licence", "mine", "min_score")}
     settings = load_settings(folder / SETTINGS_FILE, flags)
     terminal = _Terminal()
     engines = Engines(terminal.prepare_embedded)

@@ -19,6 +19,8 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "english": ("en-US", "en-GB"),
 }
 
+_KINDS = {bool: "true or false", float: "a number", str: "a text in quotation marks"}
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -34,10 +36,14 @@ class Settings:
     """The language tag of English."""
     licence: str = ""
     """The licence of documents that state none themselves."""
+    min_score: float = 0.0
+    """Units that score less are set aside."""
     mine: bool = False
     """Whether to look for single sentence pairs in documents that have no counterpart."""
 
     def __post_init__(self) -> None:
+        if not 0 <= self.min_score <= 1:
+            raise CorpusError(f"min_score cannot be {self.min_score:g}; it is a probability, between 0 and 1")
         for name, choices in _CHOICES.items():
             if getattr(self, name) not in choices:
                 raise CorpusError(f"{name} cannot be {getattr(self, name)!r}; choose one of: {', '.join(choices)}")
@@ -67,8 +73,10 @@ def load_settings(path: Path, flags: dict[str, Any]) -> Settings:
                 hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
                 raise CorpusError(f"{path}: unknown setting {key!r}; {hint}")
             kind = type(getattr(Settings(), key))
+            if kind is float and type(value) is int:
+                value = float(value)
             if not isinstance(value, kind):
-                raise CorpusError(f"{path}: {key} must be {'true or false' if kind is bool else 'a text in quotation marks'}")
+                raise CorpusError(f"{path}: {key} must be {_KINDS[kind]}")
             values[key] = value
     try:
         settings = Settings(**values)
