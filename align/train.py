@@ -15,11 +15,10 @@ import argparse
 import hashlib
 import json
 import random
-import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -30,13 +29,12 @@ from align.anchors import find_band
 from align.band import Band, Floats
 from align.bead_features import LINK_NAMES, LINKS, NULL_NAMES, TYPES, Features, read_text
 from align.embed import Embedder, UseEmbedder
+from align.gold import Gold, Link, read_gold, reliability, strict_f1
 from align.semi_markov import allowed, posteriors, sums
 from align.sentences import WEIGHTS, WIDTH, BeadModel, align, decode
 from corpus.model import Bead
 
 Doubles = npt.NDArray[np.float64]
-Link = tuple[int, int, int, int]
-"""First zh sentence, first en sentence, and how many of each."""
 
 _PENALTY = 25.0
 _STEPS = 60
@@ -67,40 +65,6 @@ _MENU_EN = (
     "Share on WeChat",
     "Sitemap",
 )
-_LINK = re.compile(r"\[([\d, ]*)\]\s*:\s*\[([\d, ]*)\]")
-
-
-@dataclass(frozen=True, slots=True)
-class Gold:
-    """A hand-aligned text."""
-
-    name: str
-    zh: tuple[str, ...]
-    en: tuple[str, ...]
-    links: tuple[Link, ...]
-
-
-def read_gold(folder: Path) -> list[Gold]:
-    """Read the texts of a folder.
-
-    Raises:
-        ValueError: the links of a text do not tile it.
-    """
-    texts = []
-    for path in sorted(folder.glob("*.gold")):
-        zh, en = (tuple(path.with_suffix(suffix).read_text(encoding="utf-8").splitlines()) for suffix in (".zh", ".en"))
-        links: list[Link] = []
-        i = j = 0
-        for line in path.read_text(encoding="utf-8").splitlines():
-            match = _LINK.match(line)
-            if match:
-                a, b = (len(re.findall(r"\d+", side)) for side in match.groups())
-                links.append((i, j, a, b))
-                i, j = i + a, j + b
-        if (i, j) != (len(zh), len(en)):
-            raise ValueError(f"{path}: the links cover {i} and {j} sentences of {len(zh)} and {len(en)}")
-        texts.append(Gold(path.stem, zh, en, tuple(links)))
-    return texts
 
 
 def keep(text: Gold, name: str, zh_kept: Callable[[int], bool], en_kept: Callable[[int], bool]) -> Gold:
@@ -245,40 +209,6 @@ def examples_of(texts: Sequence[Gold], embedder: Embedder) -> list[list[Example]
         group = [Example(text, embedder, 1.0), *(Example(copy, embedder, _DAMAGED_WEIGHT) for copy in copies)]
         groups.append([example for example in group if example.reachable])
     return groups
-
-
-def strict_f1(pairs: Iterable[tuple[Sequence[Link], Sequence[Bead]]]) -> float:
-    """Return F1 of exact links as Vecalign counts it: precision over all predicted links, recall over gold links with both sides."""
-    right = predicted = found = wanted = 0
-    for gold, beads in pairs:
-        links = set(gold)
-        made = [(b.source_start, b.target_start, b.source_end - b.source_start, b.target_end - b.target_start) for b in beads]
-        right += sum(link in links for link in made)
-        predicted += len(made)
-        filled = {link for link in links if link[2] and link[3]}
-        found += sum(link in filled for link in made)
-        wanted += len(filled)
-    precision, recall = right / max(predicted, 1), found / max(wanted, 1)
-    return 2 * precision * recall / (precision + recall) if right else 0.0
-
-
-def reliability(pairs: Iterable[tuple[Sequence[Link], Sequence[Bead]]]) -> list[tuple[str, int, float, float]]:
-    """Return for bands of confidence: the band, how many beads, their mean confidence, and the share of them that is right."""
-    rows = []
-    beads = [
-        (
-            bead.confidence,
-            (bead.source_start, bead.target_start, bead.source_end - bead.source_start, bead.target_end - bead.target_start) in set(gold),
-        )
-        for gold, predicted in pairs
-        for bead in predicted
-    ]
-    for low, high in ((0.0, 0.5), (0.5, 0.8), (0.8, 0.95), (0.95, 0.99), (0.99, 1.01)):
-        inside = [(confidence, right) for confidence, right in beads if low <= confidence < high]
-        if inside:
-            mean = [sum(column) / len(inside) for column in zip(*inside, strict=True)]
-            rows.append((f"{low:.2f}-{min(high, 1):.2f}", len(inside), mean[0], mean[1]))
-    return rows
 
 
 def _left_out(k: int, folder: Path) -> list[tuple[str, tuple[Link, ...], list[Bead]]]:

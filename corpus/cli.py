@@ -23,6 +23,7 @@ from align.draft import Drafter
 from align.embed import UseEmbedder
 from align.engines import Engines
 from align.evaluate import METRICS, Measured, compare, measure, measure_segments
+from align.gold import agreement, read_gold, reliability
 from align.models import HOW_TO_GET, PARTS, Converted, converted_models, embedded_is_installed, install_gguf, prepare_embedded, remove
 from align.quality import faults, meaning_flag
 from align.score import SCORES, score_pairs
@@ -37,12 +38,15 @@ from corpus.read import READABLE, SETTINGS_FILE, decode, read_file, read_text
 from corpus.read.dates import tmx_date
 from corpus.script import chinese_script, document_language
 from corpus.segment import segment_document, sentences
+from corpus.segment.evaluate import evaluate
+from corpus.segment.evaluate import read_gold as read_gold_sentences
 from corpus.settings import Settings, choices, load_settings
+from export.audit import interval, lower_bound, read_sheet, sample_size, write_sheet
 from export.plot import draw_scores
 from export.references import by_document, read_bundle
 from export.tmx import stream_tmx
 
-_COMMANDS = ("build", "segment", "align", "translate", "quality", "score", "models")
+_COMMANDS = ("build", "segment", "align", "translate", "quality", "score", "audit", "models")
 _WORST = 5
 _SCORED_AT_ONCE = 512
 
@@ -129,6 +133,10 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     command.add_argument("file", nargs="?", default="-", metavar="FILE", help="a text file, or - for standard input (default)")
     command.add_argument("--lang", choices=("zh", "en"), help="the language (default: told from the text)")
+    command.add_argument(
+        "--evaluate", type=Path, metavar="GOLD",
+        help='compare with gold sentences instead and print precision, recall and F1 of boundaries: JSON lines, {"sents": […], "seps": […]}',
+    )  # fmt: skip
     command.set_defaults(command=_segment)
 
     command = commands.add_parser(
@@ -138,8 +146,11 @@ def _parser() -> argparse.ArgumentParser:
         epilog="examples:\n  build-corpus align report.zh.txt report.en.html\n  build-corpus align report.zh.txt report.en.txt --format tmx > report.tmx\n"
         "  build-corpus align --lines sentences.zh sentences.en        prints [0,1]:[0]:0.987, counted from 0",
     )  # fmt: skip
-    command.add_argument("source", metavar="ZH", help="the Chinese document (either order does)")
-    command.add_argument("target", metavar="EN", help="the English document")
+    command.add_argument("files", nargs="*", metavar="ZH EN", help="the Chinese and the English document (either order does)")
+    command.add_argument(
+        "--evaluate", type=Path, metavar="GOLD",
+        help="align the hand-aligned texts of a folder instead (NNN.zh, NNN.en, NNN.gold) and print how far the links agree",
+    )  # fmt: skip
     command.add_argument("--lines", action="store_true", help="the files hold a sentence a line: do not split, print links")
     command.add_argument(
         "--format", choices=("table", "tsv", "links", "tmx"), help="default: table on a terminal, tsv in a pipe, links with --lines"
@@ -200,6 +211,28 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--json", action="store_true", help="print as JSON")
     command.set_defaults(command=_score)
+
+    command = commands.add_parser(
+        "audit", formatter_class=raw,
+        help="draw units for a person to judge, and state what follows for all",
+        description="How many units must a person look at to claim that nearly all above a score are right? Draws them, spread over the scores, "
+        "into a sheet; reads the judged sheet back and states the claim with its exact interval (Clopper-Pearson).",
+        epilog="examples:\n  build-corpus audit export/seeds.zh-CN.en-US.tmx --above 0.8 --sheet audit.tsv      write y or n into the column 'right', then:\n"
+        "  build-corpus audit --judged audit.tsv",
+    )  # fmt: skip
+    command.add_argument("tmx", nargs="?", type=Path, metavar="TMX", help="the corpus")
+    command.add_argument("--above", type=_probability, default=0.0, metavar="P", help="only units that score at least this (default: 0)")
+    command.add_argument("--claim", type=_probability, default=0.95, metavar="P", help="the share of right units to claim (default: 0.95)")
+    command.add_argument("--confidence", type=_probability, default=0.95, metavar="P", help="how sure the claim shall be (default: 0.95)")
+    command.add_argument(
+        "--errors", type=int, default=2, metavar="N", help="wrong units that may be found and the claim still made (default: 2)"
+    )
+    command.add_argument("--seed", type=int, default=1, metavar="N", help="another number draws other units (default: 1)")
+    command.add_argument(
+        "--sheet", type=Path, default=Path("audit.tsv"), metavar="FILE.tsv", help="where to write the sheet (default: audit.tsv)"
+    )
+    command.add_argument("--judged", type=Path, metavar="FILE.tsv", help="read this judged sheet back")
+    command.set_defaults(command=_audit)
 
     command = commands.add_parser(
         "models", formatter_class=raw,
@@ -341,7 +374,22 @@ def _read_text(name: str) -> str:
         raise CorpusError(f"{'standard input' if name == '-' else name} {error}") from error
 
 
+def _evaluate_segmentation(path: Path, lang: Lang | None) -> int:
+    units = read_gold_sentences(path)
+    if lang is None:
+        found = document_language("\n".join(unit.text for unit in units))
+        if isinstance(found, str) or not found:
+            raise _UsageError(f"the language of {path} cannot be told: say --lang zh or --lang en")
+        lang = found[0]
+    counts = evaluate(units, lang)
+    print(f"{path}: P {counts.precision:.2f} R {counts.recall:.2f} F1 {counts.f1:.2f}  ({counts.right + counts.missed} boundaries)")
+    print(f"F1 {counts.f1:.2f}")
+    return 0
+
+
 def _segment(arguments: argparse.Namespace) -> int:
+    if arguments.evaluate:
+        return _evaluate_segmentation(arguments.evaluate, arguments.lang)
     text = _read_text(arguments.file).replace("\r\n", "\n")
     lang: Lang | None = arguments.lang
     if lang is None:
@@ -361,9 +409,13 @@ def _segment(arguments: argparse.Namespace) -> int:
 
 
 def _align(arguments: argparse.Namespace) -> int:
+    if arguments.evaluate:
+        return _evaluate_alignment(arguments.evaluate)
+    if len(arguments.files) != 2:
+        raise _UsageError("give two files, the Chinese and the English one: build-corpus align report.zh.txt report.en.txt")
     read = _read_lines if arguments.lines else _read_document
-    source, target = read(arguments.source), read(arguments.target)
-    langs = _languages((arguments.source, source), (arguments.target, target))
+    source, target = (read(name) for name in arguments.files)
+    langs = _languages((source.name, source), (target.name, target))
     terminal = _Terminal()
     with terminal.console.status(f"aligning {len(source.sentences)} with {len(target.sentences)} sentences"):
         if langs[0] == "zh":
@@ -396,6 +448,24 @@ def _align(arguments: argparse.Namespace) -> int:
         for row in rows:
             table.add_row(f"{row.bead.confidence:.2f}", row.bead.kind, row.source, row.target)
         Console(markup=False, highlight=False).print(table)
+    return 0
+
+
+def _evaluate_alignment(folder: Path) -> int:
+    texts = read_gold(folder)
+    embedder = UseEmbedder()
+    pairs = []
+    with _Terminal().stage("aligning", len(texts)) as step:
+        for text in texts:
+            pairs.append((text.links, align(text.zh, text.en, embedder)))
+            step(1)
+    strict, lax = agreement(pairs)
+    for name, one in (("strict", strict), ("lax", lax)):
+        print(f"{name} P {one.precision:.4f} R {one.recall:.4f} F1 {one.f1:.4f}")
+    print("confidence  links  mean   right")
+    for band, count, confidence, right in reliability(pairs):
+        print(f"{band}  {count:6} {confidence:6.3f} {right:6.3f}")
+    print(f"F1 {strict.f1:.4f}")
     return 0
 
 
@@ -557,6 +627,42 @@ def _score(arguments: argparse.Namespace) -> int:
     for name, count in bundle.unmatched.items():
         if count:
             console.print(f"{name}: {count} units have no source in common with all the others and were left out")
+    return 0
+
+
+def _probability(text: str) -> float:
+    value = float(text)
+    if not 0 <= value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no probability: at least 0 and below 1")
+    return value
+
+
+def _audit(arguments: argparse.Namespace) -> int:
+    if arguments.judged:
+        judged = read_sheet(arguments.judged)
+        low, high = interval(judged.right, judged.count, arguments.confidence)
+        bound = lower_bound(judged.right, judged.count, arguments.confidence)
+        print(f"{judged.right} of {judged.count} judged units are right: {judged.right / judged.count:.1%}")
+        print(f"{arguments.confidence:.0%} interval of the share among all units drawn from: {low:.1%} to {high:.1%} (Clopper-Pearson)")
+        verdict = "may be claimed" if bound >= arguments.claim else "may not be claimed"
+        print(f"at least {arguments.claim:.0%} right: {verdict}; at {arguments.confidence:.0%} confidence at least {bound:.1%} are")
+        return 0
+    if not arguments.tmx:
+        raise _UsageError("give a TMX to draw from, or a judged sheet with --judged")
+    if arguments.errors < 0:
+        raise _UsageError("--errors cannot be negative")
+    wanted = sample_size(arguments.claim, arguments.confidence, arguments.errors)
+    total, drawn = write_sheet(arguments.tmx, arguments.sheet, arguments.above, wanted, arguments.seed)
+    print(
+        f"{total} units score {arguments.above:g} or more; {drawn} of them are in {arguments.sheet}: write y or n into the column 'right', then"
+    )
+    print(f"  build-corpus audit --judged {arguments.sheet} --claim {arguments.claim:g} --confidence {arguments.confidence:g}")
+    if drawn < wanted:
+        print(f"{wanted} would be needed to allow for {arguments.errors} wrong ones: judge all {total} and count")
+    else:
+        print(
+            f"with up to {arguments.errors} wrong ones among {drawn}, at least {arguments.claim:.0%} of the {total} are right, at {arguments.confidence:.0%} confidence"
+        )
     return 0
 
 

@@ -19,9 +19,10 @@ from pathlib import Path
 import numpy as np
 
 from align.embed import UseEmbedder
+from align.gold import Gold, Link, read_gold, strict_f1
 from align.lexicon import sides
 from align.sentences import align
-from align.train import Gold, Link, damaged, keep, read_gold, strict_f1
+from align.train import damaged, keep
 from corpus.model import Bead
 
 
