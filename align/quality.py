@@ -26,8 +26,6 @@ _LOG_RATIO, _LOG_RATIO_SPREAD = 1.22, 0.25
 """Mean and spread of the logarithm of English to Chinese length, (characters + 4) / (characters + 1.5), on 3,900 pairs."""
 _MOST_DEVIATION = 4
 _LOW_COSINE = 0.35
-INFORMATION = frozenset(["second-draft", "unaligned"])
-"""Flags that tell how a unit was made and name no fault."""
 
 
 def faults(source: str, target: str, source_lang: Lang) -> list[Flag]:
@@ -42,7 +40,7 @@ def faults(source: str, target: str, source_lang: Lang) -> list[Flag]:
         return flags  # Nothing else can be said of it.
     loop = _LOOP.search(target)
     if loop and not _LOOP.search(source):
-        flags.append(Flag("repetition", f"repeats itself: {_short(loop[1] or loop[2] or loop[3])}"))
+        flags.append(Flag("repetition", f"repeats itself: {_short(loop[1] or loop[2] or loop[3])}", (("target", *loop.span()),)))
     flags += _number_flags(compare_numbers(source, target, source_lang))
     deviation = _length_deviation(source, target, source_lang)
     if abs(deviation) > _MOST_DEVIATION:
@@ -60,7 +58,9 @@ def _number_flags(found: NumberFaults) -> list[Flag]:
         )
         if numbers
     ]
-    return [Flag("numbers", "; ".join(parts))] if parts else []
+    spans = [("source", number.start, number.end) for number in (*found.missing, *found.percent)]
+    spans += [("target", number.start, number.end) for number in found.added]
+    return [Flag("numbers", "; ".join(parts), tuple(spans))] if parts else []
 
 
 def _english_faults(source: str, target: str) -> list[Flag]:
@@ -70,7 +70,8 @@ def _english_faults(source: str, target: str) -> list[Flag]:
     if _CHATTER.match(target) and not _CHATTER_SOURCE.search(source):
         return [Flag("chatter", "the engine talks about the translation")]
     if stray:
-        return [Flag("stray-han", f"Chinese characters in the English: {_short(''.join(stray))}")]
+        spans = tuple(("target", *match.span()) for match in _HAN.finditer(target))
+        return [Flag("stray-han", f"Chinese characters in the English: {_short(''.join(stray))}", spans)]
     return []
 
 

@@ -20,10 +20,12 @@ from align.pair import DocumentText, Pairing, pair_documents
 from align.quality import faults, meaning_flag
 from align.score import score_pairs
 from align.sentences import align, default_model
+from align.warnings import warnings
 from corpus.cache import Cache, key_of
 from corpus.errors import CorpusError
 from corpus.gate import gate
 from corpus.model import Bead, Document, Flag, Lang, Metadata, Reason, Score, Segment, Unit
+from corpus.personal import mask_pair
 from corpus.read import READABLE, find_files, read_file
 from corpus.read.dates import tmx_date
 from corpus.script import has_words
@@ -144,6 +146,8 @@ def build(
             made += drafted
             left_out += more
         reasons += left_out
+        if settings.mask_personal_data:
+            made = [masked(unit) for unit in made]
         made, stopped = gate(sorted(made, key=lambda unit: (order[unit.document], unit.index)), settings.min_score)
         reasons += stopped
         if not made:
@@ -407,7 +411,7 @@ def _aligned_units(aligned: Sequence[_Aligned], corpus: _Corpus, tags: tuple[str
     scores = score_pairs([(source, target) for *_, source, target in kept], "zh", scorer.embedder, confidences)
     units = []
     for (one, first, source, target), parts, engine in zip(kept, scores, engines, strict=True):
-        flags = [*faults(source, target, "zh"), *meaning_flag(parts), *_long(source, target)]
+        flags = [*faults(source, target, "zh"), *meaning_flag(parts), *warnings(source, target, "zh"), *_long(source, target)]
         metadata = one.zh.metadata.or_else(one.en.metadata)
         units.append(
             Unit(
@@ -452,7 +456,8 @@ def _drafted_units(
     units = []
     for (sentence, drafted), parts in zip(kept, scores, strict=True):
         document = sentence.document
-        flags = [*drafted.flags, *meaning_flag(parts), *_long(sentence.segment.text, drafted.draft.text)]
+        text, draft = sentence.segment.text, drafted.draft.text
+        flags = [*drafted.flags, *meaning_flag(parts), *warnings(text, draft, _lang(tags[0])), *_long(text, draft)]
         if document.name in partners and sentence.segment.lang == document.lang:
             flags.append(Flag("unaligned", f"has no counterpart in {partners[document.name]}: drafted"))
         units.append(
@@ -464,6 +469,12 @@ def _drafted_units(
             )
         )  # fmt: skip
     return units, reasons
+
+
+def masked(unit: Unit) -> Unit:
+    """Return the unit with its personal data replaced alike on both sides."""
+    source, target = mask_pair(unit.source, unit.target)
+    return unit if (source, target) == (unit.source, unit.target) else replace(unit, source=source, target=target)
 
 
 def _long(source: str, target: str) -> list[Flag]:

@@ -28,11 +28,12 @@ from align.models import HOW_TO_GET, PARTS, Converted, converted_models, embedde
 from align.quality import faults, meaning_flag
 from align.score import SCORES, score_pairs
 from align.sentences import align, default_model
+from align.warnings import warnings
 from corpus import __version__
 from corpus.build import Result, build, summary
 from corpus.cache import Cache, cache_folder
 from corpus.errors import CorpusError
-from corpus.model import Bead, Lang, Reason, Score, Script, Unit
+from corpus.model import Bead, Flag, Lang, Reason, Score, Script, Unit
 from corpus.normalise import normalise
 from corpus.read import READABLE, SETTINGS_FILE, decode, read_file, read_text
 from corpus.read.dates import tmx_date
@@ -117,6 +118,10 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--chinese", choices=choices("chinese"), help="the Chinese that English is drafted into (default: zh-CN)")
     command.add_argument("--traditional", choices=choices("traditional"), help="the language tag of Traditional documents (default: zh-TW)")
     command.add_argument("--english", choices=choices("english"), help="the language tag of English (default: en-US)")
+    command.add_argument(
+        "--mask-personal-data", action="store_const", const=True,
+        help="replace telephone and identity-card numbers, e-mail addresses and plates alike on both sides",
+    )  # fmt: skip
     command.add_argument("--min-score", type=float, metavar="P", help="set units aside that score less (default: 0)")
     command.add_argument(
         "--mine", action="store_const", const=True, help="look for single pairs in documents without a counterpart too (default: no)"
@@ -294,7 +299,10 @@ def _build(arguments: argparse.Namespace) -> int:
     if not folder.is_dir():
         what = "is a file; give the folder it stands in" if folder.exists() else "does not exist"
         raise _UsageError(f"{folder} {what}")
-    flags = {name: getattr(arguments, name) for name in ("engine", "chinese", "traditional", "english", "licence", "mine", "min_score")}
+    flags = {
+        name: getattr(arguments, name)
+        for name in ("engine", "chinese", "traditional", "english", "licence", "mine", "min_score", "mask_personal_data")
+    }
     settings = load_settings(folder / SETTINGS_FILE, flags)
     terminal = _Terminal()
     engines = Engines(terminal.prepare_embedded)
@@ -562,7 +570,7 @@ def _quality(arguments: argparse.Namespace) -> int:
         )
     embedder = UseEmbedder()
     writer = csv.writer(sys.stdout, delimiter="\t", lineterminator="\n")
-    writer.writerow([*SCORES, "flags", "notes"])
+    writer.writerow([*SCORES, "flags", "notes", "spans"])
     terminal = _Terminal()
     model = Engines(terminal.prepare_embedded).embedded(source) if arguments.log_probability else None
     with terminal.stage("scoring", len(sides[0])) as step:
@@ -571,11 +579,15 @@ def _quality(arguments: argparse.Namespace) -> int:
             thoughts = [sum(values) / len(values) for values in model.token_log_probabilities(pairs)] if model else None
             scored = score_pairs(pairs, source, embedder, log_probabilities=thoughts)
             for (text, translation), scores in zip(pairs, scored, strict=True):
-                flags = [*faults(text, translation, source), *meaning_flag(scores)]
+                flags = [*faults(text, translation, source), *meaning_flag(scores), *warnings(text, translation, source)]
                 row = [f"{score.value:.4f}" for score in scores]
-                writer.writerow([*row, " ".join(flag.name for flag in flags), "; ".join(flag.message for flag in flags)])
+                writer.writerow([*row, " ".join(flag.name for flag in flags), "; ".join(flag.message for flag in flags), _spans(flags)])
             step(len(pairs))
     return 0
+
+
+def _spans(flags: Sequence[Flag]) -> str:
+    return " ".join(f"{flag.name}:{side}:{start}-{end}" for flag in flags for side, start, end in flag.spans)
 
 
 def _score(arguments: argparse.Namespace) -> int:

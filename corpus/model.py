@@ -135,10 +135,11 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A named fault of a unit and, in words, what is wrong."""
+    """A named fault of a unit and, in words, what is wrong; ``spans`` say where: the side, start and end of each place."""
 
     name: str
     message: str
+    spans: tuple[tuple[str, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

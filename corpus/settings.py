@@ -38,6 +38,8 @@ class Settings:
     """The licence of documents that state none themselves."""
     min_score: float = 0.0
     """Units that score less are set aside."""
+    mask_personal_data: bool = False
+    """Whether telephone numbers, identity-card numbers, e-mail addresses and plates are replaced on both sides."""
     mine: bool = False
     """Whether to look for single sentence pairs in documents that have no counterpart."""
 

@@ -125,7 +125,7 @@ class TestCommand:
     def test_a_row_a_pair_in_order(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert self.run(tmp_path, f"{GOOD[0]}\n\n{GOOD[0]}\n", f"{GOOD[1]}\nnothing\n{GOOD[0]}\n") == 0
         rows = list(csv.DictReader(capsys.readouterr().out.splitlines(), delimiter="\t"))
-        assert list(rows[0]) == [*SCORES, "flags", "notes"]
+        assert list(rows[0]) == [*SCORES, "flags", "notes", "spans"]
         assert len(rows) == 3
         assert rows[2]["flags"].split()[0] == "copied"
         assert float(rows[0]["score"]) > float(rows[2]["score"])
