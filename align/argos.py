@@ -183,6 +183,7 @@ class ArgosTranslator:
     source: Lang
     target: Lang
     batch_size: int = field(default=64, init=False)
+    copies_terms: bool = field(default=False, init=False)
 
     @property
     def name(self) -> str:

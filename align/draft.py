@@ -10,6 +10,7 @@ import opencc
 
 from align.engine import Draft, Translator
 from align.quality import faults
+from align.terms import Glossary
 from corpus.cache import Cache, key_of
 from corpus.model import Flag, Script
 from corpus.normalise import normalise
@@ -33,9 +34,15 @@ class Drafter:
     and the cache keeps whole batches: neither an interruption nor a cache hit changes what comes out.
     """
 
-    def __init__(self, translator: Translator, cache: Cache | None = None, chinese: str = "zh-CN") -> None:
-        """Draft with ``translator``; ``chinese`` is what English is drafted into: zh-CN, zh-TW or zh-HK."""
+    def __init__(
+        self, translator: Translator, cache: Cache | None = None, chinese: str = "zh-CN", glossary: Glossary | None = None
+    ) -> None:
+        """Draft with ``translator``; ``chinese`` is what English is drafted into: zh-CN, zh-TW or zh-HK.
+
+        Second drafts obey ``glossary`` where the engine copies what stands in its own language, as a language model does.
+        """
         self._translator, self._cache = translator, cache
+        self._glossary = glossary or Glossary(())
         self._known: dict[str, Drafted] = {}
         self._to_simplified = opencc.OpenCC("tw2s")
         # s2tw and s2hk change characters, never words (s2twp would).
@@ -72,7 +79,7 @@ class Drafter:
         found = {text: self._faults(text, draft) for text, draft in drafts.items()}
         chosen = dict(drafts)
         for batch in _batches([text for text, wrong in found.items() if wrong], self._translator.batch_size):
-            again = self._translate([respell(text, self._translator.source) for text in batch], careful=True)
+            again = self._translate([self._respelt(text) for text in batch], careful=True)
             for text, second in zip(batch, again, strict=True):
                 still = self._faults(text, second)
                 if (len(still), -second.log_probability) < (len(found[text]), -drafts[text].log_probability):
@@ -80,11 +87,16 @@ class Drafter:
                     chosen[text], found[text] = second, [*still, Flag("second-draft", _RETRIED.format(names))]
         return {text: Drafted(self._in_script(draft), tuple(found[text])) for text, draft in chosen.items()}
 
+    def _respelt(self, text: str) -> str:
+        """Write magnitudes, and terms where the engine copies them, as the other language does."""
+        respelt = respell(text, self._translator.source)
+        return self._glossary.spell(respelt, self._translator.source) if self._translator.copies_terms else respelt
+
     def _in_script(self, draft: Draft) -> Draft:
         return replace(draft, text=str(self._into.convert(draft.text))) if self._into else draft
 
     def _faults(self, text: str, draft: Draft) -> list[Flag]:
-        found = faults(text, draft.text, self._translator.source)
+        found = [*faults(text, draft.text, self._translator.source), *self._glossary.check(text, draft.text, self._translator.source)]
         return found if draft.finished else [*found, Flag("cut-off", "the engine stopped at its length limit")]
 
 

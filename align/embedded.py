@@ -93,6 +93,7 @@ class EmbeddedTranslator:
     source: Lang
     target: Lang
     batch_size: int = field(default=64, init=False)
+    copies_terms: bool = field(default=True, init=False)
 
     @property
     def name(self) -> str:

@@ -37,6 +37,10 @@ class Translator(Protocol):
         """How many sentences to hand over at once, for speed."""
 
     @property
+    def copies_terms(self) -> bool:
+        """Whether words of the target language that stand in a source are copied into the draft."""
+
+    @property
     def name(self) -> str:
         """For people: the engine and its model."""
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.model import Lang
-from corpus.numbers import all_values
+from corpus.numbers import read_numbers
 
 _ENGLISH = re.compile(r"[A-Za-z]+")
 _HAN_RUN = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
@@ -126,7 +126,8 @@ _EMPTY = frozenset(
 
 
 @functools.cache
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """Return the stem of an English word in lower case (Snowball, Porter 2001)."""
     return str(_stemmer().stemWord(word))
 
 
@@ -155,7 +156,7 @@ def _glosses(word: str) -> frozenset[str]:
     found = set()
     for _, definitions in _dictionary().get(word, ()):
         for definition in definitions:
-            found |= {_stem(part) for part in _ENGLISH.findall(_ASIDE.sub(" ", definition).lower()) if part not in _EMPTY}
+            found |= {stem(part) for part in _ENGLISH.findall(_ASIDE.sub(" ", definition).lower()) if part not in _EMPTY}
     return frozenset(found)
 
 
@@ -212,11 +213,12 @@ def _words_and_names(sentences: Sequence[str]) -> tuple[list[list[str]], frozens
 def english_words(text: str) -> list[str]:
     """Return the stems of a sentence's content words, and its numbers, each once, in order."""
     words = [word.lower() for word in _ENGLISH.findall(text)]
-    return list(dict.fromkeys([*(_stem(word) for word in words if word not in _EMPTY), *_numbers(text, "en")]))
+    return list(dict.fromkeys([*(stem(word) for word in words if word not in _EMPTY), *_numbers(text, "en")]))
 
 
 def _numbers(text: str, lang: Lang) -> Iterable[str]:
-    return (f"#{value:.10g}" for value in all_values(text, lang) if value >= _SMALLEST_NUMBER)
+    numbers = (number for number in read_numbers(text, lang) if number.strength != "support")
+    return (f"#{value:.10g}" for number in numbers for value in number.values if value >= _SMALLEST_NUMBER)
 
 
 def chinese_words(text: str, names: frozenset[str]) -> dict[str, frozenset[str]]:
@@ -234,8 +236,8 @@ def chinese_words(text: str, names: frozenset[str]) -> dict[str, frozenset[str]]
             start += size
         for i, char in enumerate(run):
             spelt = {one + two for one in _syllables(char) for two in _syllables(run[i + 1])} if i + 1 < len(run) else set()
-            matched = frozenset(_stem(name) for name in (spelt | _syllables(char)) & names)
+            matched = frozenset(stem(name) for name in (spelt | _syllables(char)) & names)
             if matched:
                 found[f"@{char}{run[i + 1 : i + 2]}"] = matched
-    found |= {_stem(word.lower()): frozenset([_stem(word.lower())]) for word in _ENGLISH.findall(text)}
+    found |= {stem(word.lower()): frozenset([stem(word.lower())]) for word in _ENGLISH.findall(text)}
     return found | {number: frozenset([number]) for number in _numbers(text, "zh")}

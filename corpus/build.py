@@ -20,6 +20,7 @@ from align.pair import DocumentText, Pairing, pair_documents
 from align.quality import faults, meaning_flag
 from align.score import score_pairs
 from align.sentences import align, default_model
+from align.terms import GLOSSARIES, Glossary, load_glossary
 from align.warnings import warnings
 from corpus.cache import Cache, key_of
 from corpus.errors import CorpusError
@@ -109,6 +110,7 @@ def build(
         CorpusError: there is nothing to read, an engine fails, or the output cannot be written.
     """
     _writable(out)
+    glossary = load_glossary(folder)
     documents, reasons = _read(folder, out, settings, reporter)
     corpus, wordless = _split(documents)
     reasons += wordless
@@ -130,7 +132,7 @@ def build(
     name = folder.resolve().name
     order = {document.name: place for place, document in enumerate(documents)}
     for (source_tag, target_tag), group in groups.items():
-        made, left_out = _aligned_units(group.aligned, corpus, (source_tag, target_tag), scorer)
+        made, left_out = _aligned_units(group.aligned, corpus, (source_tag, target_tag), scorer, glossary)
         translator = translators.get(_lang(source_tag))
         if group.alone and translator is None:
             path = out / f"{name}.{source_tag}.untranslated.tsv"
@@ -140,7 +142,7 @@ def build(
         elif group.alone and translator is not None:
             engines[f"{source_tag}→{target_tag}"] = translator.signature
             reporter.say(f"{source_tag} → {target_tag}: {len(group.alone)} sentences, drafted by the {translator.name}")
-            drafts = _draft(group.alone, translator, cache, settings, f"drafting {source_tag} → {target_tag}", reporter)
+            drafts = _draft(group.alone, translator, cache, settings, glossary, f"drafting {source_tag} → {target_tag}", reporter)
             known = {unit.source: unit.document for unit in made}
             drafted, more = _drafted_units(group.alone, drafts, (source_tag, target_tag), translator, scorer, partners, known)
             made += drafted
@@ -162,7 +164,7 @@ def build(
     for stale in previous_files(out):
         if stale not in written and stale.name.startswith(f"{name}."):
             stale.unlink()
-    write_manifest(out, _manifest(result, settings, written, scorer.signature))
+    write_manifest(out, _manifest(result, settings, written, scorer.signature, len(glossary.terms)))
     return result
 
 
@@ -194,9 +196,10 @@ def summary(result: Result) -> dict[str, object]:
     }
 
 
-def _manifest(result: Result, settings: Settings, written: Sequence[Path], embedder: str | None) -> dict[str, object]:
+def _manifest(result: Result, settings: Settings, written: Sequence[Path], embedder: str | None, terms: int) -> dict[str, object]:
     return {
         "versions": versions(),
+        "glossary_terms": terms,
         "settings": asdict(settings),
         "embedder": embedder,
         "bead_model": default_model().signature if result.alignments else None,
@@ -217,7 +220,7 @@ def _writable(out: Path) -> None:
 
 
 def _read(folder: Path, out: Path, settings: Settings, reporter: Reporter) -> tuple[list[Document], list[Reason]]:
-    files = list(find_files(folder, out.resolve()))
+    files = list(find_files(folder, out.resolve(), GLOSSARIES))
     if not files:
         raise CorpusError(f"{folder} holds no files; put documents into it ({' '.join(READABLE)})")
     documents: list[Document] = []
@@ -377,9 +380,15 @@ def _fallback_date(document: Document) -> str:
 
 
 def _draft(
-    sentences: Sequence[_Sentence], translator: Translator, cache: Cache, settings: Settings, stage: str, reporter: Reporter
+    sentences: Sequence[_Sentence],
+    translator: Translator,
+    cache: Cache,
+    settings: Settings,
+    glossary: Glossary,
+    stage: str,
+    reporter: Reporter,
 ) -> list[Drafted]:
-    drafter = Drafter(translator, cache, settings.chinese)
+    drafter = Drafter(translator, cache, settings.chinese, glossary)
     drafts: list[Drafted] = []
     by_document: dict[str, list[_Sentence]] = {}
     for sentence in sentences:
@@ -390,7 +399,9 @@ def _draft(
     return drafts
 
 
-def _aligned_units(aligned: Sequence[_Aligned], corpus: _Corpus, tags: tuple[str, str], scorer: _Scorer) -> tuple[list[Unit], list[Reason]]:
+def _aligned_units(
+    aligned: Sequence[_Aligned], corpus: _Corpus, tags: tuple[str, str], scorer: _Scorer, glossary: Glossary
+) -> tuple[list[Unit], list[Reason]]:
     """Make units of the pairs that were found, one for each pair of texts."""
     reasons: list[Reason] = []
     kept: list[tuple[_Aligned, Segment, str, str]] = []
@@ -411,7 +422,13 @@ def _aligned_units(aligned: Sequence[_Aligned], corpus: _Corpus, tags: tuple[str
     scores = score_pairs([(source, target) for *_, source, target in kept], "zh", scorer.embedder, confidences)
     units = []
     for (one, first, source, target), parts, engine in zip(kept, scores, engines, strict=True):
-        flags = [*faults(source, target, "zh"), *meaning_flag(parts), *warnings(source, target, "zh"), *_long(source, target)]
+        flags = [
+            *faults(source, target, "zh"),
+            *meaning_flag(parts),
+            *glossary.check(source, target, "zh"),
+            *warnings(source, target, "zh"),
+            *_long(source, target),
+        ]
         metadata = one.zh.metadata.or_else(one.en.metadata)
         units.append(
             Unit(

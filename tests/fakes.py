@@ -22,6 +22,7 @@ class FakeTranslator:
         self.source: Lang = source
         self.target: Lang = "en" if source == "zh" else "zh"
         self.batch_size = batch_size
+        self.copies_terms = True
         self.calls: list[tuple[list[str], bool]] = []
         self._answers, self._careful = answers or {}, careful or {}
 

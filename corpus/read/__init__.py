@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,10 +29,10 @@ _TITLE_LENGTH = {"zh": 60, "en": 200}
 _ENDS_SENTENCE = re.compile(r"[。！？；，,.!?;:：…]\W?\Z")
 
 
-def find_files(folder: Path, leave_out: Path | None = None) -> Iterator[tuple[Path, str]]:
+def find_files(folder: Path, leave_out: Path | None = None, not_documents: Collection[str] = ()) -> Iterator[tuple[Path, str]]:
     """Yield each file below ``folder`` with its name inside it, in the order of the names; hidden ones are passed over.
 
-    ``leave_out`` is the output folder, which may stand inside the input. Links to folders are not followed.
+    ``not_documents`` are names that mean something else. ``leave_out`` is the output folder, which may stand inside the input. Links to folders are not followed.
     """
     found: list[tuple[str, Path]] = []
     for directory, folders, files in os.walk(folder):
@@ -40,7 +40,7 @@ def find_files(folder: Path, leave_out: Path | None = None) -> Iterator[tuple[Pa
         folders[:] = [name for name in folders if not name.startswith(".") and (here / name).resolve() != leave_out]
         found += [((here / name).relative_to(folder).as_posix(), here / name) for name in files if not name.startswith(".")]
     for name, path in sorted(found):
-        if name != SETTINGS_FILE:
+        if name != SETTINGS_FILE and name not in not_documents:
             yield path, name
 
 
