@@ -16,7 +16,7 @@ from corpus.model import Flag, Script
 from corpus.normalise import normalise
 from corpus.numbers import respell
 
-_RETRIED = "the first draft was {}; this is the second, made in another way"
+_RETRIED = "the first draft had a fault ({}); this is the second, made in another way"
 
 
 @dataclass(frozen=True, slots=True)
