@@ -99,8 +99,10 @@ def pair_documents(zh: Sequence[DocumentText], en: Sequence[DocumentText], embed
         elif confidence >= _THRESHOLD:
             found.append(Pair(i, j, confidence, is_named))
     pairs: list[Pair] = []
+    taken: set[tuple[str, int]] = set()
     for pair in sorted(found, key=lambda pair: (-pair.confidence, pair.zh, pair.en)):
-        if all(pair.zh != other.zh and pair.en != other.en for other in pairs):
+        if not taken & {("zh", pair.zh), ("en", pair.en)}:
+            taken |= {("zh", pair.zh), ("en", pair.en)}
             pairs.append(pair)
     return Pairing(sorted(pairs, key=lambda pair: (pair.zh, pair.en)), contradicted)
 

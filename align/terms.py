@@ -41,7 +41,6 @@ class Glossary:
         longest = sorted(self._by_zh, key=lambda zh: (-len(zh), zh))
         self._zh = re.compile("|".join(map(re.escape, longest)) or r"(?!)")
         phrases = {phrase.lower(): term for term in reversed(terms) for phrase in term.en}
-        self._by_en = phrases
         ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
         self._en = re.compile(rf"\b(?:{'|'.join(map(re.escape, ordered))})(?:e?s)?\b" if phrases else r"(?!)", re.IGNORECASE)
 

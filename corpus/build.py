@@ -256,8 +256,17 @@ class _Scorer:
         return self._embedder.signature if self._embedder else None
 
 
-_Corpus = dict[str, tuple[Document, list[Segment]]]
-"""Documents by name, with their segments that hold words."""
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """A document, its segments that hold words, and those of them in its main language: a sentence in another is no part of a translation."""
+
+    document: Document
+    segments: list[Segment]
+    main: list[Segment]
+
+
+_Corpus = dict[str, _Split]
+"""Documents by name."""
 
 
 def _split(documents: Sequence[Document]) -> tuple[_Corpus, list[Reason]]:
@@ -270,25 +279,20 @@ def _split(documents: Sequence[Document]) -> tuple[_Corpus, list[Reason]]:
                 kept.append(segment)
             else:
                 reasons.append(Reason("segment", "no-words", document.name, "holds nothing to translate", segment.text))
-        corpus[document.name] = (document, kept)
+        corpus[document.name] = _Split(document, kept, [segment for segment in kept if segment.lang == document.lang])
     return corpus, reasons
-
-
-def _main_segments(corpus: _Corpus, document: Document) -> list[Segment]:
-    """Return the segments in the document's main language: a sentence in the other one is not part of what was translated."""
-    return [segment for segment in corpus[document.name][1] if segment.lang == document.lang]
 
 
 def _align(corpus: _Corpus, scorer: _Scorer, cache: Cache, reporter: Reporter) -> tuple[list[Alignment], list[Reason]]:
     """Find the documents that translate each other and align their sentences."""
     sides: dict[Lang, list[Document]] = {"zh": [], "en": []}
-    for document, _ in corpus.values():
-        if _main_segments(corpus, document):
-            sides[document.lang].append(document)
+    for split in corpus.values():
+        if split.main:
+            sides[split.document.lang].append(split.document)
     if not sides["zh"] or not sides["en"]:
         return [], []
     texts = {
-        lang: [DocumentText(d.name, tuple(segment.text for segment in _main_segments(corpus, d))) for d in documents]
+        lang: [DocumentText(d.name, tuple(segment.text for segment in corpus[d.name].main)) for d in documents]
         for lang, documents in sides.items()
     }
     pairing = pair_documents(texts["zh"], texts["en"], scorer.embedder)
@@ -330,10 +334,9 @@ def _mine(corpus: _Corpus, alignments: Sequence[Alignment], scorer: _Scorer, rep
     """Find single sentence pairs in the documents that have no counterpart."""
     paired = {document.name for one in alignments for document in (one.zh, one.en)}
     places: dict[Lang, list[tuple[Document, int, str]]] = {"zh": [], "en": []}
-    for document, _ in corpus.values():
-        if document.name not in paired:
-            segments = _main_segments(corpus, document)
-            places[document.lang] += [(document, i, segment.text) for i, segment in enumerate(segments)]
+    for split in corpus.values():
+        if split.document.name not in paired:
+            places[split.document.lang] += [(split.document, i, segment.text) for i, segment in enumerate(split.main)]
     with reporter.stage("mining", len(places["zh"])) as step:
         found = mine([text for *_, text in places["zh"]], [text for *_, text in places["en"]], scorer.embedder)
         step(len(places["zh"]))
@@ -363,10 +366,11 @@ def _group(corpus: _Corpus, aligned: Sequence[_Aligned], settings: Settings) -> 
             (one.zh, one.bead.source_start, one.bead.source_end),
             (one.en, one.bead.target_start, one.bead.target_end),
         ):
-            linked |= {(document.name, segment.index) for segment in _main_segments(corpus, document)[start:end]}
-    for document, segments in corpus.values():
+            linked |= {(document.name, segment.index) for segment in corpus[document.name].main[start:end]}
+    for split in corpus.values():
+        document = split.document
         date = document.metadata.date or _fallback_date(document)
-        for segment in segments:
+        for segment in split.segments:
             if (document.name, segment.index) not in linked:
                 target = settings.english if segment.lang == "zh" else settings.chinese
                 groups.setdefault((tags[segment.script], target), _Group([], [])).alone.append(_Sentence(document, segment, date))
@@ -407,8 +411,8 @@ def _aligned_units(
     kept: list[tuple[_Aligned, Segment, str, str]] = []
     seen: dict[tuple[str, str], str] = {}
     for one in aligned:
-        zh = _main_segments(corpus, one.zh)[one.bead.source_start : one.bead.source_end]
-        en = _main_segments(corpus, one.en)[one.bead.target_start : one.bead.target_end]
+        zh = corpus[one.zh.name].main[one.bead.source_start : one.bead.source_end]
+        en = corpus[one.en.name].main[one.bead.target_start : one.bead.target_end]
         source, target = "".join(segment.text for segment in zh), " ".join(segment.text for segment in en)
         if (source, target) in seen:
             reasons.append(Reason("units", "duplicate", one.zh.name, f"the same pair stands in {seen[source, target]}", source))
