@@ -24,7 +24,7 @@ from align.terms import GLOSSARIES, Glossary, load_glossary
 from align.warnings import warnings
 from corpus.cache import Cache, key_of
 from corpus.errors import CorpusError
-from corpus.gate import gate
+from corpus.gate import boilerplate, gate
 from corpus.model import Bead, Document, Flag, Lang, Metadata, Reason, Score, Segment, Unit
 from corpus.personal import mask_pair
 from corpus.read import READABLE, find_files, read_file
@@ -130,6 +130,7 @@ def build(
     translators = {lang: open_translator(lang) for lang in needed}
     partners = {one.zh.name: one.en.name for one in alignments} | {one.en.name: one.zh.name for one in alignments}
     name = folder.resolve().name
+    repeated = boilerplate([split.segments for split in corpus.values()])
     order = {document.name: place for place, document in enumerate(documents)}
     for (source_tag, target_tag), group in groups.items():
         made, left_out = _aligned_units(group.aligned, corpus, (source_tag, target_tag), scorer, glossary)
@@ -150,7 +151,7 @@ def build(
         reasons += left_out
         if settings.mask_personal_data:
             made = [masked(unit) for unit in made]
-        made, stopped = gate(sorted(made, key=lambda unit: (order[unit.document], unit.index)), settings.min_score)
+        made, stopped = gate(sorted(made, key=lambda unit: (order[unit.document], unit.index)), settings.min_score, repeated)
         reasons += stopped
         if not made:
             continue

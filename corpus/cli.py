@@ -9,6 +9,7 @@ import datetime
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -28,6 +29,8 @@ from align.models import HOW_TO_GET, PARTS, Converted, converted_models, embedde
 from align.quality import faults, meaning_flag
 from align.score import SCORES, score_pairs
 from align.sentences import align, default_model
+from align.term_candidates import find_candidates
+from align.terms import load_glossary
 from align.warnings import warnings
 from corpus import __version__
 from corpus.build import Result, build, summary
@@ -47,7 +50,7 @@ from export.plot import draw_scores
 from export.references import by_document, read_bundle
 from export.tmx import stream_tmx
 
-_COMMANDS = ("build", "segment", "align", "translate", "quality", "score", "audit", "models")
+_COMMANDS = ("build", "segment", "align", "translate", "quality", "score", "audit", "terms", "models")
 _WORST = 5
 _SCORED_AT_ONCE = 512
 
@@ -240,6 +243,19 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(command=_audit)
 
     command = commands.add_parser(
+        "terms", formatter_class=raw,
+        help="propose terms for a glossary",
+        description="Propose names, offices and campaigns that recur in a folder of documents, with what the corpus says for them, those first "
+        "that it says in several ways. Drafts come from the cache where the corpus was built before. The table can be edited into a "
+        "glossary.tsv: source, target (the commonest first, separated by |), note.",
+        epilog="example:\n  build-corpus terms seeds/ > candidates.tsv",
+    )  # fmt: skip
+    command.add_argument("folder", type=Path, metavar="DIR", help="the folder of documents")
+    command.add_argument("--least", type=int, default=3, metavar="N", help="in how many units a term must stand (default: 3)")
+    command.add_argument("--engine", choices=choices("engine"), help="what drafts, as in build; none: aligned documents only")
+    command.set_defaults(command=_terms)
+
+    command = commands.add_parser(
         "models", formatter_class=raw,
         help="list, install and remove translation models",
         description="List, install and remove translation models.",
@@ -294,11 +310,35 @@ class _Terminal:
             yield lambda name, done, total: bar.update(task, description=name, completed=done, total=total)
 
 
-def _build(arguments: argparse.Namespace) -> int:
+def _folder(arguments: argparse.Namespace) -> Path:
     folder: Path = arguments.folder
     if not folder.is_dir():
         what = "is a file; give the folder it stands in" if folder.exists() else "does not exist"
         raise _UsageError(f"{folder} {what}")
+    return folder
+
+
+def _terms(arguments: argparse.Namespace) -> int:
+    folder = _folder(arguments)
+    if arguments.least < 2:
+        raise _UsageError("--least must be 2 or more: what occurs once does not recur")
+    settings = load_settings(folder / SETTINGS_FILE, {"engine": arguments.engine})
+    terminal = _Terminal()
+    engines = Engines(terminal.prepare_embedded)
+    with Cache(cache_folder() / "drafts.sqlite") as cache, tempfile.TemporaryDirectory() as out:
+        result = build(folder, Path(out), settings, lambda lang: engines.open(settings.engine, lang), UseEmbedder, cache, terminal)
+    writer = csv.writer(sys.stdout, delimiter="\t", lineterminator="\n")
+    writer.writerow(("source", "target", "note", "units", "documents", "in_glossary"))
+    for one in find_candidates(result.units, load_glossary(folder), arguments.least):
+        ways = ", ".join(f"{rendering.phrase} {rendering.count}" for rendering in one.renderings)
+        note = f"said in {len(one.renderings)} ways: {ways}" if len(one.renderings) > 1 else ""
+        targets = "|".join(rendering.phrase for rendering in one.renderings)
+        writer.writerow((one.zh, targets, note, one.count, one.documents, "yes" if one.known else "no"))
+    return 1 if result.failed else 0
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    folder = _folder(arguments)
     flags = {
         name: getattr(arguments, name)
         for name in ("engine", "chinese", "traditional", "english", "licence", "mine", "min_score", "mask_personal_data")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
-from corpus.model import Reason, Unit
+from corpus.model import Reason, Segment, Unit
 from corpus.normalise import normalise
 from corpus.numbers import read_numbers
 
@@ -12,14 +13,22 @@ FATAL = frozenset(["empty", "copied", "wrong-language", "repetition", "chatter"]
 """Flags that nobody would review: the target is no translation at all."""
 
 _SHINGLE = 3
+_REPEATED, _REPEATED_SHARE = 5, 0.1
+"""In how many documents, and in which share of them, a sentence is boilerplate: a slogan, a hotline, a disclaimer."""
 _NEAR_BITS = 3
 """Of 64; texts of which one or two words in thirty differ."""
 
 
-def gate(units: Iterable[Unit], min_score: float) -> tuple[list[Unit], list[Reason]]:
+def boilerplate(documents: Sequence[Sequence[Segment]]) -> dict[str, int]:
+    """Return the sentences that stand in many documents, folded, and in how many of these."""
+    counts = Counter(text for segments in documents for text in {_folded(segment.text) for segment in segments})
+    return {text: count for text, count in counts.items() if count >= max(_REPEATED, _REPEATED_SHARE * len(documents))}
+
+
+def gate(units: Iterable[Unit], min_score: float, repeated: Mapping[str, int]) -> tuple[list[Unit], list[Reason]]:
     """Return the units that pass, in their order, and a reason with both texts for each of the others.
 
-    A unit is set aside if a flag of its is fatal, its score is below ``min_score``, or both its sides hardly differ from those of a
+    A unit is set aside if a flag of its is fatal, its score is below ``min_score``, its source is ``repeated`` (see boilerplate), or both its sides hardly differ from those of a
     unit before it and state the same numbers.
     """
     kept: list[Unit] = []
@@ -31,6 +40,8 @@ def gate(units: Iterable[Unit], min_score: float) -> tuple[list[Unit], list[Reas
             code, message = fatal.name, fatal.message
         elif unit.score < min_score:
             code, message = "low-score", f"scores {unit.score:.3f}, below {min_score:g}"
+        elif count := repeated.get(_folded(unit.source)):
+            code, message = "boilerplate", f"the same sentence stands in {count} documents"
         elif near := seen.like(unit):
             code, message = "near-duplicate", f"hardly differs from {near.document}, segment {near.index}"
         else:
@@ -65,8 +76,12 @@ class _Seen:
         return None
 
 
+def _folded(text: str) -> str:
+    return "".join(char for char in normalise(text).casefold() if char.isalnum())
+
+
 def _shingles(text: str) -> list[str]:
-    folded = "".join(char for char in normalise(text).casefold() if char.isalnum())
+    folded = _folded(text)
     return [folded[i : i + _SHINGLE] for i in range(max(len(folded) - _SHINGLE + 1, 1))]
 
 

@@ -10,8 +10,8 @@ from align.engine import Draft
 from corpus.build import build
 from corpus.cache import Cache
 from corpus.errors import CorpusError
-from corpus.gate import gate
-from corpus.model import Flag, Score, Unit
+from corpus.gate import boilerplate, gate
+from corpus.model import Flag, Score, Segment, Unit
 from corpus.settings import Settings, load_settings
 from tests.fakes import FakeEmbedder, FakeTranslator, Silent
 
@@ -40,10 +40,23 @@ ENGLISH = "Police remind everyone that a caller who claims to be from the police
     ids=["low", "copied", "flag", "near", "other target", "other number"],
 )
 def test_gate(units: list[Unit], codes: list[str]) -> None:
-    kept, reasons = gate(units, 0.25)
+    kept, reasons = gate(units, 0.25, {})
     assert [reason.code for reason in reasons] == codes
     assert len(kept) + len(reasons) == len(units), "nothing is lost"
     assert all(" ||| " in reason.text and reason.message for reason in reasons)
+
+
+def test_a_sentence_of_many_documents_is_boilerplate_and_one_of_few_is_not() -> None:
+    def document(*texts: str) -> list[Segment]:
+        return [Segment(i, i, i + 1, text, "zh", "Hans") for i, text in enumerate(texts)]
+
+    common = [document("扫黑除恶，人人有责！", f"这是第{'甲乙丙丁'[i]}条消息。") for i in range(4)]
+    assert boilerplate(common) == {}
+    repeated = boilerplate([*common, document("扫黑除恶,人人有责!")])
+    assert list(repeated.values()) == [5], "punctuation makes no difference"
+    kept, reasons = gate([unit("扫黑除恶，人人有责！", "Fight crime!", 0), unit("这是第甲条消息。", "News one.", 1)], 0, repeated)
+    assert ([one.source for one in kept], [one.code for one in reasons]) == (["这是第甲条消息。"], ["boilerplate"])
+    assert "5 documents" in reasons[0].message
 
 
 def test_what_is_set_aside_is_in_the_ledger_and_the_counts_and_in_no_corpus(tmp_path: Path) -> None:
