@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from align.lexicon import stem
 from align.terms import Glossary
 from corpus.model import Unit
 
@@ -86,6 +87,8 @@ _SMALL = frozenset(
 _LONGEST, _LONGEST_PHRASE = 10, 6
 _LIKELY = 0.4
 """The least Dice coefficient of a translation; below it a phrase only stands in the same units by chance."""
+_WHOLE = 0.75
+"""How much of the best coefficient a longer phrase around the best one needs to be preferred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ def find_candidates(units: Sequence[Unit], glossary: Glossary, least: int) -> li
     candidates = []
     for term, places in _recurrent(zh, least).items():
         renderings = english.renderings(places)
-        named = any(rendering.phrase[:1].isupper() and english.inside(rendering.phrase, places) for rendering in renderings)
+        named = any(_is_title(rendering.phrase) and english.inside(rendering.phrase, places) for rendering in renderings)
         if term in known or _KIND.search(term) or named:
             documents = len({units[place].document for place in places})
             candidates.append(Candidate(term, len(places), documents, renderings, term in known))
@@ -170,37 +173,45 @@ def _stands_alone(string: str, texts: Sequence[str]) -> bool:
     return min(len(before), len(after)) >= 2
 
 
+def _is_title(phrase: str) -> bool:
+    return all(word[0].isupper() or word in _SMALL for word in phrase.split())
+
+
 class _English:
     """The English sides, with the units of each word."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._words = [_WORD.findall(text) for text in texts]
-        self._folded = [f" {' '.join(words).lower()} " for words in self._words]
+        self._stems = [[stem(word.lower()) for word in words] for words in self._words]
+        self._folded = [f" {' '.join(words)} " for words in self._stems]
         self._units: dict[str, set[int]] = defaultdict(set)
-        for place, words in enumerate(self._words):
+        for place, words in enumerate(self._stems):
             for word in words:
-                self._units[word.lower()].add(place)
+                self._units[word].add(place)
 
     def renderings(self, places: Sequence[int]) -> tuple[Rendering, ...]:
         """Return the phrases that go with the units at ``places``, each for the units that those before it leave."""
         left = set(places)
         found: list[Rendering] = []
         while left and len(found) < 4:
-            best: tuple[float, int, str] | None = None
+            likely: dict[str, float] = {}
             counts = Counter(phrase for place in left for phrase in self._phrases(place))
             for phrase, count in counts.most_common(400):
-                if count < (2 if not found else 1 + (len(left) > 2)):
-                    continue
+                if count < 2:
+                    break
                 everywhere = self._count(phrase)
                 inside = sum(f" {phrase} " in self._folded[place] for place in places)
                 dice = 2 * count / (len(left) + everywhere - (inside - count))
-                key = (round(dice, 6), len(phrase), phrase)
-                if dice >= _LIKELY and (best is None or key > best):
-                    best = key
-            if best is None:
+                if dice >= _LIKELY:
+                    likely[phrase] = round(dice, 6)
+            if not likely:
                 break
-            covered = {place for place in left if f" {best[2]} " in self._folded[place]}
-            found.append(Rendering(self._as_written(best[2], sorted(covered)), len(covered)))
+            head = max(likely, key=lambda phrase: (likely[phrase], len(phrase), phrase))
+            # "bureau" stands in a unit or two more than "public security bureau", which is the translation.
+            whole = [phrase for phrase in likely if f" {head} " in f" {phrase} " and likely[phrase] >= _WHOLE * likely[head]]
+            best = max(whole, key=lambda phrase: (len(phrase.split()), likely[phrase], phrase))
+            covered = {place for place in left if f" {best} " in self._folded[place]}
+            found.append(Rendering(self._as_written(best, sorted(covered)), len(covered)))
             left -= covered
         return tuple(found)
 
@@ -211,8 +222,9 @@ class _English:
 
     def _phrases(self, place: int) -> set[str]:
         words = [word.lower() for word in self._words[place]]
+        stems = self._stems[place]
         return {
-            " ".join(words[i : i + size])
+            " ".join(stems[i : i + size])
             for i, word in enumerate(words)
             if word not in _SMALL and not word[0].isdigit()
             for size in range(1, _LONGEST_PHRASE + 1)
@@ -226,9 +238,9 @@ class _English:
     def _as_written(self, phrase: str, places: Sequence[int]) -> str:
         size = len(phrase.split())
         forms = Counter(
-            " ".join(words[i : i + size])
-            for words in (self._words[place] for place in places)
-            for i in range(len(words) - size + 1)
-            if " ".join(words[i : i + size]).lower() == phrase
+            " ".join(self._words[place][i : i + size])
+            for place in places
+            for i in range(len(self._words[place]) - size + 1)
+            if " ".join(self._stems[place][i : i + size]) == phrase
         )
         return max(sorted(forms), key=lambda form: forms[form])

@@ -46,12 +46,14 @@ from corpus.segment.evaluate import evaluate
 from corpus.segment.evaluate import read_gold as read_gold_sentences
 from corpus.settings import Settings, choices, load_settings
 from export.audit import interval, lower_bound, read_sheet, sample_size, write_sheet
+from export.check import TOOLS, check
 from export.plot import draw_scores
 from export.references import by_document, read_bundle
 from export.tmx import stream_tmx
 
-_COMMANDS = ("build", "segment", "align", "translate", "quality", "score", "audit", "terms", "models")
+_COMMANDS = ("build", "segment", "align", "translate", "quality", "score", "audit", "terms", "check", "models")
 _WORST = 5
+_EXAMPLES = 3
 _SCORED_AT_ONCE = 512
 
 
@@ -254,6 +256,16 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--least", type=int, default=3, metavar="N", help="in how many units a term must stand (default: 3)")
     command.add_argument("--engine", choices=choices("engine"), help="what drafts, as in build; none: aligned documents only")
     command.set_defaults(command=_terms)
+
+    command = commands.add_parser(
+        "check", formatter_class=raw,
+        help="would a TMX load in OmegaT, Okapi, translate-toolkit, Trados, memoQ",
+        description="Check TMX files, anybody's, gzipped or not, and give a verdict for each tool. Exit code 1 if any tool would refuse one.",
+        epilog="example:\n  build-corpus check export/*.tmx",
+    )  # fmt: skip
+    command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a TMX file")
+    command.add_argument("--json", action="store_true", help="print as JSON")
+    command.set_defaults(command=_check)
 
     command = commands.add_parser(
         "models", formatter_class=raw,
@@ -722,6 +734,39 @@ def _lines(name: str) -> list[str]:
     """Return the lines of a file; only line feeds end them, so that line-aligned files stay so."""
     text = _read_text(name).replace("\r\n", "\n")
     return text.removesuffix("\n").split("\n") if text else []
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    answers: list[dict[str, object]] = []
+    failed = False
+    for path in arguments.files:
+        try:
+            report = check(path)
+        except CorpusError as error:
+            print(f"build-corpus: {error}", file=sys.stderr)
+            failed = True
+            continue
+        failed |= not report.loads
+        verdicts = {tool: not report.refused_by(tool) for tool in TOOLS}
+        if arguments.json:
+            faults = [asdict(fault) | {"stops": sorted(fault.stops)} for fault in report.faults]
+            answers.append({"file": str(path), "units": report.units, "loads": verdicts, "faults": faults})
+            continue
+        print(f"{path}: {report.units} units")
+        counts: dict[str, int] = {}
+        for fault in report.faults:
+            counts[fault.rule] = counts.get(fault.rule, 0) + 1
+            if counts[fault.rule] <= _EXAMPLES:
+                print(f"  {'error' if fault.stops else 'warning'}, line {fault.line}: {fault.message} [{fault.rule}]")
+        for rule, count in counts.items():
+            if count > _EXAMPLES:
+                print(f"  {rule}: {count - _EXAMPLES} more")
+        for tool, loads in verdicts.items():
+            reasons = ", ".join(dict.fromkeys(fault.rule for fault in report.refused_by(tool)))
+            print(f"  {tool}: {'loads' if loads else f'refuses it or loses units ({reasons})'}")
+    if arguments.json:
+        print(json.dumps(answers, ensure_ascii=False, indent=2))
+    return 1 if failed else 0
 
 
 def _models_list(arguments: argparse.Namespace) -> int:

@@ -10,10 +10,10 @@ import pycld2
 
 from corpus.model import Lang, Script
 
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _KANA = re.compile("[\u3041-\u309f\u30a1-\u30fa]")
 _HANGUL = re.compile("[\uac00-\ud7af\u1100-\u11ff]")
-_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _WORD = re.compile("[A-Za-z][A-Za-z'’-]*")
 _OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u2c00-\u2dff\ua000-\uabff]")
 
@@ -51,8 +51,8 @@ def document_language(text: str) -> tuple[Lang, Script] | str:
     An empty name means that there is nothing to tell by: no letters.
     """
     sample = text[:_SAMPLE]
-    han, kana, hangul = len(_HAN.findall(sample)), len(_KANA.findall(sample)), len(_HANGUL.findall(sample))
-    latin, other = len(_LATIN.findall(sample)), len(_OTHER_SCRIPT.findall(sample))
+    han, kana, hangul = len(HAN.findall(sample)), len(_KANA.findall(sample)), len(_HANGUL.findall(sample))
+    latin, other = len(LATIN.findall(sample)), len(_OTHER_SCRIPT.findall(sample))
     if kana > 0.05 * (han + kana) and kana > 3:
         return "Japanese"
     if hangul > max(han, latin / 5):
@@ -80,7 +80,7 @@ def _detected(sample: str) -> str:
 def segment_language(text: str, document: tuple[Lang, Script]) -> tuple[Lang, Script]:
     """Return language and script of one sentence; a short one inherits from its document."""
     lang, script = document
-    han, words = len(_HAN.findall(text)), len(_WORD.findall(text))
+    han, words = len(HAN.findall(text)), len(_WORD.findall(text))
     if lang == "zh":
         if not han and words >= 3:
             return "en", "Latn"
@@ -92,4 +92,4 @@ def segment_language(text: str, document: tuple[Lang, Script]) -> tuple[Lang, Sc
 
 def has_words(text: str) -> bool:
     """Whether there is anything to translate: a Han character or a letter."""
-    return bool(_HAN.search(text) or _LATIN.search(text))
+    return bool(HAN.search(text) or LATIN.search(text))

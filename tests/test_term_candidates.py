@@ -13,8 +13,8 @@ PAIRS = [
     ("目前望溪县公安局正在调查。", "The Wangxi County Public Security Bureau is now looking into it."),
     ("净网行动取得成效。", "Operation Clean Web has shown results."),
     ("今年的净网行动从三月开始。", "This year, Operation Clean Web began in March."),
-    ("参加净网行动的有九人。", "Nine people took part in the Net Cleaning Campaign."),
-    ("为了净网行动，他们加班。", "They worked extra hours for the Net Cleaning Campaign."),
+    ("参加净网行动的有九人。", "Nine people took part in the Net Purge Campaign."),
+    ("为了净网行动，他们加班。", "They worked extra hours for the Net Purge Campaign."),
     ("居民们很高兴。", "The residents were pleased."),
     ("居民说路灯亮了。", "The lamps work, a resident says."),
     ("附近居民报警。", "Neighbours called for help."),
@@ -39,7 +39,7 @@ def test_names_and_campaigns_are_proposed_with_what_the_corpus_says() -> None:
 def test_where_the_corpus_disagrees_with_itself_comes_first() -> None:
     found = find_candidates(units(PAIRS), Glossary(()), 3)
     assert found[0].zh == "净网行动"
-    assert {one.phrase for one in found[0].renderings} == {"Operation Clean Web", "Net Cleaning Campaign"}
+    assert {one.phrase for one in found[0].renderings} == {"Operation Clean Web", "Net Purge Campaign"}
     assert not found[0].agreed
 
 
