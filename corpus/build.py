@@ -35,7 +35,7 @@ from corpus.settings import Settings
 from export.files import atomic_write
 from export.manifest import previous_files, sha256_of, versions, write_manifest
 from export.tables import write_set_aside, write_untranslated
-from export.tmx import write_tmx
+from export.tmx import Style, write_shards
 
 SET_ASIDE = "set-aside.tsv"
 _LONG = 2000
@@ -72,7 +72,7 @@ class Result:
     """What a run made."""
 
     files: dict[str, int]
-    """Units by TMX file name."""
+    """Units by TMX file name; the files hold ``units`` in their order."""
     units: list[Unit]
     untranslated: dict[str, int]
     documents: list[Document]
@@ -155,9 +155,10 @@ def build(
         reasons += stopped
         if not made:
             continue
-        path = out / f"{name}.{source_tag}.{target_tag}.tmx"
-        files[path.name] = write_tmx(path, made, source_tag)
-        written.append(path)
+        path = out / f"{name}.{source_tag}.{target_tag}.tmx{'.gz' if settings.gzip else ''}"
+        shards = write_shards(path, made, source_tag, Style(settings.lang_style, settings.flavour), settings.shard_size)
+        files |= {shard.name: count for shard, count in shards.items()}
+        written += shards
         units += made
     write_set_aside(out / SET_ASIDE, [*(line for document in documents for line in document.removed), *reasons])
     written.append(out / SET_ASIDE)
@@ -439,7 +440,7 @@ def _aligned_units(
             Unit(
                 source=source, target=target, source_tag=tags[0], target_tag=tags[1], origin="aligned", engine=engine,
                 document=one.zh.name, index=first.index, script=one.zh.script, date=metadata.date or _fallback_date(one.zh),
-                scores=parts, flags=tuple(flags), url=one.zh.metadata.url, licence=metadata.licence,
+                scores=_rounded(parts), flags=tuple(flags), url=one.zh.metadata.url, licence=metadata.licence,
                 target_document=one.en.name, align_type=one.kind,
             )
         )  # fmt: skip
@@ -486,7 +487,7 @@ def _drafted_units(
             Unit(
                 source=sentence.segment.text, target=drafted.draft.text, source_tag=tags[0], target_tag=tags[1],
                 origin="drafted", engine=translator.signature, document=document.name, index=sentence.segment.index,
-                script=sentence.segment.script, date=sentence.date, scores=parts, flags=tuple(flags),
+                script=sentence.segment.script, date=sentence.date, scores=_rounded(parts), flags=tuple(flags),
                 url=document.metadata.url, licence=document.metadata.licence,
             )
         )  # fmt: skip
@@ -497,6 +498,11 @@ def masked(unit: Unit) -> Unit:
     """Return the unit with its personal data replaced alike on both sides."""
     source, target = mask_pair(unit.source, unit.target)
     return unit if (source, target) == (unit.source, unit.target) else replace(unit, source=source, target=target)
+
+
+def _rounded(scores: Sequence[Score]) -> tuple[Score, ...]:
+    """Return the scores with the digits that files keep, so that a unit read back is the same unit."""
+    return tuple(replace(score, value=round(score.value, 3)) for score in scores)
 
 
 def _long(source: str, target: str) -> list[Flag]:

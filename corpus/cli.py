@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import csv
 import datetime
+import itertools
 import json
 import os
 import sys
@@ -131,6 +132,12 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--mine", action="store_const", const=True, help="look for single pairs in documents without a counterpart too (default: no)"
     )
+    command.add_argument("--lang-style", choices=choices("lang_style"), help="language tags: zh-CN, zh or zh-Hans (default: region, zh-CN)")
+    command.add_argument(
+        "--flavour", choices=choices("flavour"), help="name the properties of a TMX as this tool has them (default: standard)"
+    )
+    command.add_argument("--shard-size", type=int, metavar="N", help="write TMX files of at most N units (default: no limit)")
+    command.add_argument("--gzip", action="store_const", const=True, help="write .tmx.gz (default: no)")
     command.add_argument("--licence", help="the licence of documents that state none")
     command.add_argument("--json", action="store_true", help="print the summary as JSON")
     command.set_defaults(command=_build)
@@ -353,8 +360,9 @@ def _build(arguments: argparse.Namespace) -> int:
     folder = _folder(arguments)
     flags = {
         name: getattr(arguments, name)
-        for name in ("engine", "chinese", "traditional", "english", "licence", "mine", "min_score", "mask_personal_data")
-    }
+        for name in ("engine", "chinese", "traditional", "english", "licence", "mine", "min_score", "mask_personal_data",
+                     "lang_style", "flavour", "shard_size", "gzip")
+    }  # fmt: skip
     settings = load_settings(folder / SETTINGS_FILE, flags)
     terminal = _Terminal()
     engines = Engines(terminal.prepare_embedded)
@@ -373,8 +381,9 @@ def _show(result: Result, out: Path, settings: Settings) -> None:
     table = Table(box=rich.box.SIMPLE)
     for heading, justify in (("file", "left"), ("units", "right"), ("aligned", "right"), ("mean score", "right"), ("flagged", "right")):
         table.add_column(heading, justify=justify)  # type: ignore[arg-type]
+    everything = iter(result.units)
     for name, number in result.files.items():
-        units = [unit for unit in result.units if name.endswith(f".{unit.source_tag}.{unit.target_tag}.tmx")]
+        units = list(itertools.islice(everything, number))
         flagged = sum(bool(unit.flags) for unit in units)
         aligned = sum(unit.origin == "aligned" for unit in units)
         table.add_row(str(out / name), str(number), str(aligned), f"{sum(unit.score for unit in units) / len(units):.3f}", str(flagged))

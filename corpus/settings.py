@@ -11,15 +11,19 @@ from typing import Any, Literal, get_args
 from corpus.errors import CorpusError
 
 EngineName = Literal["auto", "argos", "embedded", "none"]
+LangStyle = Literal["region", "bare", "script"]
+Flavour = Literal["standard", "trados"]
 
 _CHOICES: dict[str, tuple[str, ...]] = {
     "engine": get_args(EngineName),
     "chinese": ("zh-CN", "zh-TW", "zh-HK"),
     "traditional": ("zh-TW", "zh-HK"),
     "english": ("en-US", "en-GB"),
+    "lang_style": get_args(LangStyle),
+    "flavour": get_args(Flavour),
 }
 
-_KINDS = {bool: "true or false", float: "a number", str: "a text in quotation marks"}
+_KINDS = {bool: "true or false", int: "a whole number", float: "a number", str: "a text in quotation marks"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,22 @@ class Settings:
     """Units that score less are set aside."""
     mask_personal_data: bool = False
     """Whether telephone numbers, identity-card numbers, e-mail addresses and plates are replaced on both sides."""
+    lang_style: LangStyle = "region"
+    """The language tags in TMX: zh-CN, zh, or zh-Hans."""
+    flavour: Flavour = "standard"
+    """The tool that the properties in TMX are named for."""
+    shard_size: int = 0
+    """The most units of a TMX file; 0 for no limit."""
+    gzip: bool = False
+    """Whether TMX is written as .tmx.gz."""
     mine: bool = False
     """Whether to look for single sentence pairs in documents that have no counterpart."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.min_score <= 1:
             raise CorpusError(f"min_score cannot be {self.min_score:g}; it is a probability, between 0 and 1")
+        if self.shard_size < 0:
+            raise CorpusError(f"shard_size cannot be {self.shard_size}; it counts units, 0 for no limit")
         for name, choices in _CHOICES.items():
             if getattr(self, name) not in choices:
                 raise CorpusError(f"{name} cannot be {getattr(self, name)!r}; choose one of: {', '.join(choices)}")

@@ -97,7 +97,7 @@ def check(path: Path) -> Report:
             lead = stream.read(_LEAD)
             stream.seek(0)
             if packed:
-                _add(report, "gzip", 1, "is gzipped: only OmegaT and memoQ read it as it is", frozenset(["Okapi", "Trados"]))
+                _add(report, "gzip", 1, "is gzipped: OmegaT reads it as it is, unpack it for other tools")
             if _prologue(report, lead):
                 _Checker(report).run(stream)
     except (OSError, EOFError) as error:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gzip
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree
 
 from corpus.errors import CorpusError
+from corpus.model import Flag, Origin, Score, Script, Unit
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_ORIGINS: dict[str, Origin] = {"aligned": "aligned", "drafted": "drafted", "reviewed": "reviewed"}
+_SCRIPTS: dict[str, Script] = {"Hans": "Hans", "Hant": "Hant", "Latn": "Latn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +32,81 @@ def read_tmx(path: Path) -> Iterator[Entry]:
     Raises:
         CorpusError: the file cannot be read or is no well-formed XML.
     """
+    for element in _elements(path, ("tu",)):
+        texts: dict[str, str] = {}
+        for tuv in element.iter("tuv"):
+            seg = tuv.find("seg")
+            if seg is not None:
+                texts[tuv.get(_LANG) or tuv.get("lang") or ""] = "".join(str(part) for part in seg.itertext())
+        yield Entry(texts, {prop.get("type") or "": prop.text or "" for prop in element.iter("prop")})
+
+
+def _elements(path: Path, tags: Sequence[str]) -> Iterator[etree._Element]:
+    """Yield the elements with these tags; each is forgotten when the next is asked for."""
     try:
-        for _, element in etree.iterparse(path, tag="tu", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False):
-            texts: dict[str, str] = {}
-            for tuv in element.iter("tuv"):
-                seg = tuv.find("seg")
-                if seg is not None:
-                    texts[tuv.get(_LANG) or tuv.get("lang") or ""] = "".join(str(part) for part in seg.itertext())
-            properties = {prop.get("type") or "": prop.text or "" for prop in element.iter("prop")}
-            yield Entry(texts, properties)
-            element.clear()
-            while element.getprevious() is not None:
+        with path.open("rb") as raw, gzip.open(raw) if raw.peek(2)[:2] == b"\x1f\x8b" else raw as stream:
+            for _, element in etree.iterparse(stream, tag=tags, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False):
+                yield element
+                element.clear()
                 parent = element.getparent()
-                if parent is None:
-                    break
-                del parent[0]
+                while parent is not None and element.getprevious() is not None:
+                    del parent[0]
     except etree.XMLSyntaxError as error:
         raise CorpusError(f"{path}: is no well-formed TMX ({error})") from error
-    except OSError as error:
-        raise CorpusError(f"{path}: cannot be read ({error.strerror or error})") from error
+    except (OSError, EOFError) as error:
+        raise CorpusError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from error
+
+
+def read_units(path: Path) -> Iterator[Unit]:
+    """Yield the units of a TMX that this project wrote, in any style, gzipped or not: what was written comes back.
+
+    Raises:
+        CorpusError: the file cannot be read, or was not written by this project.
+    """
+    regions: dict[str, str] = {}
+    for element in _elements(path, ("header", "tu")):
+        if element.tag == "header":
+            regions = {prop.get("type") or "": prop.text or "" for prop in element.iter("prop")}
+            continue
+        try:
+            yield _unit(element, regions)
+        except (KeyError, ValueError, StopIteration) as error:
+            name = element.get("tuid")
+            raise CorpusError(f"{path}: unit {name} was not written by build-corpus, or was changed ({error!r})") from error
+
+
+def _unit(element: etree._Element, regions: dict[str, str]) -> Unit:
+    props = [(_standard(prop.get("type") or ""), prop.text or "") for prop in element.iter("prop")]
+    one = dict(props)
+    (source_tag, source), (target_tag, target) = ((tuv.get(_LANG) or "", tuv.findtext("seg") or "") for tuv in element.iter("tuv"))
+    signatures = {
+        name: signature
+        for kind, value in props
+        if kind == "x-signature"
+        for names, _, signature in [value.partition(" ")]
+        for name in names.split(",")
+    }
+    names = [kind.removeprefix("x-score-") if kind != "x-score" else "score" for kind, _ in props if re.match(r"x-score(-|\Z)", kind)]
+    values = [float(value) for kind, value in props if re.match(r"x-score(-|\Z)", kind)]
+    spans: dict[int, list[tuple[str, int, int]]] = {}
+    for span in one.get("x-spans", "").split():
+        number, side, place = span.split(":")
+        start, _, end = place.partition("-")
+        spans.setdefault(int(number), []).append((side, int(start), int(end)))
+    flags = [(kind.removeprefix("x-flag-"), value) for kind, value in props if kind.startswith("x-flag-")]
+    return Unit(
+        source=source, target=target,
+        source_tag=regions.get("x-source-language", source_tag), target_tag=regions.get("x-target-language", target_tag),
+        origin=_ORIGINS[one["x-origin"]], engine=one["x-engine"], document=one["x-source-document"], index=int(one["x-segment"]),
+        script=_SCRIPTS[one["x-script"]], date=element.get("creationdate") or "",
+        scores=tuple(Score(name, value, signatures[name]) for name, value in zip(names, values, strict=True)),
+        flags=tuple(Flag(name, message, tuple(spans.get(i, ()))) for i, (name, message) in enumerate(flags)),
+        url=one.get("x-source-url"), licence=one.get("x-license"), target_document=one.get("x-target-document"),
+        align_type=one.get("x-align-type"),
+    )  # fmt: skip
+
+
+def _standard(kind: str) -> str:
+    """Return the name of a property in the standard flavour: ``x-SourceUrl:SingleString`` is ``x-source-url``."""
+    name, colon, _ = kind.partition(":")
+    return "x-" + re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name[2:]).lower() if colon else kind

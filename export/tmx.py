@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gzip
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from lxml import etree
 
 from corpus import __version__
-from corpus.model import Unit
+from corpus.model import Script, Unit
+from corpus.settings import Flavour, LangStyle
 from export.files import atomic_write
 
 CREATION_ID = "duizhao"
@@ -23,65 +28,122 @@ _SCORE_NOTE = (
 )
 
 
-def write_tmx(path: Path, units: Iterable[Unit], source_tag: str) -> int:
-    """Stream units of one language pair to ``path`` and return how many there were.
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot hold (production 2, Char)."""
 
-    The file has no pretty-printing inside segments, a unit a line, and appears when it is complete.
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a TMX is written: its language tags (zh-CN, zh or zh-Hans), and for which tool its properties are named."""
+
+    lang: LangStyle = "region"
+    flavour: Flavour = "standard"
+
+    def tag(self, tag: str, script: Script) -> str:
+        """Return a language tag in this style."""
+        if self.lang == "region":
+            return tag
+        return f"zh-{script}" if self.lang == "script" and tag.startswith("zh") else tag[:2]
+
+    def prop(self, name: str) -> str:
+        """Return the name of a property in this flavour: Trados has fields, ``x-Name:Type``."""
+        return f"x-{''.join(part.title() for part in name[2:].split('-'))}:SingleString" if self.flavour == "trados" else name
+
+
+_STANDARD = Style()
+
+
+def write_shards(path: Path, units: Iterable[Unit], source_tag: str, style: Style, size: int) -> dict[Path, int]:
+    """Stream units to files of at most ``size`` units, ``x.001.tmx`` and so on; to ``path`` itself if ``size`` is 0.
+
+    Returns:
+        How many units each file holds.
+    """
+    if not size:
+        return {path: write_tmx(path, units, source_tag, style)}
+    rest = iter(units)
+    written: dict[Path, int] = {}
+    suffix = "".join(path.suffixes[-2:]) if path.suffix == ".gz" else path.suffix
+    for number, first in enumerate(rest, 1):
+        shard = path.with_name(f"{path.name.removesuffix(suffix)}.{number:03}{suffix}")
+        written[shard] = write_tmx(shard, itertools.chain([first], itertools.islice(rest, size - 1)), source_tag, style)
+    return written
+
+
+def write_tmx(path: Path, units: Iterable[Unit], source_tag: str, style: Style = _STANDARD) -> int:
+    """Stream units of one language pair to ``path``, gzipped if it ends in .gz, and return how many there were.
+
+    The file has no pretty-printing inside segments, a unit a line, and appears when it is complete. What XML cannot hold is left out, and
+    the unit's note says so.
 
     Raises:
         CorpusError: the file cannot be written.
         ValueError: a unit has another source language.
     """
     with atomic_write(path) as stream:
-        return stream_tmx(stream, units, source_tag)
+        if path.suffix != ".gz":
+            return stream_tmx(stream, units, source_tag, style)
+        with gzip.GzipFile(filename="", mode="wb", fileobj=stream, mtime=0) as packed:  # No name and no clock: the same bytes again.
+            return stream_tmx(packed, units, source_tag, style)
 
 
-def stream_tmx(stream: BinaryIO, units: Iterable[Unit], source_tag: str) -> int:
+def stream_tmx(stream: BinaryIO | gzip.GzipFile, units: Iterable[Unit], source_tag: str, style: Style = _STANDARD) -> int:
     """Write units of one language pair as they come and return how many there were."""
     count = 0
+    rest = iter(units)
+    first = next(rest, None)
+    everything: Iterator[Unit] = itertools.chain([first], rest) if first else iter(())
     with etree.xmlfile(stream, encoding="UTF-8") as xml:
         stream.write(_PROLOGUE)  # lxml would write the declaration with apostrophes, which some readers do not know.
         with xml.element("tmx", version="1.4"):
             xml.write("\n")
-            with xml.element("header", _header(source_tag)):
+            script: Script = first.script if first else "Hans"
+            with xml.element("header", _header(style.tag(source_tag, script), style)):
                 xml.write(_text_element("note", _SCORE_NOTE))
+                if first and style.lang != "region":
+                    # The shorter tags lose the region; our own reader finds it here.
+                    xml.write(_text_element("prop", first.source_tag, type="x-source-language"))
+                    xml.write(_text_element("prop", first.target_tag, type="x-target-language"))
             xml.write("\n")
             with xml.element("body"):
                 xml.write("\n")
-                for unit in units:
+                for unit in everything:
                     if unit.source_tag != source_tag:
                         raise ValueError(f"unit {unit.id} is {unit.source_tag}, the file {source_tag}")
-                    xml.write(_tu(unit))
+                    xml.write(_tu(unit, style))
                     xml.write("\n")
                     count += 1
             xml.write("\n")
     return count
 
 
-def _header(source_tag: str) -> dict[str, str]:
+def _header(source_tag: str, style: Style) -> dict[str, str]:
     return {
         "creationtool": "duizhao",
         "creationtoolversion": __version__,
         "segtype": "sentence",
-        "o-tmf": "duizhao",
+        "o-tmf": "SDL TM8 Format" if style.flavour == "trados" else "duizhao",
         "adminlang": "en",
         "srclang": source_tag,
         "datatype": "plaintext",
     }
 
 
-def _tu(unit: Unit) -> etree._Element:
+def _tu(unit: Unit, style: Style) -> etree._Element:
     tu = etree.Element("tu", tuid=unit.id, creationdate=unit.date, creationid=CREATION_ID)
     faults = [flag.message for flag in unit.flags]
+    left_out = dict.fromkeys(f"U+{ord(char):04X}" for char in _NOT_XML.findall(unit.source + unit.target))
+    if left_out:
+        faults.append(f"characters that XML cannot hold were left out: {', '.join(left_out)}")
     if faults:
-        tu.append(_text_element("note", "; ".join(faults)))
+        tu.append(_text_element("note", _NOT_XML.sub("", "; ".join(faults))))
     for name, value in _props(unit):
         if value:
-            tu.append(_text_element("prop", value, type=name))
+            tu.append(_text_element("prop", _NOT_XML.sub("", value), type=style.prop(name)))
     for tag, text in ((unit.source_tag, unit.source), (unit.target_tag, unit.target)):
         tuv = etree.SubElement(tu, "tuv")
-        tuv.set(_XML_LANG, tag)
-        tuv.append(_text_element("seg", text))
+        tuv.set(_XML_LANG, style.tag(tag, unit.script))
+        tuv.append(_text_element("seg", _NOT_XML.sub("", text)))
     return tu
 
 
@@ -91,7 +153,10 @@ def _props(unit: Unit) -> list[tuple[str, str | None]]:
         ("x-origin", unit.origin),
         ("x-align-type", unit.align_type),
         ("x-engine", unit.engine),
+        *_signatures(unit),
         ("x-flags", " ".join(flag.name for flag in unit.flags)),
+        *((f"x-flag-{flag.name}", flag.message) for flag in unit.flags),
+        ("x-spans", " ".join(f"{i}:{side}:{start}-{end}" for i, flag in enumerate(unit.flags) for side, start, end in flag.spans)),
         ("x-source-url", unit.url),
         ("x-source-document", unit.document),
         ("x-segment", str(unit.index)),
@@ -99,6 +164,14 @@ def _props(unit: Unit) -> list[tuple[str, str | None]]:
         ("x-license", unit.licence),
         ("x-script", unit.script),
     ]
+
+
+def _signatures(unit: Unit) -> list[tuple[str, str]]:
+    """Return what computed the scores: the names, then the signature they share."""
+    names: dict[str, list[str]] = {}
+    for score in unit.scores:
+        names.setdefault(score.signature, []).append(score.name)
+    return [("x-signature", f"{','.join(scores)} {signature}") for signature, scores in names.items()]
 
 
 def _text_element(tag: str, text: str, **attributes: str) -> etree._Element:

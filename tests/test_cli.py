@@ -94,7 +94,7 @@ def test_exit_codes(tmp_path: Path, cache_folder: Path, capsys: pytest.CaptureFi
     [
         ('enginge = "none"', "did you mean 'engine'?"),
         ('engine = "google"', "choose one of: auto, argos, embedded, none"),
-        ("colour = 1", "known: engine, chinese"),
+        ("wxyz = 1", "known: engine, chinese"),
         ("engine = 3", "must be a text"),
         ("engine", "corpus.toml"),
     ],

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ from lxml import etree
 from corpus.errors import CorpusError
 from corpus.model import Flag, Score, Unit
 from corpus.normalise import normalise
+from export.check import check
 from export.files import atomic_write
-from export.tmx import write_tmx
+from export.read_tmx import read_units
+from export.tmx import Style, write_shards, write_tmx
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -35,7 +38,9 @@ datatype="plaintext"><note>NOTE</note></header>
 <body>
 <tu tuid="TUID" creationdate="20240301T080000Z" creationid="duizhao"><note>numbers of the source that the translation lacks: 3</note>\
 <prop type="x-score">0.500</prop><prop type="x-score-meaning">0.333</prop><prop type="x-origin">drafted</prop><prop type="x-engine">fake:1</prop>\
-<prop type="x-flags">numbers</prop><prop type="x-source-url">https://example.com/?a=1&amp;b=2</prop><prop type="x-source-document">a/文件.txt</prop>\
+<prop type="x-signature">score s</prop><prop type="x-signature">meaning m</prop><prop type="x-flags">numbers</prop>\
+<prop type="x-flag-numbers">numbers of the source that the translation lacks: 3</prop><prop type="x-spans">0:source:1-2</prop>\
+<prop type="x-source-url">https://example.com/?a=1&amp;b=2</prop><prop type="x-source-document">a/文件.txt</prop>\
 <prop type="x-segment">0</prop><prop type="x-license">CC0-1.0</prop><prop type="x-script">Hans</prop>\
 <tuv xml:lang="zh-CN"><seg>警方通报。</seg></tuv><tuv xml:lang="en-US"><seg>Police &lt;report&gt;.</seg></tuv></tu>
 </body>
@@ -45,7 +50,7 @@ datatype="plaintext"><note>NOTE</note></header>
 def test_golden(tmp_path: Path) -> None:
     made = unit(
         target="Police <report>.",
-        flags=(Flag("numbers", "numbers of the source that the translation lacks: 3"),),
+        flags=(Flag("numbers", "numbers of the source that the translation lacks: 3", (("source", 1, 2),)),),
         url="https://example.com/?a=1&b=2",
         licence="CC0-1.0",
     )
@@ -72,6 +77,80 @@ def test_what_is_written_is_read_back_exactly(tmp_path_factory: pytest.TempPathF
         assert [child.tag for child in tu] == sorted([child.tag for child in tu], key=["note", "prop", "tuv"].index)
         for prop in tu.iter("prop"):
             assert (prop.get("type") or "").startswith("x-")
+
+
+FLAGS = st.lists(
+    st.builds(
+        Flag,
+        st.sampled_from(["numbers", "wrong-language", "term"]),
+        SIDE,
+        st.lists(st.tuples(st.sampled_from(["source", "target"]), st.integers(0, 9), st.integers(9, 99)), max_size=2).map(tuple),
+    ),
+    max_size=3,
+).map(tuple)
+SCORES = st.lists(st.sampled_from(["score", "gate", "meaning"]), unique=True).flatmap(
+    lambda names: st.tuples(
+        *(st.builds(Score, st.just(n), st.integers(0, 1000).map(lambda v: v / 1000), st.sampled_from(["a:1", "b c"])) for n in names)
+    )
+)
+UNITS = st.lists(
+    st.builds(
+        unit, SIDE, SIDE, st.integers(0, 9), origin=st.sampled_from(["aligned", "drafted", "reviewed"]), flags=FLAGS, scores=SCORES,
+        url=st.none() | SIDE, licence=st.none() | SIDE, target_document=st.none() | SIDE, align_type=st.none() | st.just("2:1"),
+    ),
+    max_size=5,
+)  # fmt: skip
+STYLES = st.builds(Style, st.sampled_from(["region", "bare", "script"]), st.sampled_from(["standard", "trados"]))
+
+
+@given(UNITS, STYLES, st.sampled_from([".tmx", ".tmx.gz"]), st.sampled_from(["zh-TW", "zh-CN"]))
+def test_units_come_back_as_they_were(
+    tmp_path_factory: pytest.TempPathFactory, units: list[Unit], style: Style, suffix: str, tag: str
+) -> None:
+    path = tmp_path_factory.mktemp("tmx") / f"x{suffix}"
+    units = [replace(one, source_tag=tag, index=i) for i, one in enumerate(units)]
+    write_tmx(path, units, tag, style)
+    assert list(read_units(path)) == units
+    assert check(path).loads
+    before = path.read_bytes()
+    write_tmx(path, iter(units), tag, style)
+    assert path.read_bytes() == before
+
+
+def test_styles_and_shards(tmp_path: Path) -> None:
+    units = [unit(index=i, script="Hant", source_tag="zh-HK", scores=(Score("score", 0.5, "s"),)) for i in range(5)]
+    shards = write_shards(tmp_path / "x.zh-HK.en-US.tmx", units, "zh-HK", Style("script", "trados"), 2)
+    assert {path.name: count for path, count in shards.items()} == {f"x.zh-HK.en-US.00{i}.tmx": n for i, n in ((1, 2), (2, 2), (3, 1))}
+    assert [one for path in shards for one in read_units(path)] == units
+    text = next(iter(shards)).read_text(encoding="utf-8")
+    assert 'srclang="zh-Hant"' in text
+    assert 'o-tmf="SDL TM8 Format"' in text
+    assert '<prop type="x-SourceDocument:SingleString">' in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a\tb", "a\nb", "a\r\nb", "😀", "𠀀𪜶", "\u200fא\u200e", "a]]>b", "&#x1;", "=1+1", "字" * 100_000],
+    ids=lambda text: ascii(text[:6]),
+)
+def test_text_of_any_kind_is_kept_exactly(tmp_path: Path, text: str) -> None:
+    write_tmx(tmp_path / "x.tmx", [unit(text, text)], "zh-CN")
+    assert [(one.source, one.target) for one in read_units(tmp_path / "x.tmx")] == [(text, text)]
+
+
+def test_what_xml_cannot_hold_is_left_out_and_said(tmp_path: Path) -> None:
+    write_tmx(tmp_path / "x.tmx", [unit("甲\x01乙", "a\ufffe\ud800b")], "zh-CN")
+    (read,) = read_units(tmp_path / "x.tmx")
+    assert (read.source, read.target) == ("甲乙", "ab")
+    assert "left out: U+0001, U+FFFE, U+D800" in (tmp_path / "x.tmx").read_text(encoding="utf-8")
+
+
+def test_anothers_tmx_is_not_taken_for_ours(tmp_path: Path) -> None:
+    write_tmx(tmp_path / "x.tmx", [unit()], "zh-CN")
+    text = (tmp_path / "x.tmx").read_text(encoding="utf-8").replace("x-origin", "x-other")
+    (tmp_path / "y.tmx").write_text(text, encoding="utf-8")
+    with pytest.raises(CorpusError, match="not written by build-corpus"):
+        list(read_units(tmp_path / "y.tmx"))
 
 
 def test_ids_are_stable_and_depend_on_place_and_source() -> None:
