@@ -31,7 +31,7 @@ from align.quality import faults, meaning_flag
 from align.score import SCORES, score_pairs
 from align.sentences import align, default_model
 from align.term_candidates import find_candidates
-from align.terms import load_glossary
+from align.terms import Glossary, load_glossary
 from align.warnings import warnings
 from corpus import __version__
 from corpus.build import Result, build, summary
@@ -48,11 +48,13 @@ from corpus.segment.evaluate import read_gold as read_gold_sentences
 from corpus.settings import Settings, choices, load_settings
 from export.audit import interval, lower_bound, read_sheet, sample_size, write_sheet
 from export.check import TOOLS, check
+from export.omegat import write_omegat_project
 from export.plot import draw_scores
+from export.read_tmx import read_units
 from export.references import by_document, read_bundle
 from export.tmx import stream_tmx
 
-_COMMANDS = ("build", "segment", "align", "translate", "quality", "score", "audit", "terms", "check", "models")
+_COMMANDS = ("build", "segment", "align", "translate", "quality", "score", "audit", "terms", "check", "review", "models")
 _WORST = 5
 _EXAMPLES = 3
 _SCORED_AT_ONCE = 512
@@ -273,6 +275,20 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a TMX file")
     command.add_argument("--json", action="store_true", help="print as JSON")
     command.set_defaults(command=_check)
+
+    command = commands.add_parser("review", help="make an OmegaT project of a corpus", description="Hand a corpus to a reviewer.")
+    actions = command.add_subparsers(required=True, metavar="ACTION")
+    action = actions.add_parser(
+        "export", formatter_class=raw,
+        help="write an OmegaT project for each TMX of a folder that build-corpus wrote",
+        description="Write an OmegaT project for each language pair: sources by document, terms as its glossary, units in the folders of its memory: "
+        "tm/auto (score .8 or more and no flag: inserted), tm/penalty-30 (.5 or more, and aligned pairs), tm/mt (the rest: only suggested).",
+        epilog="example:\n  build-corpus review export export --documents seeds --out review",
+    )  # fmt: skip
+    action.add_argument("folder", type=Path, metavar="DIR", help="the folder that build-corpus wrote (export)")
+    action.add_argument("--documents", type=Path, metavar="DIR", help="the folder of documents, for its glossary")
+    action.add_argument("--out", type=Path, default=Path("review"), metavar="DIR", help="where to make the projects (default: review)")
+    action.set_defaults(command=_review_export)
 
     command = commands.add_parser(
         "models", formatter_class=raw,
@@ -776,6 +792,24 @@ def _check(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps(answers, ensure_ascii=False, indent=2))
     return 1 if failed else 0
+
+
+def _review_export(arguments: argparse.Namespace) -> int:
+    folder = _folder(arguments)
+    if arguments.documents and not arguments.documents.is_dir():
+        raise _UsageError(f"{arguments.documents} does not exist")
+    pairs: dict[tuple[str, str], list[Unit]] = {}
+    for path in sorted([*folder.glob("*.tmx"), *folder.glob("*.tmx.gz")]):
+        for unit in read_units(path):
+            pairs.setdefault((unit.source_tag, unit.target_tag), []).append(unit)
+    if not pairs:
+        raise CorpusError(f"{folder} holds no TMX with units; run build-corpus first")
+    glossary = load_glossary(arguments.documents) if arguments.documents else Glossary(())
+    for (source, target), units in pairs.items():
+        project = arguments.out / f"{source}.{target}"
+        bands = write_omegat_project(project, units, glossary)
+        print(f"{project}: {len(units)} units ({', '.join(f'tm/{name} {count}' for name, count in bands.items())}); open it in OmegaT")
+    return 0
 
 
 def _models_list(arguments: argparse.Namespace) -> int:

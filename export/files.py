@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from corpus.errors import CorpusError
 
-SUFFIXES = frozenset([".tmx", ".tsv", ".json", ".svg", ".gz"])
+SUFFIXES = frozenset([".tmx", ".tsv", ".json", ".svg", ".gz", ".utf8", ".project"])
 
 
 @contextlib.contextmanager
