@@ -74,7 +74,9 @@ def test_interruption_leaves_nothing_half_written(built: Path) -> None:
     for i in range(3):
         lines = (f"第{i}份报告的第{j}句话说，当天共出动警力{100 * i + j}人次，处理了各类警情若干起。" for j in range(30))
         (folder / f"{i}.txt").write_text("\n".join(lines), encoding="utf-8")
-    line = [sys.executable, "-c", "from corpus.cli import run; run()", str(folder), "--engine", "embedded", "--out", str(built / "stopped")]
+    # A job in the background of a shell inherits that SIGINT is ignored.
+    code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from corpus.cli import run; run()"
+    line = [sys.executable, "-c", code, str(folder), "--engine", "embedded", "--out", str(built / "stopped")]
     with subprocess.Popen(line, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
         assert process.stderr is not None
         assert "drafted by the embedded model" in process.stderr.readline()
