@@ -34,6 +34,7 @@ from corpus.segment import segment_document
 from corpus.settings import Settings
 from export.files import atomic_write
 from export.manifest import previous_files, sha256_of, versions, write_manifest
+from export.review import HumanWork, Review, load_review
 from export.tables import write_set_aside, write_untranslated
 from export.tmx import Style, write_shards
 
@@ -81,6 +82,8 @@ class Result:
     engines: dict[str, str]
     """What drafted, by direction."""
     alignments: list[Alignment]
+    review: Review
+    """What people decided so far, and the units followed."""
 
     @property
     def failed(self) -> list[Reason]:
@@ -111,6 +114,8 @@ def build(
     """
     _writable(out)
     glossary = load_glossary(folder)
+    review = load_review(out)
+    human = HumanWork(review)
     documents, reasons = _read(folder, out, settings, reporter)
     corpus, wordless = _split(documents)
     reasons += wordless
@@ -136,10 +141,15 @@ def build(
         made, left_out = _aligned_units(group.aligned, corpus, (source_tag, target_tag), scorer, glossary)
         translator = translators.get(_lang(source_tag))
         if group.alone and translator is None:
-            path = out / f"{name}.{source_tag}.untranslated.tsv"
-            write_untranslated(path, ((s.document.name, s.segment.index, s.segment.text) for s in group.alone))
-            untranslated[path.name] = len(group.alone)
-            written.append(path)
+            by_people = _human_units(group.alone, (source_tag, target_tag), human, {unit.source for unit in made})
+            made += by_people
+            done = {unit.source for unit in made}
+            rest = [s for s in group.alone if s.segment.text not in done]
+            if rest:
+                path = out / f"{name}.{source_tag}.untranslated.tsv"
+                write_untranslated(path, ((s.document.name, s.segment.index, s.segment.text) for s in rest))
+                untranslated[path.name] = len(rest)
+                written.append(path)
         elif group.alone and translator is not None:
             engines[f"{source_tag}→{target_tag}"] = translator.signature
             reporter.say(f"{source_tag} → {target_tag}: {len(group.alone)} sentences, drafted by the {translator.name}")
@@ -151,8 +161,12 @@ def build(
         reasons += left_out
         if settings.mask_personal_data:
             made = [masked(unit) for unit in made]
-        made, stopped = gate(sorted(made, key=lambda unit: (order[unit.document], unit.index)), settings.min_score, repeated)
-        reasons += stopped
+        made.sort(key=lambda unit: (order[unit.document], unit.index))
+        # The gate sees the drafts, also where a person did better, so that a review changes nothing but what was reviewed.
+        spared = {unit.id for unit in made if human.translation(source_tag, target_tag, unit.source)}
+        made, stopped = gate(made, settings.min_score, repeated, spared)
+        made, rejected = human.apply(made)
+        reasons += [*stopped, *rejected]
         if not made:
             continue
         path = out / f"{name}.{source_tag}.{target_tag}.tmx{'.gz' if settings.gzip else ''}"
@@ -162,7 +176,7 @@ def build(
         units += made
     write_set_aside(out / SET_ASIDE, [*(line for document in documents for line in document.removed), *reasons])
     written.append(out / SET_ASIDE)
-    result = Result(files, units, untranslated, documents, reasons, engines, alignments)
+    result = Result(files, units, untranslated, documents, reasons, engines, alignments, review)
     for stale in previous_files(out):
         if stale not in written and stale.name.startswith(f"{name}."):
             stale.unlink()
@@ -186,6 +200,7 @@ def summary(result: Result) -> dict[str, object]:
             for one in result.alignments
         ],
         "untranslated": dict(sorted(result.untranslated.items())),
+        "decisions": dict(sorted(Counter(decision.kind for decision in result.review.decisions).items())),
         "engines": dict(sorted(result.engines.items())),
         "flags": dict(sorted(Counter(flag.name for unit in result.units for flag in unit.flags).items())),
         "lines_removed": dict(sorted(Counter(line.code for document in result.documents for line in document.removed).items())),
@@ -492,6 +507,21 @@ def _drafted_units(
             )
         )  # fmt: skip
     return units, reasons
+
+
+def _human_units(sentences: Sequence[_Sentence], tags: tuple[str, str], human: HumanWork, seen: set[str]) -> list[Unit]:
+    """Make units of the sentences that a person translated, where no engine drafts."""
+    units: dict[str, Unit] = {}
+    for sentence in sentences:
+        text, document = sentence.segment.text, sentence.document
+        decision = human.translation(*tags, text)
+        if decision and text not in seen and text not in units:
+            units[text] = Unit(
+                source=text, target=decision.target, source_tag=tags[0], target_tag=tags[1], origin="reviewed", engine="review",
+                document=document.name, index=sentence.segment.index, script=sentence.segment.script, date=sentence.date,
+                url=document.metadata.url, licence=document.metadata.licence,
+            )  # fmt: skip
+    return list(units.values())
 
 
 def masked(unit: Unit) -> Unit:

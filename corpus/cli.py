@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import get_args
 
 import rich.box
 from rich.console import Console
@@ -52,7 +53,11 @@ from export.omegat import write_omegat_project
 from export.plot import draw_scores
 from export.read_tmx import read_units
 from export.references import by_document, read_bundle
+from export.returned import read_returned
+from export.review import Baseline, Kind, corpus_files, decide, load_review, mean_edit_distance, save_review
 from export.tmx import stream_tmx
+from export.xliff import Version, write_xliff
+from export.xlsx import write_sheet as write_xlsx
 
 _COMMANDS = ("build", "segment", "align", "translate", "quality", "score", "audit", "terms", "check", "review", "models")
 _WORST = 5
@@ -276,19 +281,45 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--json", action="store_true", help="print as JSON")
     command.set_defaults(command=_check)
 
-    command = commands.add_parser("review", help="make an OmegaT project of a corpus", description="Hand a corpus to a reviewer.")
+    command = commands.add_parser(
+        "review", formatter_class=raw,
+        help="hand a corpus to a reviewer, and take the review back",
+        description="Hand a corpus to a reviewer, and take the review back.",
+        epilog="examples:\n  build-corpus review export export --documents seeds\n  build-corpus review import review/zh-CN.en-US",
+    )  # fmt: skip
     actions = command.add_subparsers(required=True, metavar="ACTION")
     action = actions.add_parser(
         "export", formatter_class=raw,
-        help="write an OmegaT project for each TMX of a folder that build-corpus wrote",
+        help="write an OmegaT project, a spreadsheet or XLIFF for each language pair",
         description="Write an OmegaT project for each language pair: sources by document, terms as its glossary, units in the folders of its memory: "
-        "tm/auto (score .8 or more and no flag: inserted), tm/penalty-30 (.5 or more, and aligned pairs), tm/mt (the rest: only suggested).",
-        epilog="example:\n  build-corpus review export export --documents seeds --out review",
+        "tm/auto (reviewed, or score .8 or more and no flag: inserted), tm/penalty-30 (.5 or more, and aligned pairs), tm/mt (the rest: only "
+        "suggested). Or a spreadsheet, worst units first, with columns for a verdict and a comment. Or XLIFF.",
+        epilog="examples:\n  build-corpus review export export --documents seeds --out review\n  build-corpus review export export --to xlsx",
     )  # fmt: skip
+    action.add_argument(
+        "--to",
+        choices=("omegat", "xlsx", "xliff", "xliff-1.2"),
+        default="omegat",
+        help="what to write; xliff is version 2.1 (default: omegat)",
+    )
     action.add_argument("folder", type=Path, metavar="DIR", help="the folder that build-corpus wrote (export)")
     action.add_argument("--documents", type=Path, metavar="DIR", help="the folder of documents, for its glossary")
-    action.add_argument("--out", type=Path, default=Path("review"), metavar="DIR", help="where to make the projects (default: review)")
+    action.add_argument("--out", type=Path, default=Path("review"), metavar="DIR", help="where to write (default: review)")
     action.set_defaults(command=_review_export)
+    action = actions.add_parser(
+        "import", formatter_class=raw,
+        help="take a review back",
+        description="Find what people changed, approved, rejected or said in files that came back: OmegaT projects (or their project_save.tmx), TMX "
+        "edited in any tool, spreadsheets, XLIFF. It is remembered beside the corpus (review.jsonl, and reviewed.tmx for tools): the next build into "
+        "that folder uses human work first, in both directions. Importing the same file again changes nothing.",
+        epilog="examples:\n  build-corpus review import review/zh-CN.en-US\n  build-corpus review import anna.xlsx bo.xlsx --into export --json",
+    )  # fmt: skip
+    action.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a project, or a .tmx, .xlsx, .xlf file")
+    action.add_argument(
+        "--into", type=Path, default=Path("export"), metavar="DIR", help="the folder that build-corpus wrote (default: export)"
+    )
+    action.add_argument("--json", action="store_true", help="print as JSON")
+    action.set_defaults(command=_review_import)
 
     command = commands.add_parser(
         "models", formatter_class=raw,
@@ -799,16 +830,76 @@ def _review_export(arguments: argparse.Namespace) -> int:
     if arguments.documents and not arguments.documents.is_dir():
         raise _UsageError(f"{arguments.documents} does not exist")
     pairs: dict[tuple[str, str], list[Unit]] = {}
-    for path in sorted([*folder.glob("*.tmx"), *folder.glob("*.tmx.gz")]):
+    for path in corpus_files(folder):
         for unit in read_units(path):
             pairs.setdefault((unit.source_tag, unit.target_tag), []).append(unit)
     if not pairs:
         raise CorpusError(f"{folder} holds no TMX with units; run build-corpus first")
     glossary = load_glossary(arguments.documents) if arguments.documents else Glossary(())
     for (source, target), units in pairs.items():
-        project = arguments.out / f"{source}.{target}"
-        bands = write_omegat_project(project, units, glossary)
-        print(f"{project}: {len(units)} units ({', '.join(f'tm/{name} {count}' for name, count in bands.items())}); open it in OmegaT")
+        place: Path = arguments.out / f"{source}.{target}"
+        if arguments.to == "omegat":
+            bands = write_omegat_project(place, units, glossary)
+            print(f"{place}: {len(units)} units ({', '.join(f'tm/{name} {count}' for name, count in bands.items())}); open it in OmegaT")
+        elif arguments.to == "xlsx":
+            print(f"{place}.xlsx: {write_xlsx(Path(f'{place}.xlsx'), units)} units, the worst first")
+        else:
+            version: Version = "1.2" if arguments.to == "xliff-1.2" else "2.1"
+            print(f"{place}.xlf: {write_xliff(Path(f'{place}.xlf'), units, version)} units, XLIFF {version}")
+    return 0
+
+
+def _review_import(arguments: argparse.Namespace) -> int:
+    into: Path = arguments.into
+    if not into.is_dir():
+        raise _UsageError(f"{into} does not exist; say with --into where build-corpus wrote the corpus")
+    before = load_review(into)
+    baseline = Baseline(unit for path in corpus_files(into) for unit in read_units(path))
+    problems = []
+    review = before
+    for path in arguments.paths:
+        try:
+            returned, modified = read_returned(path)
+        except CorpusError as error:
+            problems.append(str(error))
+            continue
+        review = review.merged(found for one in returned if (found := decide(one, baseline, modified)))
+    if problems:
+        raise CorpusError("; ".join(problems) + "; nothing was imported")
+    known = set(before.decisions)
+    new = [decision for decision in review.decisions if decision not in known]
+    written = save_review(into, review) if new else {}
+    counts = {kind: sum(decision.kind == kind for decision in new) for kind in get_args(Kind)}
+    comments = [decision for decision in new if decision.comment]
+    conflicts = review.conflicts()
+    if arguments.json:
+        answer = {
+            **counts, "mean_edit_distance": round(mean_edit_distance(new), 1), "comments": [asdict(decision) for decision in comments],
+            "conflicts": [[asdict(decision) for decision in people] for people in conflicts],
+            "files": {path.name: count for path, count in written.items()},
+        }  # fmt: skip
+        print(json.dumps(answer, ensure_ascii=False, indent=2))
+        return 0
+    if not new:
+        print("nothing new: all of it was imported before, or no person changed, approved or said anything")
+    else:
+        reviewers = ", ".join(sorted({decision.reviewer for decision in new}))
+        print(f"{len(new)} decisions of {reviewers}:")
+        edits = f" (mean edit distance {mean_edit_distance(new):.1f} characters)" if counts["edited"] else ""
+        print(f"  confirmed {counts['confirmed']}, edited {counts['edited']}{edits}, rejected {counts['rejected']}")
+        if counts["copied"]:
+            print(f"  left as the source stands {counts['copied']}: taken as rejected")
+    for decision in comments:
+        print(f"  comment on {_short(decision.source)}: {_short(decision.comment or '', 100)}")
+    if conflicts:
+        print(f"  conflicts {len(conflicts)}: people want different things; the last stands until one of them changes it")
+        for people in conflicts:
+            print(f"    {_short(people[0].source)}")
+            for decision in people:
+                wish = _short(decision.target, 100) if decision.is_translation else decision.kind
+                print(f"      {decision.reviewer}, {decision.date}: {wish}")
+    for path, count in written.items():
+        print(f"{path}: {count} units")
     return 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from corpus.model import Reason, Segment, Unit
 from corpus.normalise import normalise
@@ -25,16 +25,22 @@ def boilerplate(documents: Sequence[Sequence[Segment]]) -> dict[str, int]:
     return {text: count for text, count in counts.items() if count >= max(_REPEATED, _REPEATED_SHARE * len(documents))}
 
 
-def gate(units: Iterable[Unit], min_score: float, repeated: Mapping[str, int]) -> tuple[list[Unit], list[Reason]]:
+def gate(
+    units: Iterable[Unit], min_score: float, repeated: Mapping[str, int], spared: Container[str] = ()
+) -> tuple[list[Unit], list[Reason]]:
     """Return the units that pass, in their order, and a reason with both texts for each of the others.
 
     A unit is set aside if a flag of its is fatal, its score is below ``min_score``, its source is ``repeated`` (see boilerplate), or both its sides hardly differ from those of a
-    unit before it and state the same numbers.
+    unit before it and state the same numbers. What is ``spared`` (ids: a person stands for these) passes, and counts as a unit before others.
     """
     kept: list[Unit] = []
     reasons: list[Reason] = []
     seen = _Seen()
     for unit in units:
+        if unit.id in spared:
+            seen.like(unit)
+            kept.append(unit)
+            continue
         fatal = next((flag for flag in unit.flags if flag.name in FATAL), None)
         if fatal:
             code, message = fatal.name, fatal.message

@@ -164,6 +164,12 @@ class Unit:
     """Where the target stood, if it is not a draft."""
     align_type: str | None = None
     """How many sentences of each side: 2:1; or ``mined``."""
+    reviewer: str | None = None
+    """Who stands for a reviewed unit."""
+    reviewed: str | None = None
+    """When that person last changed or confirmed it, as TMX writes it."""
+    comment: str | None = None
+    """What a person said of it."""
     id: str = field(init=False)
 
     def __post_init__(self) -> None:

@@ -11,7 +11,9 @@ from typing import BinaryIO
 
 from corpus.errors import CorpusError
 
-SUFFIXES = frozenset([".tmx", ".tsv", ".json", ".svg", ".gz", ".utf8", ".project"])
+SUFFIXES = frozenset(
+    [".tmx", ".tsv", ".json", ".svg", ".gz", ".utf8", ".project", ".jsonl", ".xlsx", ".xlf", ".zh", ".en", ".parquet", ".html"]
+)
 
 
 @contextlib.contextmanager

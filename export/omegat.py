@@ -18,6 +18,8 @@ from corpus.model import Unit
 from export.files import atomic_write
 from export.tmx import write_tmx
 
+SAVED = "omegat/project_save.tmx"
+"""Where OmegaT keeps what a person did in a project."""
 HIGH, MIDDLE = 0.8, 0.5
 """The scores from which a unit is inserted, and from which it is offered as a match."""
 _PENALTY = 30
@@ -32,7 +34,7 @@ def write_omegat_project(folder: Path, units: Sequence[Unit], glossary: Glossary
     Raises:
         CorpusError: the folder holds a reviewer's work, or cannot be written.
     """
-    saved = folder / "omegat" / "project_save.tmx"
+    saved = folder / SAVED
     if saved.exists():
         raise CorpusError(f"{folder} holds a review ({saved.name}); choose another folder with --out, or remove it")
     first = units[0]

@@ -13,7 +13,7 @@ from lxml import etree
 from corpus.errors import CorpusError
 from corpus.model import Flag, Origin, Score, Script, Unit
 
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ORIGINS: dict[str, Origin] = {"aligned": "aligned", "drafted": "drafted", "reviewed": "reviewed"}
 _SCRIPTS: dict[str, Script] = {"Hans": "Hans", "Hant": "Hant", "Latn": "Latn"}
 
@@ -32,16 +32,16 @@ def read_tmx(path: Path) -> Iterator[Entry]:
     Raises:
         CorpusError: the file cannot be read or is no well-formed XML.
     """
-    for element in _elements(path, ("tu",)):
+    for element in elements(path, ("tu",)):
         texts: dict[str, str] = {}
         for tuv in element.iter("tuv"):
             seg = tuv.find("seg")
             if seg is not None:
-                texts[tuv.get(_LANG) or tuv.get("lang") or ""] = "".join(str(part) for part in seg.itertext())
+                texts[tuv.get(LANG) or tuv.get("lang") or ""] = "".join(str(part) for part in seg.itertext())
         yield Entry(texts, {prop.get("type") or "": prop.text or "" for prop in element.iter("prop")})
 
 
-def _elements(path: Path, tags: Sequence[str]) -> Iterator[etree._Element]:
+def elements(path: Path, tags: Sequence[str]) -> Iterator[etree._Element]:
     """Yield the elements with these tags; each is forgotten when the next is asked for."""
     try:
         with path.open("rb") as raw, gzip.open(raw) if raw.peek(2)[:2] == b"\x1f\x8b" else raw as stream:
@@ -64,7 +64,7 @@ def read_units(path: Path) -> Iterator[Unit]:
         CorpusError: the file cannot be read, or was not written by this project.
     """
     regions: dict[str, str] = {}
-    for element in _elements(path, ("header", "tu")):
+    for element in elements(path, ("header", "tu")):
         if element.tag == "header":
             regions = {prop.get("type") or "": prop.text or "" for prop in element.iter("prop")}
             continue
@@ -78,7 +78,7 @@ def read_units(path: Path) -> Iterator[Unit]:
 def _unit(element: etree._Element, regions: dict[str, str]) -> Unit:
     props = [(_standard(prop.get("type") or ""), prop.text or "") for prop in element.iter("prop")]
     one = dict(props)
-    (source_tag, source), (target_tag, target) = ((tuv.get(_LANG) or "", tuv.findtext("seg") or "") for tuv in element.iter("tuv"))
+    (source_tag, source), (target_tag, target) = ((tuv.get(LANG) or "", tuv.findtext("seg") or "") for tuv in element.iter("tuv"))
     signatures = {
         name: signature
         for kind, value in props
@@ -102,7 +102,7 @@ def _unit(element: etree._Element, regions: dict[str, str]) -> Unit:
         scores=tuple(Score(name, value, signatures[name]) for name, value in zip(names, values, strict=True)),
         flags=tuple(Flag(name, message, tuple(spans.get(i, ()))) for i, (name, message) in enumerate(flags)),
         url=one.get("x-source-url"), licence=one.get("x-license"), target_document=one.get("x-target-document"),
-        align_type=one.get("x-align-type"),
+        align_type=one.get("x-align-type"), reviewer=element.get("changeid"), reviewed=element.get("changedate"), comment=one.get("x-comment"),
     )  # fmt: skip
 
 

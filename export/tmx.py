@@ -24,7 +24,7 @@ _SCORE_NOTE = (
     "x-score: probability that the pair can be used as it is. Of drafts: x-score-gate (the two texts translate each other) times x-score-usable "
     "(no major and at most one minor error), learned from 6,877 judged zh-en talks (MQM) and 7,000 judged en-zh encyclopedia sentences "
     "(direct assessment, z above .5), calibrated on held-out fifths of them, November 2026; nothing above .9 is backed by data. Of aligned "
-    "pairs: x-score-gate times x-score-align (this link is right); human translations were not judged. On other kinds of text take it as an order."
+    "pairs: x-score-gate times x-score-align (this link is right); human translations were not judged. Of reviewed pairs: 1, a person stands for them. On other kinds of text take it as an order."
 )
 
 
@@ -131,24 +131,40 @@ def _header(source_tag: str, style: Style) -> dict[str, str]:
 
 def _tu(unit: Unit, style: Style) -> etree._Element:
     tu = etree.Element("tu", tuid=unit.id, creationdate=unit.date, creationid=CREATION_ID)
-    faults = [flag.message for flag in unit.flags]
-    left_out = dict.fromkeys(f"U+{ord(char):04X}" for char in _NOT_XML.findall(unit.source + unit.target))
-    if left_out:
-        faults.append(f"characters that XML cannot hold were left out: {', '.join(left_out)}")
-    if faults:
-        tu.append(_text_element("note", _NOT_XML.sub("", "; ".join(faults))))
-    for name, value in _props(unit):
-        if value:
-            tu.append(_text_element("prop", _NOT_XML.sub("", value), type=style.prop(name)))
+    if unit.reviewed:
+        tu.set("changedate", unit.reviewed)
+    if unit.reviewer:
+        tu.set("changeid", xml_text(unit.reviewer))
+    note = note_of(unit)
+    if note:
+        tu.append(_text_element("note", note))
+    for name, value in properties(unit):
+        tu.append(_text_element("prop", xml_text(value), type=style.prop(name)))
     for tag, text in ((unit.source_tag, unit.source), (unit.target_tag, unit.target)):
         tuv = etree.SubElement(tu, "tuv")
         tuv.set(_XML_LANG, style.tag(tag, unit.script))
-        tuv.append(_text_element("seg", _NOT_XML.sub("", text)))
+        tuv.append(_text_element("seg", xml_text(text)))
     return tu
 
 
-def _props(unit: Unit) -> list[tuple[str, str | None]]:
-    return [
+def xml_text(text: str) -> str:
+    """Return the text without what XML cannot hold."""
+    return _NOT_XML.sub("", text)
+
+
+def note_of(unit: Unit) -> str:
+    """Return what a person who looks at the unit should know: an earlier comment, and what its flags say; often nothing."""
+    lines = [unit.comment] if unit.comment else []
+    lines += [flag.message for flag in unit.flags]
+    left_out = dict.fromkeys(f"U+{ord(char):04X}" for char in _NOT_XML.findall(unit.source + unit.target))
+    if left_out:
+        lines.append(f"characters that XML cannot hold were left out: {', '.join(left_out)}")
+    return xml_text("; ".join(lines))
+
+
+def properties(unit: Unit) -> list[tuple[str, str]]:
+    """Return what a unit carries besides its texts, by the names that TMX properties have."""
+    found = [
         *(("x-score" if score.name == "score" else f"x-score-{score.name}", f"{score.value:.3f}") for score in unit.scores),
         ("x-origin", unit.origin),
         ("x-align-type", unit.align_type),
@@ -161,9 +177,11 @@ def _props(unit: Unit) -> list[tuple[str, str | None]]:
         ("x-source-document", unit.document),
         ("x-segment", str(unit.index)),
         ("x-target-document", unit.target_document),
+        ("x-comment", unit.comment),
         ("x-license", unit.licence),
         ("x-script", unit.script),
     ]
+    return [(name, value) for name, value in found if value]
 
 
 def _signatures(unit: Unit) -> list[tuple[str, str]]:

@@ -1,0 +1,112 @@
+"""Reading what came back from a reviewer: an OmegaT project, a TMX of any tool, a spreadsheet, XLIFF."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree
+
+from corpus.errors import CorpusError
+from export.omegat import SAVED
+from export.read_tmx import LANG, elements
+from export.review import Returned
+from export.xliff import read_xliff
+from export.xlsx import read_sheet
+
+_READERS = ".tmx .tmx.gz .xlsx .xlf .xliff"
+_CODES = frozenset(["bpt", "ept", "it", "ph", "ut"])
+"""Elements of a segment that hold the codes of a tool and not text (TMX 1.4b, content markup)."""
+
+
+def read_returned(path: Path) -> tuple[list[Returned], str]:
+    """Return all units of a file or project that came back, and the date of the file as TMX writes it.
+
+    Raises:
+        CorpusError: it cannot be read, or is nothing that this project hands out.
+    """
+    name = path.name.lower()
+    if path.is_dir():
+        return _projects(path)
+    if not path.is_file():
+        raise CorpusError(f"{path} does not exist")
+    if name.endswith((".tmx", ".tmx.gz")):
+        units = list(_tmx(path))
+    elif name.endswith(".xlsx"):
+        units = read_sheet(path)
+    elif name.endswith((".xlf", ".xliff")):
+        units = list(read_xliff(path))
+    else:
+        raise CorpusError(f"{path}: not a file that a review comes back in; known: an OmegaT project, {_READERS}")
+    if not units:
+        raise CorpusError(f"{path} holds no unit in Chinese and English")
+    return units, _modified(path)
+
+
+def _projects(folder: Path) -> tuple[list[Returned], str]:
+    """Read an OmegaT project, or all those that stand in a folder."""
+    projects = [folder] if (folder / "omegat.project").exists() else sorted(path.parent for path in folder.glob("*/omegat.project"))
+    if not projects:
+        raise CorpusError(f"{folder} is no OmegaT project and holds none (omegat.project)")
+    saved = [project / SAVED for project in projects if (project / SAVED).is_file()]
+    if not saved:
+        raise CorpusError(f"{folder}: nothing has been saved in OmegaT yet ({SAVED} is missing)")
+    return [unit for path in saved for unit in _tmx(path)], max(_modified(path) for path in saved)
+
+
+def _modified(path: Path) -> str:
+    return datetime.datetime.fromtimestamp(int(path.stat().st_mtime), datetime.UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def _tmx(path: Path) -> Iterator[Returned]:
+    source_lang = ""
+    for element in elements(path, ("header", "tu")):
+        if element.tag == "header":
+            source_lang = (element.get("srclang") or "").lower()
+            continue
+        sides = [(_tag(tuv), tuv) for tuv in element.iter("tuv")]
+        sides = [(tag, tuv) for tag, tuv in sides if tag[:2].lower() in ("zh", "en")]
+        if not sides:
+            continue
+        srclang = (element.get("srclang") or source_lang).lower()
+        sides.sort(key=lambda side: side[0].lower() != srclang and side[0][:2].lower() != srclang[:2])
+        source_tag, source = sides[0]
+        others = [(tag, tuv) for tag, tuv in sides[1:] if tag[:2].lower() != source_tag[:2].lower()]
+        target_tag, target = others[0] if others else ("en" if source_tag[:2].lower() == "zh" else "zh", None)
+        props = {prop.get("type") or "": prop.text or "" for prop in element.iter("prop")}
+        notes = [note.text for note in element.iter("note") if note.text]
+        document = props.get("file")
+        yield Returned(
+            source=_text(source),
+            target=None if target is None else _text(target),
+            source_tag=source_tag,
+            target_tag=target_tag,
+            unit=element.get("tuid"),
+            reviewer=_attribute("changeid", target, element),
+            date=_attribute("changedate", target, element),
+            comment="\n".join(notes) or None,
+            document=document.removesuffix(".utf8") if document else None,
+        )
+
+
+def _tag(tuv: etree._Element) -> str:
+    return tuv.get(LANG) or tuv.get("lang") or ""
+
+
+def _attribute(name: str, target: etree._Element | None, unit: etree._Element) -> str | None:
+    """Return who or when, of the translation itself if the tool says it there."""
+    return (None if target is None else target.get(name)) or unit.get(name)
+
+
+def _text(tuv: etree._Element) -> str:
+    seg = tuv.find("seg")
+    return "" if seg is None else "".join(_plain(seg))
+
+
+def _plain(element: etree._Element) -> Iterator[str]:
+    if element.tag not in _CODES:
+        yield element.text or ""
+        for child in element:
+            yield from _plain(child)
+            yield child.tail or ""
