@@ -38,7 +38,7 @@ from corpus import __version__
 from corpus.build import Result, build, summary
 from corpus.cache import Cache, cache_folder
 from corpus.errors import CorpusError
-from corpus.model import Bead, Flag, Lang, Reason, Score, Script, Unit
+from corpus.model import Bead, Flag, Lang, Origin, Reason, Score, Script, Unit
 from corpus.normalise import normalise
 from corpus.read import READABLE, SETTINGS_FILE, decode, read_file, read_text
 from corpus.read.dates import tmx_date
@@ -49,17 +49,19 @@ from corpus.segment.evaluate import read_gold as read_gold_sentences
 from corpus.settings import Settings, choices, load_settings
 from export.audit import interval, lower_bound, read_sheet, sample_size, write_sheet
 from export.check import TOOLS, check
+from export.datasets import SPLITS, Dataset, Format, split_documents
 from export.omegat import write_omegat_project
 from export.plot import draw_scores
 from export.read_tmx import read_units
 from export.references import by_document, read_bundle
 from export.returned import read_returned
 from export.review import Baseline, Kind, corpus_files, decide, load_review, mean_edit_distance, save_review
+from export.tables import cell
 from export.tmx import stream_tmx
 from export.xliff import Version, write_xliff
 from export.xlsx import write_sheet as write_xlsx
 
-_COMMANDS = ("build", "segment", "align", "translate", "quality", "score", "audit", "terms", "check", "review", "models")
+_COMMANDS = ("build", "segment", "align", "translate", "quality", "score", "audit", "terms", "check", "review", "tables", "models")
 _WORST = 5
 _EXAMPLES = 3
 _SCORED_AT_ONCE = 512
@@ -322,6 +324,30 @@ def _parser() -> argparse.ArgumentParser:
     action.set_defaults(command=_review_import)
 
     command = commands.add_parser(
+        "tables", formatter_class=raw,
+        help="write a corpus as Moses pairs, TSV, JSON lines or Parquet, split by document",
+        description="Write the corpus of a folder as tables for training, one for each language pair. moses is NAME.zh and NAME.en, line by line, and "
+        "NAME.provenance.tsv with a header; the others have the same columns, and Parquet says in its schema what each of them is. In TSV a cell "
+        "that a spreadsheet would run begins with an apostrophe. --split puts no document into two splits.",
+        epilog="examples:\n  build-corpus tables export --to parquet --split --out tables\n"
+        "  build-corpus tables export --to moses --min-score 0.7 --origin aligned --origin reviewed --split 80,10,10",
+    )  # fmt: skip
+    command.add_argument("folder", type=Path, metavar="DIR", help="the folder that build-corpus wrote (export)")
+    command.add_argument("--to", choices=get_args(Format), default="jsonl", help="the format (default: jsonl)")
+    command.add_argument(
+        "--min-score", type=_probability, default=0.0, metavar="P", help="only units that score at least this (default: 0)"
+    )
+    command.add_argument(
+        "--origin", action="append", choices=get_args(Origin), help="only units of this origin; may be given several times (default: all)"
+    )
+    command.add_argument(
+        "--split", type=_shares, nargs="?", const="90,5,5", metavar="TRAIN,DEV,TEST",
+        help="split by document, about in these shares (default: no; without numbers: 90,5,5)",
+    )  # fmt: skip
+    command.add_argument("--out", type=Path, default=Path("tables"), metavar="DIR", help="where to write (default: tables)")
+    command.set_defaults(command=_tables)
+
+    command = commands.add_parser(
         "models", formatter_class=raw,
         help="list, install and remove translation models",
         description="List, install and remove translation models.",
@@ -399,7 +425,7 @@ def _terms(arguments: argparse.Namespace) -> int:
         ways = ", ".join(f"{rendering.phrase} {rendering.count}" for rendering in one.renderings)
         note = f"said in {len(one.renderings)} ways: {ways}" if len(one.renderings) > 1 else ""
         targets = "|".join(rendering.phrase for rendering in one.renderings)
-        writer.writerow((one.zh, targets, note, one.count, one.documents, "yes" if one.known else "no"))
+        writer.writerow([cell(value) for value in (one.zh, targets, note, one.count, one.documents, "yes" if one.known else "no")])
     return 1 if result.failed else 0
 
 
@@ -900,6 +926,43 @@ def _review_import(arguments: argparse.Namespace) -> int:
                 print(f"      {decision.reviewer}, {decision.date}: {wish}")
     for path, count in written.items():
         print(f"{path}: {count} units")
+    return 0
+
+
+def _shares(text: str) -> list[float]:
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError:
+        numbers = []
+    if len(numbers) != len(SPLITS) or min(numbers) < 0 or not sum(numbers):
+        raise argparse.ArgumentTypeError(f"{text!r} is not three shares, such as 90,5,5")
+    return [number / sum(numbers) for number in numbers]
+
+
+def _tables(arguments: argparse.Namespace) -> int:
+    folder = _folder(arguments)
+    origins = arguments.origin or get_args(Origin)
+
+    def units() -> Iterator[Unit]:
+        found = (unit for path in corpus_files(folder) for unit in read_units(path))
+        return (unit for unit in found if unit.score >= arguments.min_score and unit.origin in origins)
+
+    places = [(unit.document, unit.target_document) for unit in units()]
+    if not places:
+        raise CorpusError(f"{folder} holds no units like these; run build-corpus first, or ask for less")
+    splits = split_documents(places, arguments.split) if arguments.split else {}
+    with contextlib.ExitStack() as stack:
+        tables: dict[str, Dataset] = {}
+        for unit in units():
+            name = f"{unit.source_tag}.{unit.target_tag}"
+            if name not in tables:
+                tables[name] = stack.enter_context(Dataset(arguments.out / name, arguments.to, SPLITS if arguments.split else ("",)))
+            tables[name].write(unit, splits.get(unit.document, ""))
+    for table in tables.values():
+        for path, count in table.counts.items():
+            print(f"{path}: {count} units")
+        if table.changed:
+            print(f"  {table.changed} texts were put on one line{' or marked as text' if arguments.to == 'tsv' else ''}")
     return 0
 
 

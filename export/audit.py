@@ -7,7 +7,6 @@ Clopper and Pearson (1934).
 from __future__ import annotations
 
 import csv
-import io
 import math
 import random
 from collections.abc import Sequence
@@ -17,6 +16,7 @@ from pathlib import Path
 from corpus.errors import CorpusError
 from export.files import atomic_write
 from export.read_tmx import read_tmx
+from export.tables import write_rows
 
 _STRATA = 10
 _COLUMNS = ("unit", "score", "source", "target", "right")
@@ -88,12 +88,8 @@ def write_sheet(tmx: Path, sheet: Path, above: float, count: int, seed: int) -> 
         raise CorpusError(f"{tmx}: no unit has an x-score of {above:g} or more")
     chosen = sorted(_stratified(sorted(units), min(count, len(units)), random.Random(seed)), key=lambda unit: unit[1])  # noqa: S311
     with atomic_write(sheet) as stream:
-        text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
-        writer = csv.writer(text, delimiter="\t", lineterminator="\n")
-        writer.writerow(_COLUMNS)
-        for score, number, source, target in chosen:
-            writer.writerow((number, f"{score:.3f}", " ".join(source.split()), " ".join(target.split()), ""))
-        text.detach()
+        write_rows(stream, [_COLUMNS])
+        write_rows(stream, ((number, f"{score:.3f}", source, target, "") for score, number, source, target in chosen))
     return len(units), len(chosen)
 
 

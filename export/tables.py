@@ -6,9 +6,12 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from corpus.model import Reason
 from export.files import atomic_write
+
+_RUN = "=+-@＝＋－＠"  # What begins so is a formula to a spreadsheet; the wide ones too, in East Asian editions.
 
 
 def write_set_aside(path: Path, reasons: Iterable[Reason]) -> None:
@@ -27,9 +30,28 @@ def write_untranslated(path: Path, rows: Iterable[tuple[str, int, str]]) -> None
 
 def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     with atomic_write(path) as stream:
-        text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
-        writer = csv.writer(text, delimiter="\t", lineterminator="\n")
-        writer.writerow(header)
-        for row in rows:
-            writer.writerow([" ".join(str(value).split()) for value in row])
-        text.detach()
+        write_rows(stream, [header])
+        write_rows(stream, rows)
+
+
+def write_rows(stream: BinaryIO, rows: Iterable[Sequence[object]]) -> int:
+    """Write rows of a table that a person may open in a spreadsheet, and return how many: see :func:`cell`."""
+    text = io.TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="")
+    writer = csv.writer(text, delimiter="\t", lineterminator="\n")
+    count = 0
+    for row in rows:
+        writer.writerow([cell(value) for value in row])
+        count += 1
+    text.detach()
+    return count
+
+
+def cell(value: object) -> str:
+    """Return a value as a cell: on one line, and a text that a spreadsheet would run with an apostrophe before it.
+
+    OWASP, "CSV injection". Numbers stay numbers.
+    """
+    if isinstance(value, int | float):
+        return str(value)
+    text = " ".join(str(value).split())
+    return f"'{text}" if text[:1] and text[0] in _RUN else text

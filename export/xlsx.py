@@ -71,7 +71,7 @@ def write_sheet(path: Path, units: Sequence[Unit]) -> int:
     choice = DataValidation(type="list", formula1=f'"{_OK},{_REJECT}"', allow_blank=True)
     verdict = _letter(list(_COLUMNS).index("verdict") + 1)
     choice.add(f"{verdict}2:{verdict}{end}")
-    sheet.data_validations = DataValidationList([choice])  # A sheet that is only written has no method for it.
+    sheet.data_validations = DataValidationList(dataValidation=[choice])  # A sheet that is only written has no method for it.
     heading = [WriteOnlyCell(sheet, name) for name in _COLUMNS]
     for cell in heading:
         cell.font = Font(bold=True)

@@ -165,7 +165,7 @@ def test_a_person_may_change_her_mind(corpus: Path, tmp_path: Path) -> None:
 
 
 def decision(**changes: Any) -> Decision:
-    values = {
+    values: dict[str, Any] = {
         "kind": "edited", "source": "警方通报。", "target": "Police notice.", "draft": "Police report.", "source_tag": "zh-CN", "target_tag": "en-US",
         "script": "Hans", "document": "a.txt", "index": 0, "created": "20240301T080000Z", "reviewer": "anna", "date": LATER,
     }  # fmt: skip
@@ -263,13 +263,13 @@ def test_a_sheet_there_and_back(tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(tmp_path / "x.xlsx").worksheets[0]
     assert sheet.freeze_panes == "A2"
     assert {cell.data_type for row in sheet.iter_rows(min_row=2) for cell in row} <= {"s", "n", "inlineStr"}, "no cell is a formula"
-    scores = [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    scores = [float(str(row[0])) for row in sheet.iter_rows(min_row=2, values_only=True)]
     assert scores == sorted(scores)
     returned, modified = read_returned(tmp_path / "x.xlsx")
     assert [one.source for one in returned] == [text.replace("\x01", "") for text in WEIRD]
     write_tmx(tmp_path / "x.tmx", units, "zh-CN")
     assert [decide(one, Baseline(read_units(tmp_path / "x.tmx")), modified) for one in returned] == [None] * len(WEIRD)
-    flags = [row[5] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    flags = [str(row[5]) for row in sheet.iter_rows(min_row=2, values_only=True)]
     assert any("cannot hold were left out" in text for text in flags)
     assert any("cut off here" in text for text in flags)
 
@@ -278,7 +278,7 @@ def test_a_reviewed_sheet(tmp_path: Path, corpus: Path, capsys: pytest.CaptureFi
     assert main(["review", "export", str(corpus), "--to", "xlsx", "--out", str(tmp_path)]) == 0
     book = openpyxl.load_workbook(tmp_path / "zh-CN.en-US.xlsx")
     sheet = book.worksheets[0]
-    columns = {cell.value: cell.column for cell in sheet[1]}
+    columns = {cell.value: int(cell.column or 0) for cell in sheet[1]}
     for row, name, value in (
         (2, "target", "Changed."),
         (3, "verdict", "ok"),
