@@ -34,6 +34,7 @@ from corpus.segment import segment_document
 from corpus.settings import Settings
 from export.files import atomic_write
 from export.manifest import previous_files, sha256_of, versions, write_manifest
+from export.report import REPORT, Contents, write_report
 from export.review import HumanWork, Review, load_review
 from export.tables import write_set_aside, write_untranslated
 from export.tmx import Style, write_shards
@@ -180,6 +181,9 @@ def build(
     for stale in previous_files(out):
         if stale not in written and stale.name.startswith(f"{name}."):
             stale.unlink()
+    details = {"settings": asdict(settings), "versions": versions(), "engines": engines}
+    write_report(out / REPORT, Contents(name, units, reasons, documents, sum(untranslated.values()), details))
+    written.append(out / REPORT)
     write_manifest(out, _manifest(result, settings, written, scorer.signature, len(glossary.terms)))
     return result
 

@@ -57,7 +57,7 @@ def test_in_omegat(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert by_id[commented.id].comment == "check the office"
         assert [reason.text for reason in result.reasons if reason.stage == "review"] == [f"{rejected.source} ||| {rejected.target}"]
         assert {path: (out / path).read_bytes() for path in remembered} == remembered, "a build never touches human work"
-        others = set(first) - {name, "manifest.json", "set-aside.tsv"}
+        others = set(first) - {name, "manifest.json", "report.html", "set-aside.tsv"}
         assert {path: (out / path).read_bytes() for path in others} == {path: first[path] for path in others}
     assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["decisions"] == {"confirmed": 1, "edited": 3, "rejected": 1}
     assert main(["review", "import", str(review), "--into", str(out)]) == 0

@@ -1,0 +1,100 @@
+"""The style and the script of the report."""
+
+STYLE = """
+:root { color-scheme: light dark; --ink: #1c1e21; --paper: #fff; --faint: #8a8f98; --line: #dfe2e6; --box: #f5f6f8;
+  --a: #3b6fb6; --b: #d98324; --c: #3f9b57; --d: #8b5fbf; --bad: #b3261e; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6e7ea; --paper: #16181c; --faint: #8a8f98; --line: #33373d; --box: #1f2226;
+  --a: #7aa7e6; --b: #e8a757; --c: #74c48a; --d: #b79be0; --bad: #f2a29c; } }
+body { margin: 0 auto; max-width: 75rem; padding: 1rem; font: 16px/1.5 system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif;
+  color: var(--ink); background: var(--paper); }
+h1 { font-size: 1.5rem; margin: 0 0 .5rem; } h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; }
+a { color: var(--a); }
+.totals { display: flex; flex-wrap: wrap; gap: .5rem; }
+.totals div { background: var(--box); border-radius: .4rem; padding: .4rem .8rem; }
+.totals b { display: block; font-size: 1.25rem; } .totals span { color: var(--faint); font-size: .85rem; }
+svg { width: 100%; height: auto; max-width: 50rem; }
+form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; position: sticky; top: 0; background: var(--paper); padding: .5rem 0; z-index: 1; }
+input, select, button { font: inherit; color: inherit; background: var(--box); border: 1px solid var(--line); border-radius: .3rem; padding: .25rem .5rem;
+  max-width: 100%; box-sizing: border-box; }
+input[type=search] { flex: 1 1 14rem; } input[type=number] { width: 5rem; } select { max-width: 14rem; }
+.unit { display: grid; grid-template-columns: 4rem 1fr 1fr; gap: .25rem 1rem; border-top: 1px solid var(--line); padding: .5rem 0; overflow-wrap: anywhere; }
+.unit .why { grid-column: 2 / 4; color: var(--bad); font-size: .9rem; } .unit .place { grid-column: 2 / 4; color: var(--faint); font-size: .8rem; }
+.unit .score { font-variant-numeric: tabular-nums; }
+.wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; }
+th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
+@media (max-width: 40rem) { .unit { grid-template-columns: 1fr; } .unit .why, .unit .place { grid-column: 1; } form { position: static; } }
+"""
+
+SCRIPT = """
+"use strict";
+const rows = JSON.parse(document.getElementById("data").textContent);
+const texts = rows.map(row => (row[4] + "\\n" + row[5]).toLowerCase());
+const byId = name => document.getElementById(name);
+const list = byId("list"), more = byId("more"), filters = byId("filters");
+const names = ["search", "low", "high", "flag", "document", "origin"];
+const PAGE = 50;
+let found = [], shown = 0;
+
+function element(name, kind, text) {
+  const made = document.createElement(name);
+  made.className = kind;
+  made.textContent = text;
+  return made;
+}
+
+function show() {
+  const part = document.createDocumentFragment();
+  for (const i of found.slice(shown, shown + PAGE)) {
+    const [score, origin, place, segment, source, target, flags, said] = rows[i];
+    const unit = element("div", "unit", "");
+    unit.append(element("div", "score", score === null ? "–" : score.toFixed(3)), element("div", "source", source), element("div", "target", target));
+    if (said.length) {
+      unit.append(element("div", "why", said.map((text, k) => (flags[k] ? flags[k] + ": " : "") + text).join("; ")));
+    }
+    unit.append(element("div", "place", origin + ", " + place + (segment === null ? "" : ", segment " + segment)));
+    part.append(unit);
+  }
+  list.append(part);
+  shown = Math.min(shown + PAGE, found.length);
+  more.hidden = shown === found.length;
+}
+
+function filter() {
+  const wanted = byId("search").value.toLowerCase().split(/\\s+/).filter(word => word);
+  const low = Number(byId("low").value || 0), high = Number(byId("high").value || 1);
+  const flag = byId("flag").value, place = byId("document").value, origin = byId("origin").value;
+  const all = low <= 0 && high >= 1;
+  found = [];
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i];
+    if (row[0] === null ? !all : row[0] < low || (high < 1 ? row[0] >= high : row[0] > high)) continue;
+    if (flag && !row[6].includes(flag)) continue;
+    if (place && row[2] !== place) continue;
+    if (origin && (origin === "written" ? row[1] === "set aside" : row[1] !== origin)) continue;
+    if (!wanted.every(word => texts[i].includes(word))) continue;
+    found.push(i);
+  }
+  shown = 0;
+  list.replaceChildren();
+  byId("count").textContent = found.length + " of " + rows.length;
+  show();
+}
+
+function follow() {
+  if (location.hash.length < 2) return;
+  const asked = new URLSearchParams(location.hash.slice(1).replaceAll("+", "%2B"));
+  if (!names.some(name => asked.has(name))) return;
+  filters.reset();
+  for (const name of names) if (asked.has(name)) byId(name).value = asked.get(name);
+  filter();
+  byId("units").scrollIntoView();
+}
+
+for (const name of names) byId(name).addEventListener(byId(name).matches("select") ? "change" : "input", filter);
+filters.addEventListener("submit", event => event.preventDefault());
+filters.addEventListener("reset", () => setTimeout(() => { history.replaceState(null, "", " "); filter(); }));
+more.addEventListener("click", show);
+window.addEventListener("hashchange", follow);
+filter();
+follow();
+"""
