@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import Any
 
 import ctranslate2
 
-from align.engine import Draft, threads, wait
+from align.engine import Draft, Examples, threads, wait
 from corpus.errors import CorpusError
 from corpus.model import Lang
 
@@ -183,7 +184,7 @@ class ArgosTranslator:
     source: Lang
     target: Lang
     batch_size: int = field(default=64, init=False)
-    copies_terms: bool = field(default=False, init=False)
+    follows_prompt: bool = field(default=False, init=False)
 
     @property
     def name(self) -> str:
@@ -206,7 +207,13 @@ class ArgosTranslator:
                 f"the model of the Argos package in {self.installed.directory} cannot be loaded ({error}); install it again"
             ) from error
 
-    def translate(self, texts: Sequence[str], *, careful: bool = False) -> list[Draft]:
+    def translate(
+        self,
+        texts: Sequence[str],
+        *,
+        careful: bool = False,
+        examples: Examples = MappingProxyType({}),  # noqa: ARG002 - a translation model has no prompt for them
+    ) -> list[Draft]:
         """Translate one batch with beam search."""
         if not texts:
             return []

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 import opencc
 
 from align.engine import Draft, Translator
+from align.memory import Memory
 from align.quality import faults
 from align.terms import Glossary
 from corpus.cache import Cache, key_of
@@ -16,6 +17,8 @@ from corpus.model import Flag, Script
 from corpus.normalise import normalise
 from corpus.numbers import respell
 
+_EXAMPLES, _LIKE = 2, 0.5
+"""How many similar sentences an engine is shown, and how similar they must be."""
 _RETRIED = "the first draft had a fault ({}); this is the second, made in another way"
 
 
@@ -35,14 +38,21 @@ class Drafter:
     """
 
     def __init__(
-        self, translator: Translator, cache: Cache | None = None, chinese: str = "zh-CN", glossary: Glossary | None = None
+        self,
+        translator: Translator,
+        cache: Cache | None = None,
+        chinese: str = "zh-CN",
+        glossary: Glossary | None = None,
+        memory: Memory | None = None,
     ) -> None:
         """Draft with ``translator``; ``chinese`` is what English is drafted into: zh-CN, zh-TW or zh-HK.
 
-        Second drafts obey ``glossary`` where the engine copies what stands in its own language, as a language model does.
+        Second drafts obey ``glossary`` where the engine copies what stands in its own language, as a language model does;
+        such an engine is also shown what ``memory`` holds that is much like a sentence.
         """
         self._translator, self._cache = translator, cache
         self._glossary = glossary or Glossary(())
+        self._memory = memory if translator.follows_prompt else None
         self._known: dict[str, Drafted] = {}
         self._to_simplified = opencc.OpenCC("tw2s")
         # s2tw and s2hk change characters, never words (s2twp would).
@@ -65,14 +75,24 @@ class Drafter:
         return str(self._to_simplified.convert(text)) if script == "Hant" else text
 
     def _translate(self, batch: Sequence[str], *, careful: bool = False) -> list[Draft]:
-        key = key_of("draft", self._translator.signature, self._translator.source, self._translator.target, careful, list(batch))
+        examples = {} if careful else self._examples(batch)
+        shown = [sorted(examples.items())] if examples else []
+        key = key_of("draft", self._translator.signature, self._translator.source, self._translator.target, careful, list(batch), *shown)
         found = self._cache.get(key) if self._cache else None
         if found is not None:
             return [Draft(**values) for values in found]
-        drafts = [replace(draft, text=normalise(draft.text).strip()) for draft in self._translator.translate(batch, careful=careful)]
+        made = self._translator.translate(batch, careful=careful, examples=examples)
+        drafts = [replace(draft, text=normalise(draft.text).strip()) for draft in made]
         if self._cache:
             self._cache.put(key, [asdict(draft) for draft in drafts])
         return drafts
+
+    def _examples(self, batch: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+        """Find what was translated before and is much like a text: in Simplified Chinese, as everything an engine sees."""
+        if not self._memory:
+            return {}
+        found = {text: self._memory.similar(text, self._translator.source, "Hans", _EXAMPLES, _LIKE) for text in batch}
+        return {text: [(match.source, match.target) for match in matches] for text, matches in found.items() if matches}
 
     def _second_drafts(self, drafts: dict[str, Draft]) -> dict[str, Drafted]:
         """Look at the drafts of a document; try those with faults once more, in another way, and keep the better."""
@@ -90,7 +110,7 @@ class Drafter:
     def _respelt(self, text: str) -> str:
         """Write magnitudes, and terms where the engine copies them, as the other language does."""
         respelt = respell(text, self._translator.source)
-        return self._glossary.spell(respelt, self._translator.source) if self._translator.copies_terms else respelt
+        return self._glossary.spell(respelt, self._translator.source) if self._translator.follows_prompt else respelt
 
     def _in_script(self, draft: Draft) -> Draft:
         return replace(draft, text=str(self._into.convert(draft.text))) if self._into else draft

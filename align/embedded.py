@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import ctranslate2
 
-from align.engine import Draft, threads, wait
+from align.engine import Draft, Examples, threads, wait
 from align.models import Converted
 from corpus.errors import CorpusError
 from corpus.model import Lang
@@ -27,6 +28,7 @@ _ASK: dict[Lang, str] = {
 _EXAMPLE: dict[Lang, tuple[str, str]] = {"en": ("深化改革", "Deepening reform"), "zh": ("Deepening reform", "深化改革")}
 """A heading and its translation: without one the model explains short phrases instead of translating them. On whole
 sentences it costs .3 BLEU, so only phrases and second drafts get it."""
+_NEXT = "<|im_end|>\n<|im_start|>user\n"
 _PHRASE = 25
 """Chinese characters below which a text may be a phrase."""
 _PROMPT_VERSION = 2
@@ -93,7 +95,7 @@ class EmbeddedTranslator:
     source: Lang
     target: Lang
     batch_size: int = field(default=64, init=False)
-    copies_terms: bool = field(default=True, init=False)
+    follows_prompt: bool = field(default=True, init=False)
 
     @property
     def name(self) -> str:
@@ -105,19 +107,18 @@ class EmbeddedTranslator:
         """See :class:`align.engine.Translator`."""
         return f"embedded:{self.model.converted.signature}|ct2:{ctranslate2.__version__}|int8|greedy|prompt:{_PROMPT_VERSION}"
 
-    def translate(self, texts: Sequence[str], *, careful: bool = False) -> list[Draft]:
+    def translate(self, texts: Sequence[str], *, careful: bool = False, examples: Examples = MappingProxyType({})) -> list[Draft]:
         """Translate one batch; the longest text bounds the length of every draft, twice its tokens and some."""
-        if not texts:
-            return []
-        phrases = [careful or (self.source == "zh" and len(text) < _PHRASE) for text in texts]
-        drafts: list[Draft | None] = [None] * len(texts)
-        for with_example in (True, False):
-            chosen = [i for i, phrase in enumerate(phrases) if phrase == with_example]
+        kinds: dict[str, list[str]] = {"own": [], "phrase": [], "plain": []}
+        for text in dict.fromkeys(texts):
+            phrase = careful or (self.source == "zh" and len(text) < _PHRASE)
+            kinds["own" if examples.get(text) else "phrase" if phrase else "plain"].append(text)
+        drafts: dict[str, Draft] = {}
+        for kind, chosen in kinds.items():
             if chosen:
-                made = self._generate([texts[i] for i in chosen], with_example=with_example, careful=careful)
-                for i, draft in zip(chosen, made, strict=True):
-                    drafts[i] = draft
-        return [draft for draft in drafts if draft is not None]
+                own = [examples[text] if kind == "own" else () for text in chosen]
+                drafts |= zip(chosen, self._generate(chosen, own, with_example=kind == "phrase", careful=careful), strict=True)
+        return [drafts[text] for text in texts]
 
     def token_log_probabilities(self, pairs: Sequence[tuple[str, str]]) -> list[list[float]]:
         """Return for each pair ``(source, target)`` what the model thinks of each token of the target, had it drafted it."""
@@ -134,15 +135,25 @@ class EmbeddedTranslator:
         )
         return [[float(value) for value in result.log_probs[-len(target) :]] for result, target in zip(results, targets, strict=True)]
 
-    def _generate(self, texts: Sequence[str], *, with_example: bool, careful: bool) -> list[Draft]:
+    def _generate(
+        self, texts: Sequence[str], own: Sequence[Sequence[tuple[str, str]]], *, with_example: bool, careful: bool
+    ) -> list[Draft]:
+        """Draft texts after an example that all share, or examples that each has for itself."""
         loaded = self.model.load()
         sources = [loaded.plain(text) for text in texts]
         tail = loaded.template(_TAIL)
         ask, (phrase, translated) = _ASK[self.target], _EXAMPLE[self.target]
-        example = f"{ask}{phrase}{_TAIL}{translated}<|im_end|>\n<|im_start|>user\n" if with_example else ""
+        example = f"{ask}{phrase}{_TAIL}{translated}{_NEXT}" if with_example else ""
+        turn = loaded.template(_NEXT + ask)
+
+        def turns(examples: Sequence[tuple[str, str]]) -> list[str]:
+            # The most similar stands last, next to what is asked.
+            parts = ((loaded.plain(source)[:_LONGEST], loaded.plain(target)[:_LONGEST]) for source, target in reversed(examples))
+            return [token for source, target in parts for token in (*source, *tail, *target, *turn)]
+
         results = wait(
             loaded.generator.generate_batch(
-                [tokens[:_LONGEST] + tail for tokens in sources],
+                [turns(examples) + tokens[:_LONGEST] + tail for examples, tokens in zip(own, sources, strict=True)],
                 static_prompt=loaded.template(_HEAD + example + ask),
                 max_length=2 * min(max(map(len, sources)), _LONGEST) + 24,
                 include_prompt_in_result=False,

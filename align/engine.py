@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from corpus.model import Lang
+
+Examples = Mapping[str, Sequence[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,8 @@ class Translator(Protocol):
         """How many sentences to hand over at once, for speed."""
 
     @property
-    def copies_terms(self) -> bool:
-        """Whether words of the target language that stand in a source are copied into the draft."""
+    def follows_prompt(self) -> bool:
+        """Whether it is a language model: it copies words of the target language that stand in a source, and learns from examples."""
 
     @property
     def name(self) -> str:
@@ -48,8 +51,14 @@ class Translator(Protocol):
     def signature(self) -> str:
         """Name, version, weights hash and settings: what a draft depends on besides its batch."""
 
-    def translate(self, texts: Sequence[str], *, careful: bool = False) -> list[Draft]:
-        """Translate one batch. ``careful`` is the second way for a draft that went wrong: with a repetition penalty."""
+    def translate(self, texts: Sequence[str], *, careful: bool = False, examples: Examples = MappingProxyType({})) -> list[Draft]:
+        """Translate one batch.
+
+        Args:
+            texts: what to translate.
+            careful: the second way for a draft that went wrong: with a repetition penalty.
+            examples: for some of the texts similar ones with their translations, the most similar first; a language model learns from them.
+        """
 
 
 def threads() -> int:

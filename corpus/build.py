@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Protocol
 from align.draft import Drafted, Drafter
 from align.embed import CachedEmbedder, Embedder
 from align.engine import Translator
+from align.memory import Memory
 from align.mine import SIGNATURE as MINE_SIGNATURE
 from align.mine import mine
 from align.pair import DocumentText, Pairing, pair_documents
@@ -25,15 +26,16 @@ from align.warnings import warnings
 from corpus.cache import Cache, key_of
 from corpus.errors import CorpusError
 from corpus.gate import boilerplate, gate
-from corpus.model import Bead, Document, Flag, Lang, Metadata, Reason, Score, Segment, Unit
+from corpus.model import Bead, Document, Flag, Lang, Metadata, Reason, Score, Script, Segment, Unit
 from corpus.personal import mask_pair
 from corpus.read import READABLE, find_files, read_file
 from corpus.read.dates import tmx_date
-from corpus.script import has_words
+from corpus.script import chinese_script, has_words
 from corpus.segment import segment_document
 from corpus.settings import Settings
 from export.files import atomic_write
 from export.manifest import previous_files, sha256_of, versions, write_manifest
+from export.read_tmx import read_tmx
 from export.report import REPORT, Contents, write_report
 from export.review import HumanWork, Review, load_review
 from export.tables import write_set_aside, write_untranslated
@@ -115,6 +117,8 @@ def build(
     """
     _writable(out)
     glossary = load_glossary(folder)
+    memory = _load_memory(settings.memory, reporter)
+    memory = _load_memory(settings.memory, reporter)
     review = load_review(out)
     human = HumanWork(review)
     documents, reasons = _read(folder, out, settings, reporter)
@@ -141,9 +145,12 @@ def build(
     for (source_tag, target_tag), group in groups.items():
         made, left_out = _aligned_units(group.aligned, corpus, (source_tag, target_tag), scorer, glossary)
         translator = translators.get(_lang(source_tag))
+        if memory:
+            made += _known_units(group.alone, (source_tag, target_tag), made, _in_memory(memory, source_tag, target_tag))
+            done = {unit.source for unit in made if unit.origin == "reviewed"}
+            group.alone = [s for s in group.alone if s.segment.text not in done]
         if group.alone and translator is None:
-            by_people = _human_units(group.alone, (source_tag, target_tag), human, {unit.source for unit in made})
-            made += by_people
+            made += _known_units(group.alone, (source_tag, target_tag), made, _by_people(human, source_tag, target_tag))
             done = {unit.source for unit in made}
             rest = [s for s in group.alone if s.segment.text not in done]
             if rest:
@@ -154,7 +161,7 @@ def build(
         elif group.alone and translator is not None:
             engines[f"{source_tag}→{target_tag}"] = translator.signature
             reporter.say(f"{source_tag} → {target_tag}: {len(group.alone)} sentences, drafted by the {translator.name}")
-            drafts = _draft(group.alone, translator, cache, settings, glossary, f"drafting {source_tag} → {target_tag}", reporter)
+            drafts = _draft(group.alone, translator, cache, settings, glossary, memory, f"drafting {source_tag} → {target_tag}", reporter)
             known = {unit.source: unit.document for unit in made}
             drafted, more = _drafted_units(group.alone, drafts, (source_tag, target_tag), translator, scorer, partners, known)
             made += drafted
@@ -164,7 +171,7 @@ def build(
             made = [masked(unit) for unit in made]
         made.sort(key=lambda unit: (order[unit.document], unit.index))
         # The gate sees the drafts, also where a person did better, so that a review changes nothing but what was reviewed.
-        spared = {unit.id for unit in made if human.translation(source_tag, target_tag, unit.source)}
+        spared = {unit.id for unit in made if unit.origin == "reviewed" or human.translation(source_tag, target_tag, unit.source)}
         made, stopped = gate(made, settings.min_score, repeated, spared)
         made, rejected = human.apply(made)
         reasons += [*stopped, *rejected]
@@ -221,6 +228,7 @@ def _manifest(result: Result, settings: Settings, written: Sequence[Path], embed
     return {
         "versions": versions(),
         "glossary_terms": terms,
+        "memory": {name: sha256_of(Path(name)) for name in settings.memory},
         "settings": asdict(settings),
         "embedder": embedder,
         "bead_model": default_model().signature if result.alignments else None,
@@ -410,10 +418,11 @@ def _draft(
     cache: Cache,
     settings: Settings,
     glossary: Glossary,
+    memory: Memory | None,
     stage: str,
     reporter: Reporter,
 ) -> list[Drafted]:
-    drafter = Drafter(translator, cache, settings.chinese, glossary)
+    drafter = Drafter(translator, cache, settings.chinese, glossary, memory)
     drafts: list[Drafted] = []
     by_document: dict[str, list[_Sentence]] = {}
     for sentence in sentences:
@@ -513,19 +522,67 @@ def _drafted_units(
     return units, reasons
 
 
-def _human_units(sentences: Sequence[_Sentence], tags: tuple[str, str], human: HumanWork, seen: set[str]) -> list[Unit]:
-    """Make units of the sentences that a person translated, where no engine drafts."""
-    units: dict[str, Unit] = {}
+def _load_memory(paths: Sequence[str], reporter: Reporter) -> Memory | None:
+    """Read translation memories. What a machine drafted and nobody looked at is no memory."""
+    if not paths:
+        return None
+    memory = Memory(pair for path in paths for pair in _memory_pairs(Path(path)))
+    reporter.say(f"memory: {len(memory)} pairs")
+    return memory
+
+
+def _memory_pairs(path: Path) -> Iterator[tuple[str, str, Script]]:
+    for entry in read_tmx(path):
+        origin = entry.properties.get("x-origin") or entry.properties.get("x-Origin:SingleString")
+        zh = next(((tag, text) for tag, text in entry.texts.items() if tag[:2].lower() == "zh"), ("", ""))
+        en = next((text for tag, text in entry.texts.items() if tag[:2].lower() == "en"), "")
+        if origin != "drafted" and zh[1].strip() and en.strip():
+            region = zh[0][2:].lower().lstrip("-_")
+            script = _SCRIPT_OF_TAG.get(region.partition("-")[0]) or chinese_script(zh[1])
+            yield zh[1], en, script
+
+
+_SCRIPT_OF_TAG: dict[str, Script] = {"cn": "Hans", "hans": "Hans", "sg": "Hans", "tw": "Hant", "hk": "Hant", "mo": "Hant", "hant": "Hant"}
+
+_Find = Callable[[str], tuple[str, str] | None]
+
+
+def _in_memory(memory: Memory, source_tag: str, target_tag: str) -> _Find:
+    chinese = source_tag if source_tag.startswith("zh") else target_tag
+    script: Script = "Hans" if chinese == "zh-CN" else "Hant"
+
+    def find(text: str) -> tuple[str, str] | None:
+        found = memory.exact(text, _lang(source_tag), script)
+        return (found, "memory") if found else None
+
+    return find
+
+
+def _by_people(human: HumanWork, source_tag: str, target_tag: str) -> _Find:
+    def find(text: str) -> tuple[str, str] | None:
+        found = human.translation(source_tag, target_tag, text)
+        return (found.target, "review") if found else None
+
+    return find
+
+
+def _known_units(sentences: Sequence[_Sentence], tags: tuple[str, str], made: Sequence[Unit], find: _Find) -> list[Unit]:
+    """Make units of the sentences that somebody translated before; ``find`` gives the translation and where it was found."""
+    seen = {unit.source for unit in made}
+    units: list[Unit] = []
     for sentence in sentences:
         text, document = sentence.segment.text, sentence.document
-        decision = human.translation(*tags, text)
-        if decision and text not in seen and text not in units:
-            units[text] = Unit(
-                source=text, target=decision.target, source_tag=tags[0], target_tag=tags[1], origin="reviewed", engine="review",
-                document=document.name, index=sentence.segment.index, script=sentence.segment.script, date=sentence.date,
-                url=document.metadata.url, licence=document.metadata.licence,
+        known = None if text in seen else find(text)
+        if known:
+            seen.add(text)
+            units.append(
+                Unit(
+                    source=text, target=known[0], source_tag=tags[0], target_tag=tags[1], origin="reviewed", engine=known[1],
+                    document=document.name, index=sentence.segment.index, script=sentence.segment.script, date=sentence.date,
+                    scores=(Score("score", 1.0, f"{known[1]}:exact match"),), url=document.metadata.url, licence=document.metadata.licence,
+                )
             )  # fmt: skip
-    return list(units.values())
+    return units
 
 
 def masked(unit: Unit) -> Unit:

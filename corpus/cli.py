@@ -141,6 +141,10 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--mine", action="store_const", const=True, help="look for single pairs in documents without a counterpart too (default: no)"
     )
+    command.add_argument(
+        "--memory", action="append", metavar="FILE.tmx",
+        help="a translation memory: exactly the same sentences are taken as reviewed, similar ones shown to the embedded model; several may be given",
+    )  # fmt: skip
     command.add_argument("--lang-style", choices=choices("lang_style"), help="language tags: zh-CN, zh or zh-Hans (default: region, zh-CN)")
     command.add_argument(
         "--flavour", choices=choices("flavour"), help="name the properties of a TMX as this tool has them (default: standard)"
@@ -435,7 +439,7 @@ def _build(arguments: argparse.Namespace) -> int:
         name: getattr(arguments, name)
         for name in ("engine", "chinese", "traditional", "english", "licence", "mine", "min_score", "mask_personal_data",
                      "lang_style", "flavour", "shard_size", "gzip")
-    }  # fmt: skip
+    } | {"memory": tuple(arguments.memory) if arguments.memory else None}  # fmt: skip
     settings = load_settings(folder / SETTINGS_FILE, flags)
     terminal = _Terminal()
     engines = Engines(terminal.prepare_embedded)

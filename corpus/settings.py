@@ -23,7 +23,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "flavour": get_args(Flavour),
 }
 
-_KINDS = {bool: "true or false", int: "a whole number", float: "a number", str: "a text in quotation marks"}
+_KINDS = {bool: "true or false", int: "a whole number", float: "a number", str: "a text in quotation marks", tuple: "a list of texts"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,8 @@ class Settings:
     """The most units of a TMX file; 0 for no limit."""
     gzip: bool = False
     """Whether TMX is written as .tmx.gz."""
+    memory: tuple[str, ...] = ()
+    """Translation memories (TMX) that are used before drafting."""
     mine: bool = False
     """Whether to look for single sentence pairs in documents that have no counterpart."""
 
@@ -91,6 +93,8 @@ def load_settings(path: Path, flags: dict[str, Any]) -> Settings:
             kind = type(getattr(Settings(), key))
             if kind is float and type(value) is int:
                 value = float(value)
+            if kind is tuple and isinstance(value, list) and all(isinstance(one, str) for one in value):
+                value = tuple(value)
             if not isinstance(value, kind):
                 raise CorpusError(f"{path}: {key} must be {_KINDS[kind]}")
             values[key] = value

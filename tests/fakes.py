@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
 
-from align.engine import Draft
+from align.engine import Draft, Examples
 from corpus.model import Lang
 from corpus.numbers import read_numbers
 
@@ -22,8 +23,9 @@ class FakeTranslator:
         self.source: Lang = source
         self.target: Lang = "en" if source == "zh" else "zh"
         self.batch_size = batch_size
-        self.copies_terms = True
+        self.follows_prompt = True
         self.calls: list[tuple[list[str], bool]] = []
+        self.examples: list[Examples] = []
         self._answers, self._careful = answers or {}, careful or {}
 
     name = "fake"
@@ -32,7 +34,8 @@ class FakeTranslator:
     def signature(self) -> str:
         return "fake:1"
 
-    def translate(self, texts: Sequence[str], *, careful: bool = False) -> list[Draft]:
+    def translate(self, texts: Sequence[str], *, careful: bool = False, examples: Examples = MappingProxyType({})) -> list[Draft]:
+        self.examples.append(examples)
         self.calls.append((list(texts), careful))
         chosen = self._careful if careful else self._answers
         return [chosen.get(text) or self._draft(text, len(texts)) for text in texts]

@@ -62,7 +62,7 @@ def test_a_draft_that_misses_a_term_is_drafted_again_with_the_term_in_it() -> No
     drafted = Drafter(engine, None, "zh-CN", TERMS).draft([("推进雪亮工程建设。", "Hans")])[0]
     assert drafted.draft.text == second.text
     assert [flag.name for flag in drafted.flags] == ["second-draft"]
-    engine.copies_terms = False
+    engine.follows_prompt = False
     Drafter(engine, None, "zh-CN", TERMS).draft([("推进雪亮工程建设。", "Hans")])
     assert engine.calls[-1] == (["推进雪亮工程建设。"], True), "an engine that would not copy the term gets the source as it stands"
 
