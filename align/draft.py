@@ -17,7 +17,7 @@ from corpus.model import Flag, Script
 from corpus.normalise import normalise
 from corpus.numbers import respell
 
-_EXAMPLES, _LIKE = 2, 0.5
+_EXAMPLES, _LIKE = 2, 0.35
 """How many similar sentences an engine is shown, and how similar they must be."""
 _RETRIED = "the first draft had a fault ({}); this is the second, made in another way"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
 import re
 from collections.abc import Iterator, Sequence
@@ -76,36 +77,46 @@ def read_units(path: Path) -> Iterator[Unit]:
 
 
 def _unit(element: etree._Element, regions: dict[str, str]) -> Unit:
-    props = [(_standard(prop.get("type") or ""), prop.text or "") for prop in element.iter("prop")]
-    one = dict(props)
-    (source_tag, source), (target_tag, target) = ((tuv.get(LANG) or "", tuv.findtext("seg") or "") for tuv in element.iter("tuv"))
-    signatures = {
-        name: signature
-        for kind, value in props
-        if kind == "x-signature"
-        for names, _, signature in [value.partition(" ")]
-        for name in names.split(",")
-    }
-    names = [kind.removeprefix("x-score-") if kind != "x-score" else "score" for kind, _ in props if re.match(r"x-score(-|\Z)", kind)]
-    values = [float(value) for kind, value in props if re.match(r"x-score(-|\Z)", kind)]
+    one: dict[str, str] = {}
+    signatures: dict[str, str] = {}
+    scores: list[tuple[str, str]] = []
+    flags: list[tuple[str, str]] = []
+    sides: list[tuple[str, str]] = []
+    for child in element:
+        if child.tag == "tuv":
+            sides.append((child.get(LANG) or "", child.findtext("seg") or ""))
+        elif child.tag == "prop":
+            kind, value = _standard(child.get("type") or ""), child.text or ""
+            if kind == "x-signature":
+                names, _, signature = value.partition(" ")
+                signatures |= dict.fromkeys(names.split(","), signature)
+            elif kind == "x-score":
+                scores.append(("score", value))
+            elif kind.startswith("x-score-"):
+                scores.append((kind.removeprefix("x-score-"), value))
+            elif kind.startswith("x-flag-"):
+                flags.append((kind.removeprefix("x-flag-"), value))
+            else:
+                one[kind] = value
+    (source_tag, source), (target_tag, target) = sides
     spans: dict[int, list[tuple[str, int, int]]] = {}
     for span in one.get("x-spans", "").split():
         number, side, place = span.split(":")
         start, _, end = place.partition("-")
         spans.setdefault(int(number), []).append((side, int(start), int(end)))
-    flags = [(kind.removeprefix("x-flag-"), value) for kind, value in props if kind.startswith("x-flag-")]
     return Unit(
         source=source, target=target,
         source_tag=regions.get("x-source-language", source_tag), target_tag=regions.get("x-target-language", target_tag),
         origin=_ORIGINS[one["x-origin"]], engine=one["x-engine"], document=one["x-source-document"], index=int(one["x-segment"]),
         script=_SCRIPTS[one["x-script"]], date=element.get("creationdate") or "",
-        scores=tuple(Score(name, value, signatures[name]) for name, value in zip(names, values, strict=True)),
+        scores=tuple(Score(name, float(value), signatures[name]) for name, value in scores),
         flags=tuple(Flag(name, message, tuple(spans.get(i, ()))) for i, (name, message) in enumerate(flags)),
         url=one.get("x-source-url"), licence=one.get("x-license"), target_document=one.get("x-target-document"),
         align_type=one.get("x-align-type"), reviewer=element.get("changeid"), reviewed=element.get("changedate"), comment=one.get("x-comment"),
     )  # fmt: skip
 
 
+@functools.lru_cache(maxsize=256)
 def _standard(kind: str) -> str:
     """Return the name of a property in the standard flavour: ``x-SourceUrl:SingleString`` is ``x-source-url``."""
     name, colon, _ = kind.partition(":")

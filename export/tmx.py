@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -107,10 +107,11 @@ def stream_tmx(stream: BinaryIO | gzip.GzipFile, units: Iterable[Unit], source_t
             xml.write("\n")
             with xml.element("body"):
                 xml.write("\n")
+                elements = _Units(style)
                 for unit in everything:
                     if unit.source_tag != source_tag:
                         raise ValueError(f"unit {unit.id} is {unit.source_tag}, the file {source_tag}")
-                    xml.write(_tu(unit, style))
+                    xml.write(elements.element(unit))
                     xml.write("\n")
                     count += 1
             xml.write("\n")
@@ -129,27 +130,52 @@ def _header(source_tag: str, style: Style) -> dict[str, str]:
     }
 
 
-def _tu(unit: Unit, style: Style) -> etree._Element:
-    tu = etree.Element("tu", tuid=unit.id, creationdate=unit.date, creationid=CREATION_ID)
-    if unit.reviewed:
-        tu.set("changedate", unit.reviewed)
-    if unit.reviewer:
-        tu.set("changeid", xml_text(unit.reviewer))
-    note = note_of(unit)
-    if note:
-        tu.append(_text_element("note", note))
-    for name, value in properties(unit):
-        tu.append(_text_element("prop", xml_text(value), type=style.prop(name)))
-    for tag, text in ((unit.source_tag, unit.source), (unit.target_tag, unit.target)):
-        tuv = etree.SubElement(tu, "tuv")
-        tuv.set(_XML_LANG, style.tag(tag, unit.script))
-        tuv.append(_text_element("seg", xml_text(text)))
-    return tu
+class _Units:
+    """Makes the element of a unit. Making elements is what writing costs, so those of the last unit with the same properties are used again."""
+
+    def __init__(self, style: Style) -> None:
+        self._style = style
+        self._forms: dict[tuple[str, ...], _Form] = {}
+
+    def element(self, unit: Unit) -> etree._Element:
+        """Return the element of the unit, which is good until the next one is asked for."""
+        note = note_of(unit)
+        named = properties(unit)
+        names = (unit.source_tag, unit.target_tag, unit.script, "note" if note else "", *(name for name, _ in named))
+        form = self._forms.get(names)
+        if form is None:
+            form = self._forms[names] = _Form(unit, bool(note), [name for name, _ in named], self._style)
+        form.fill(unit, [note, *(value for _, value in named)] if note else [value for _, value in named])
+        return form.tu
+
+
+class _Form:
+    def __init__(self, unit: Unit, has_note: bool, names: Sequence[str], style: Style) -> None:
+        self.tu = etree.Element("tu")
+        self._texts = [etree.SubElement(self.tu, "note")] if has_note else []
+        self._texts += [etree.SubElement(self.tu, "prop", type=style.prop(name)) for name in names]
+        for tag in (unit.source_tag, unit.target_tag):
+            tuv = etree.SubElement(self.tu, "tuv")
+            tuv.set(_XML_LANG, style.tag(tag, unit.script))
+            self._texts.append(etree.SubElement(tuv, "seg"))
+        self._values: list[str | None] = [None] * len(self._texts)
+
+    def fill(self, unit: Unit, values: Sequence[str]) -> None:
+        self.tu.attrib.clear()
+        self.tu.attrib.update({"tuid": unit.id, "creationdate": unit.date, "creationid": CREATION_ID})
+        if unit.reviewed:
+            self.tu.set("changedate", unit.reviewed)
+        if unit.reviewer:
+            self.tu.set("changeid", xml_text(unit.reviewer))
+        for i, value in enumerate((*values, unit.source, unit.target)):
+            if value != self._values[i]:
+                self._values[i] = value
+                self._texts[i].text = xml_text(value)
 
 
 def xml_text(text: str) -> str:
     """Return the text without what XML cannot hold."""
-    return _NOT_XML.sub("", text)
+    return text if text.isascii() and text.isprintable() else _NOT_XML.sub("", text)
 
 
 def note_of(unit: Unit) -> str:
