@@ -64,7 +64,7 @@ def _notes(unit: Unit) -> list[tuple[str, str]]:
 def _unit(unit: Unit) -> etree._Element:
     element = etree.Element(f"{{{_TWO}}}unit", id=unit.id, nsmap=_DEFAULT_TWO)
     metadata = etree.SubElement(etree.SubElement(element, f"{{{_METADATA}}}metadata"), f"{{{_METADATA}}}metaGroup", category=_CREATOR)
-    for name, value in properties(unit):
+    for name, value in [*properties(unit), ("x-date", unit.date)]:
         etree.SubElement(metadata, f"{{{_METADATA}}}meta", type=name).text = xml_text(value)
     notes = etree.SubElement(element, f"{{{_TWO}}}notes")
     for category, text in _notes(unit):
@@ -82,7 +82,7 @@ def _trans_unit(unit: Unit) -> etree._Element:
     target = etree.SubElement(element, f"{{{_ONE}}}target", state="final" if reviewed else "needs-review-translation")
     target.text = xml_text(unit.target)
     group = etree.SubElement(element, f"{{{_ONE}}}context-group", name=_CREATOR, purpose="information")
-    for name, value in properties(unit):
+    for name, value in [*properties(unit), ("x-date", unit.date)]:
         etree.SubElement(group, f"{{{_ONE}}}context", {"context-type": name}).text = xml_text(value)
     for category, text in _notes(unit):
         etree.SubElement(element, f"{{{_ONE}}}note", {"from": _CREATOR, "annotates": "target"}).text = f"{category}: {text}"

@@ -29,6 +29,7 @@ _COLUMNS = {
     "origin": 10, "document": 24, "segment": 9, "date": 18, "url": 24, "licence": 14, "source language": 10, "target language": 10, "unit": 20,
 }  # fmt: skip
 """The columns and their widths, in characters."""
+_ROWS = 1_048_576
 _LONGEST = 32_767
 """Characters that a cell holds (ECMA-376 readers agree on Excel's limit)."""
 _CUT = "cut off here, a cell holds no more than 32,767 characters: this row is not read back"
@@ -49,8 +50,12 @@ def write_sheet(path: Path, units: Sequence[Unit]) -> int:
     column ``flags`` says so.
 
     Raises:
-        CorpusError: the file cannot be written.
+        CorpusError: the file cannot be written, or there are more units than a sheet has rows.
     """
+    if len(units) >= _ROWS:
+        raise CorpusError(
+            f"{path}: {len(units):,} units are more than the {_ROWS - 1:,} rows of a sheet; use OmegaT or XLIFF, or build with --min-score"
+        )
     book = Workbook(write_only=True)
     # The last two are what tells a reviewed sheet from this one: whoever saves it puts a name and a date there.
     book.properties.creator = book.properties.lastModifiedBy = "duizhao"

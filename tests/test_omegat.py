@@ -12,7 +12,9 @@ from corpus.errors import CorpusError
 from corpus.model import Flag, Score
 from export.omegat import write_omegat_project
 from export.read_tmx import read_units
+from export.review import corpus_files
 from export.tmx import write_tmx
+from tests.test_build import SEEDS, run
 from tests.test_tmx import unit
 
 JAR = Path("/usr/share/omegat/OmegaT.jar")
@@ -63,14 +65,46 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert "辅警" in (tmp_path / "out/zh-CN.en-US/glossary/glossary.utf8").read_text(encoding="utf-8")
 
 
+needs_omegat = pytest.mark.skipif(not JAR.exists() or shutil.which("java") is None, reason="Debian's omegat is not installed")
+
+
+def translate(project: Path, config: Path) -> None:
+    command = ["java", "-Djava.awt.headless=true", "-jar", str(JAR), str(project), "--mode=console-translate"]
+    command += [f"--config-dir={config}", "--disable-project-locking", "--no-team"]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)  # It exits 0 even where it loaded nothing.
+
+
 @pytest.mark.omegat
-@pytest.mark.skipif(not JAR.exists() or shutil.which("java") is None, reason="Debian's omegat is not installed")
+@needs_omegat
+@pytest.mark.parametrize("turned", [False, True], ids=["as it is", "the other way round"])
+def test_omegat_applies_every_unit_of_a_build(tmp_path: Path, turned: bool) -> None:
+    run(SEEDS, tmp_path / "out")
+    for tmx in corpus_files(tmp_path / "out"):
+        units = list(read_units(tmx))
+        source, target = (units[0].target_tag, units[0].source_tag) if turned else (units[0].source_tag, units[0].target_tag)
+        pairs = [(one.target, one.source) if turned else (one.source, one.target) for one in units]
+        project = tmp_path / tmx.stem
+        first = unit(*pairs[0], source_tag=source, target_tag=target, script="Latn" if source.startswith("en") else "Hans")
+        write_omegat_project(project, [first], Glossary(()))
+        shutil.rmtree(project / "tm")
+        (project / "tm" / "auto").mkdir(parents=True)
+        shutil.copy(tmx, project / "tm" / "auto")
+        (project / "source" / "a" / "文件.txt.utf8").write_text("\n\n".join(text for text, _ in pairs), encoding="utf-8")
+        translate(project, tmp_path / "config")
+        made = (project / "target" / "a" / "文件.txt.utf8").read_text(encoding="utf-8").rstrip("\n").split("\n\n")
+        known: dict[str, set[str]] = {}
+        for text, translation in pairs:
+            known.setdefault(text, set()).add(translation)
+        assert len(made) == len(pairs)
+        assert [text for text, (asked, _) in zip(made, pairs, strict=True) if text not in known[asked]] == []
+
+
+@pytest.mark.omegat
+@needs_omegat
 def test_omegat_opens_the_project_and_inserts_what_is_trusted(tmp_path: Path) -> None:
     project = tmp_path / "p"
     write_omegat_project(project, UNITS, GLOSSARY)
-    command = ["java", "-Djava.awt.headless=true", "-jar", str(JAR), str(project), "--mode=console-translate"]
-    command += [f"--config-dir={tmp_path / 'config'}", "--disable-project-locking", "--no-team"]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)  # It exits 0 even where it loaded nothing.
+    translate(project, tmp_path / "config")
     assert (project / "target/a/文件.txt.utf8").read_text(encoding="utf-8").split("\n\n") == [
         "Police report.", "三人被捕。", "天气很好。", "共有5起。\n",
     ]  # fmt: skip

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +21,7 @@ from export.review import Baseline, Decision, HumanWork, Review, decide, load_re
 from export.tmx import Style, write_tmx
 from export.xliff import Version, write_xliff
 from export.xlsx import write_sheet
-from tests.test_omegat import JAR
+from tests.test_omegat import needs_omegat, translate
 from tests.test_tmx import unit
 
 LATER = "20260105T101500Z"
@@ -339,15 +337,13 @@ def test_xliff_there_and_back(tmp_path: Path, version: Version) -> None:
 
 
 @pytest.mark.omegat
-@pytest.mark.skipif(not JAR.exists() or shutil.which("java") is None, reason="Debian's omegat is not installed")
+@needs_omegat
 def test_omegat_reads_the_same_review(tmp_path: Path) -> None:
     """The review that the tests above import is one that OmegaT itself takes for its own."""
     project = tmp_path / "p"
     write_omegat_project(project, UNITS, Glossary(()))
     (project / "omegat" / "project_save.tmx").write_text(saved(SEVEN), encoding="utf-8")
-    command = ["java", "-Djava.awt.headless=true", "-jar", str(JAR), str(project), "--mode=console-translate"]
-    command += [f"--config-dir={tmp_path / 'config'}", "--disable-project-locking", "--no-team"]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    translate(project, tmp_path / "config")
     target = (project / "target" / "a.txt.utf8").read_text(encoding="utf-8").rstrip("\n").split("\n\n")
     assert target[:4] == [OUTCOMES[UNITS[i].source][1] for i in range(3)] + [UNITS[3].target]
     assert UNITS[4].target not in target
