@@ -22,6 +22,11 @@ _CHATTER = re.compile(
 _CHATTER_SOURCE = re.compile("翻译|翻譯|译文|譯文|英文|英语|英語")
 _FOLD = re.compile(r"[\W_]+")
 
+_HAN_ORDER = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
+_NUMBERED = re.compile(r"\b(?:Article|Chapter|Section|Clause|Paragraph|No\.?|Number|Phase|Round|Session) $", re.IGNORECASE)
+_MARKER = re.compile(rf"\s*[(（]?(\d{{1,2}}|[{''.join(_HAN_ORDER)}])(?:[)）、．]|\.(?!\d))")
+_CODE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,6})[-‑]?(\d{1,6})(?![\d.])")
+
 _LOG_RATIO, _LOG_RATIO_SPREAD = 1.22, 0.25
 """Mean and spread of the logarithm of English to Chinese length, (characters + 4) / (characters + 1.5), on 3,900 pairs."""
 _MOST_DEVIATION = 4
@@ -124,7 +129,56 @@ def compare_numbers(source: str, target: str, source_lang: Lang) -> NumberFaults
     if (spare or missing) and (surplus or added):
         missing += spare
         added += surplus
+    texts = (source, target) if source_lang == "zh" else (target, source)
+    ordinals = _changed_ordinals(*texts, *((left, right) if source_lang == "zh" else (right, left)))
+    if ordinals and not missing and not added:
+        missing.append(ordinals[source_lang != "zh"])
+        added.append(ordinals[source_lang == "zh"])
+    for changed in (_changed_markers(source, target), _changed_codes(source, target)):
+        if changed:
+            missing.append(changed[0])
+            added.append(changed[1])
     return NumberFaults(missing, added, percent)
+
+
+def _changed_markers(source: str, target: str) -> tuple[Number, Number] | None:
+    """Return the numbers before two items of a list if they differ."""
+    left, right = _MARKER.match(source), _MARKER.match(target)
+    if not left or not right:
+        return None
+    values = [_HAN_ORDER.index(match[1]) + 1 if match[1] in _HAN_ORDER else int(match[1]) for match in (left, right)]
+    return (_written(left, values[0]), _written(right, values[1])) if values[0] != values[1] else None
+
+
+def _changed_codes(source: str, target: str) -> tuple[Number, Number] | None:
+    """Return a code of each side, G7 and G9, if both have codes with these letters and each has one that the other lacks, or the target another."""
+    codes = [[(match, match[1].lower(), int(match[2])) for match in _CODE.finditer(text)] for text in (source, target)]
+    known = [{(letters, digits) for _, letters, digits in side} for side in codes]
+    for new, letters, digits in codes[1]:
+        if (letters, digits) not in known[0]:
+            alike = [one for one in codes[0] if one[1] == letters]
+            lost = [one for one in alike if (letters, one[2]) not in known[1]]
+            if alike:
+                old = (lost or alike)[0]
+                return _written(old[0], old[2]), _written(new, digits)
+    return None
+
+
+def _changed_ordinals(zh: str, en: str, left: Sequence[Number], right: Sequence[Number]) -> tuple[Number, Number] | None:
+    """Return an ordinal of each side, 第十三届 and 11th, if neither stands on the other side in any way."""
+    chinese = [number for number in left if zh[: number.start].endswith("第") and states(number, right) is None]
+    english = [number for number in right if _is_english_ordinal(en, number) and states(number, left) is None]
+    return (chinese[0], english[0]) if chinese and english else None
+
+
+def _is_english_ordinal(text: str, number: Number) -> bool:
+    if not number.text[:1].isdigit():
+        return False  # "second" is a part of a minute too.
+    return number.text[-2:].lower() in ("st", "nd", "rd", "th") or bool(_NUMBERED.search(text[: number.start]))
+
+
+def _written(match: re.Match[str], value: int) -> Number:
+    return Number(match.start(), match.end(), match[0], (float(value),), "strong", rounded=False, percent=False)
 
 
 def missing_numbers(source: str, target: str, source_lang: Lang) -> list[str]:

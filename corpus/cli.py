@@ -471,6 +471,9 @@ def _show(result: Result, out: Path, settings: Settings) -> None:
     for one in result.alignments:
         alone = f", {one.alone} without a counterpart" if one.alone else ""
         console.print(f"aligned: {one.zh.name} with {one.en.name} ({one.confidence:.2f}): {len(one.beads) - one.alone} links{alone}")
+    by_people = sum(unit.origin == "reviewed" for unit in result.units)
+    if by_people:
+        console.print(f"reviewed: {by_people} units are as people left them")
     kinds = (("lines taken out, by rule", counts["lines_removed"]), ("units flagged", counts["flags"]))
     for heading, values in kinds:
         if isinstance(values, dict) and values:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -171,15 +172,37 @@ def all_values(text: str, lang: Lang) -> dict[float, bool]:
 
 
 def states(number: Number, others: Sequence[Number]) -> Number | None:
-    """Return the first of ``others`` that has one of the number's values, within half a percent where either has a magnitude word."""
+    """Return the first of ``others`` that has one of the number's values.
+
+    Where either has a magnitude word, they may differ by half a percent, but not by more than the last digit that is written: 1.73万 is 17,346, and
+    4.244亿 is not 424.2 million.
+    """
     near = None
     for other in others:
         tolerance = _TOLERANCE if number.rounded or other.rounded else 0.0
-        if any(abs(a - b) <= tolerance * abs(a) + 1e-9 for a in number.values for b in other.values):
+        last = max(_last_digit(number), _last_digit(other))
+        if any(abs(a - b) <= min(tolerance * abs(a), last) * (1 + 1e-9) + 1e-9 for a in number.values for b in other.values):
             if other.percent == number.percent:
                 return other
             near = near or other
     return near
+
+
+def _last_digit(number: Number) -> float:
+    """Return what one more in the last written digit is worth; without limit where that cannot be told, as in words and ranges."""
+    digits = list(_PLAIN_DIGITS.finditer(number.text.translate(_WIDE)))
+    if not number.rounded or not digits or len(number.values) != 1:
+        return math.inf if number.rounded else 0.0
+    last = digits[-1]
+    decimals = len(last[1] or "")
+    if len(digits) > 1:  # 2万4801, 3万5千
+        return float(_HAN_UNIT.get(number.text[last.end() : last.end() + 1], 1)) / 10.0**decimals
+    written = float(last[0].replace(",", ""))
+    return number.values[0] / written / 10.0**decimals if written else math.inf
+
+
+_PLAIN_DIGITS = re.compile(r"\d[\d,]*(?:\.(\d+))?")
+_HAN_UNIT = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
 
 
 def _chinese(text: str) -> Iterator[Number]:

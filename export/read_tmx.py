@@ -53,7 +53,7 @@ def elements(path: Path, tags: Sequence[str]) -> Iterator[etree._Element]:
                 while parent is not None and element.getprevious() is not None:
                     del parent[0]
     except etree.XMLSyntaxError as error:
-        raise CorpusError(f"{path}: is no well-formed TMX ({error})") from error
+        raise CorpusError(f"{path}: is no well-formed XML ({error})") from error
     except (OSError, EOFError) as error:
         raise CorpusError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from error
 

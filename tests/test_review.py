@@ -348,3 +348,15 @@ def test_omegat_reads_the_same_review(tmp_path: Path) -> None:
     assert target[:4] == [OUTCOMES[UNITS[i].source][1] for i in range(3)] + [UNITS[3].target]
     assert UNITS[4].target not in target
     assert target[-3:] == [one.target for one in UNITS[7:]]
+
+
+def test_hostile_xml_is_refused_or_means_nothing(tmp_path: Path) -> None:
+    entities = "".join(f'<!ENTITY {b} "{f"&{a};" * 20}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+    body = '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.1" srcLang="zh-CN" trgLang="en-US"><file id="f"><unit id="u"><segment>'
+    body += "<source>甲&i;</source><target>a</target></segment></unit></file></xliff>"
+    (tmp_path / "bomb.xlf").write_text(f'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaaaaaaaa">{entities}]>{body}', encoding="utf-8")
+    with pytest.raises(CorpusError, match="no well-formed XML"):
+        read_returned(tmp_path / "bomb.xlf")
+    (tmp_path / "secret").write_text("秘密", encoding="utf-8")
+    (tmp_path / "x.xlf").write_text(f'<!DOCTYPE x [<!ENTITY i SYSTEM "{tmp_path / "secret"}">]>{body}', encoding="utf-8")
+    assert "秘密" not in read_returned(tmp_path / "x.xlf")[0][0].source
