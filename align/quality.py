@@ -23,6 +23,8 @@ _CHATTER_SOURCE = re.compile("翻译|翻譯|译文|譯文|英文|英语|英語")
 _FOLD = re.compile(r"[\W_]+")
 
 _HAN_ORDER = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
+_DAY_ALONE = re.compile(r"(?<![月\d０-９])[\d０-９]{1,2}[日号號](?![线線])")
+_MONTH = re.compile(r"\s*(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s*$")
 _NUMBERED = re.compile(r"\b(?:Article|Chapter|Section|Clause|Paragraph|No\.?|Number|Phase|Round|Session) $", re.IGNORECASE)
 _MARKER = re.compile(rf"\s*[(（]?(\d{{1,2}}|[{''.join(_HAN_ORDER)}])(?:[)）、．]|\.(?!\d))")
 _CODE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,6})[-‑]?(\d{1,6})(?![\d.])")
@@ -130,6 +132,10 @@ def compare_numbers(source: str, target: str, source_lang: Lang) -> NumberFaults
         missing += spare
         added += surplus
     texts = (source, target) if source_lang == "zh" else (target, source)
+    if _DAY_ALONE.search(texts[0]):
+        # Chinese news says 10日 and leaves the month to the reader; English does not.
+        english = added if source_lang == "zh" else missing
+        english[:] = [number for number in english if not _MONTH.match(number.text)]
     ordinals = _changed_ordinals(*texts, *((left, right) if source_lang == "zh" else (right, left)))
     if ordinals and not missing and not added:
         missing.append(ordinals[source_lang != "zh"])
