@@ -869,6 +869,11 @@ def _review_export(arguments: argparse.Namespace) -> int:
     if not pairs:
         raise CorpusError(f"{folder} holds no TMX with units; run build-corpus first")
     glossary = load_glossary(arguments.documents) if arguments.documents else Glossary(())
+    suffix = {"omegat": "", "xlsx": ".xlsx"}.get(arguments.to, ".xlf")
+    if suffix:
+        taken = [str(path) for source, target in pairs if (path := arguments.out / f"{source}.{target}{suffix}").exists()]
+        if taken:
+            raise CorpusError(f"{', '.join(taken)}: already there, and may hold a review; choose another folder with --out, or remove it")
     for (source, target), units in pairs.items():
         place: Path = arguments.out / f"{source}.{target}"
         if arguments.to == "omegat":

@@ -94,7 +94,7 @@ def load_settings(path: Path, flags: dict[str, Any]) -> Settings:
             if kind is float and type(value) is int:
                 value = float(value)
             if kind is tuple and isinstance(value, list) and all(isinstance(one, str) for one in value):
-                value = tuple(value)
+                value = tuple(str(path.parent / one) for one in value)  # They are files, named from where the settings stand.
             if not isinstance(value, kind):
                 raise CorpusError(f"{path}: {key} must be {_KINDS[kind]}")
             values[key] = value

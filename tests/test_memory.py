@@ -104,7 +104,7 @@ def test_a_build_takes_the_memory_first(tmp_path: Path) -> None:
 
 def test_settings_and_faults(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "corpus.toml").write_text('memory = ["a.tmx", "b.tmx"]', encoding="utf-8")
-    assert load_settings(tmp_path / "corpus.toml", {}).memory == ("a.tmx", "b.tmx")
+    assert load_settings(tmp_path / "corpus.toml", {}).memory == (str(tmp_path / "a.tmx"), str(tmp_path / "b.tmx"))
     (tmp_path / "corpus.toml").write_text("memory = [1]", encoding="utf-8")
     with pytest.raises(Exception, match="memory must be a list of texts"):
         load_settings(tmp_path / "corpus.toml", {})

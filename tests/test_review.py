@@ -274,6 +274,8 @@ def test_a_sheet_there_and_back(tmp_path: Path) -> None:
 
 def test_a_reviewed_sheet(tmp_path: Path, corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["review", "export", str(corpus), "--to", "xlsx", "--out", str(tmp_path)]) == 0
+    assert main(["review", "export", str(corpus), "--to", "xlsx", "--out", str(tmp_path)]) == 1
+    assert "may hold a review" in capsys.readouterr().err
     book = openpyxl.load_workbook(tmp_path / "zh-CN.en-US.xlsx")
     sheet = book.worksheets[0]
     columns = {cell.value: int(cell.column or 0) for cell in sheet[1]}
