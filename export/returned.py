@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from lxml import etree
@@ -12,6 +13,7 @@ from corpus.errors import CorpusError
 from export.omegat import SAVED
 from export.read_tmx import LANG, elements
 from export.review import Returned
+from export.tmx import CREATION_ID
 from export.xliff import read_xliff
 from export.xlsx import read_sheet
 
@@ -32,7 +34,7 @@ def read_returned(path: Path) -> tuple[list[Returned], str]:
     if not path.is_file():
         raise CorpusError(f"{path} does not exist")
     if name.endswith((".tmx", ".tmx.gz")):
-        units = list(_tmx(path))
+        units = _read_tmx(path)
     elif name.endswith(".xlsx"):
         units = read_sheet(path)
     elif name.endswith((".xlf", ".xliff")):
@@ -52,11 +54,21 @@ def _projects(folder: Path) -> tuple[list[Returned], str]:
     saved = [project / SAVED for project in projects if (project / SAVED).is_file()]
     if not saved:
         raise CorpusError(f"{folder}: nothing has been saved in OmegaT yet ({SAVED} is missing)")
-    return [unit for path in saved for unit in _tmx(path)], max(_modified(path) for path in saved)
+    return [unit for path in saved for unit in _read_tmx(path)], max(_modified(path) for path in saved)
 
 
 def _modified(path: Path) -> str:
     return datetime.datetime.fromtimestamp(int(path.stat().st_mtime), datetime.UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def _read_tmx(path: Path) -> list[Returned]:
+    """Return the units of a TMX. A removed translation leaves no name; it is that of the one person who worked in the file, if there is one."""
+    units = list(_tmx(path))
+    people = {unit.reviewer for unit in units if unit.reviewer not in (None, "", CREATION_ID)}
+    if len(people) != 1:
+        return units
+    (person,) = people
+    return [replace(unit, reviewer=person, whole_file=True) if unit.target is None and not unit.reviewer else unit for unit in units]
 
 
 def _tmx(path: Path) -> Iterator[Returned]:
