@@ -24,6 +24,7 @@ from export.tmx import CREATION_ID, note_of, write_tmx
 
 LEDGER = "review.jsonl"
 _REVIEWED = "reviewed"
+_UNKNOWN = "unknown"
 _NO_DOCUMENT = "review"
 """The document of a translation whose source was never handed out."""
 _SIGNATURE = "review:a person stands for it"
@@ -169,9 +170,8 @@ class HumanWork:
                 kept.append(with_human_work(unit, found))
             elif rejected:
                 said = f": {rejected.comment}" if rejected.comment else ""
-                message = (
-                    f"{rejected.reviewer} {'left it as it stands in the source' if rejected.kind == 'copied' else 'rejected it'}{said}"
-                )
+                who = "a reviewer" if rejected.reviewer == _UNKNOWN else rejected.reviewer
+                message = f"{who} {'left it as it stands in the source' if rejected.kind == 'copied' else 'rejected it'}{said}"
                 reasons.append(Reason("review", rejected.kind, unit.document, message, f"{unit.source} ||| {unit.target}"))
             else:
                 kept.append(replace(unit, comment=self._comments.get(place, unit.comment)))
@@ -282,7 +282,7 @@ def decide(returned: Returned, baseline: Baseline, modified: str) -> Decision | 
         kind=kind, source=unit.source if unit else returned.source.strip(), target=target if kind in ("edited", "confirmed") and target else draft,
         draft=draft, source_tag=source_tag, target_tag=target_tag, script=script,
         document=unit.document if unit else returned.document or _NO_DOCUMENT, index=unit.index if unit else 0, created=unit.date if unit else modified,
-        reviewer=returned.reviewer if has_reviewer and returned.reviewer else "unknown", date=returned.date or modified, comment=comment,
+        reviewer=returned.reviewer if has_reviewer and returned.reviewer else _UNKNOWN, date=returned.date or modified, comment=comment,
         url=unit.url if unit else None, licence=unit.licence if unit else None,
     )  # fmt: skip
 
@@ -340,7 +340,7 @@ def load_review(folder: Path) -> Review:
 def _remembered(unit: Unit) -> Decision:
     return Decision(
         kind="confirmed", source=unit.source, target=unit.target, draft="", source_tag=unit.source_tag, target_tag=unit.target_tag,
-        script=unit.script, document=unit.document, index=unit.index, created=unit.date, reviewer=unit.reviewer or "unknown",
+        script=unit.script, document=unit.document, index=unit.index, created=unit.date, reviewer=unit.reviewer or _UNKNOWN,
         date=unit.reviewed or unit.date, comment=unit.comment, url=unit.url, licence=unit.licence,
     )  # fmt: skip
 
