@@ -33,6 +33,7 @@ UNITS = [
         unit(text, text, 10 + i, document="c.txt", origin="reviewed", reviewer="anna", reviewed="20260101T000000Z", comment="\t=2")
         for i, text in enumerate(WEIRD)
     ),
+    unit("字" * 100_000, "x" * 100_000, 99),
 ]
 
 

@@ -318,6 +318,7 @@ def test_what_is_no_review_is_one_clear_error(tmp_path: Path, content: bytes, su
 def test_xliff_there_and_back(tmp_path: Path, version: Version) -> None:
     units = [*UNITS[:3], unit("经人审阅。", "Reviewed.", 5, document="a.txt", origin="reviewed", reviewer="eve", reviewed=LATER)]
     units += [unit(f"甲{text}", text, 10 + i, document="b.txt") for i, text in enumerate(WEIRD)]
+    units.insert(4, unit("字" * 100_000, "x" * 100_000, 99, document="b.txt"))
     path = tmp_path / "x.xlf"
     assert write_xliff(path, units, version) == len(units)
     returned, modified = read_returned(path)
