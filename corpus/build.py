@@ -118,7 +118,6 @@ def build(
     _writable(out)
     glossary = load_glossary(folder)
     memory = _load_memory(settings.memory, reporter)
-    memory = _load_memory(settings.memory, reporter)
     review = load_review(out)
     human = HumanWork(review)
     documents, reasons = _read(folder, out, settings, reporter)
