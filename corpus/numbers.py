@@ -242,6 +242,9 @@ def _chinese_digits(text: str, match: re.Match[str]) -> Number:
     )
 
 
+_THREE_DIGITS = re.compile(r"\d{3}\s*$")
+
+
 def _chinese_unit(text: str, end: int, value: float) -> tuple[tuple[float, ...], bool]:
     """Return the values that the word after a number makes possible, and whether it is a percentage."""
     after = _ZH_AFTER.match(text, end)
@@ -263,7 +266,7 @@ def _chinese_unit(text: str, end: int, value: float) -> tuple[tuple[float, ...],
         return (value, value + 12 if value < 12 else value - 12), False
     if unit in ("世纪", "世紀"):
         return (value, 100 * (value - 1)), False
-    if following in "年后後" and following and value < 100:
+    if following in "年后後" and following and value < 100 and not _THREE_DIGITS.search(text, 0, end):  # 022年 is no year.
         return (value, 2000 + value, 1900 + value), False
     if following == "月" and value.is_integer():
         return (value,), False
@@ -374,7 +377,9 @@ def _english_digits(text: str, match: re.Match[str]) -> Number:
     if magnitude in _LETTER:
         values += (value / _LETTER[magnitude],)  # 4K, 14k gold
     if match["suffix"] in ("s", "'s"):
-        values += (value + 1900,) if value < 100 else (value % 100, value // 100 + 1)
+        century = value // 100
+        # 80年代 is said of the centuries that people remember.
+        values += (value + 1900,) if value < 100 else (value % 100, century + 1) if 18 <= century <= 20 else (century + 1,)
     if text[match.end() :].lower().startswith((" decade", " dozen")):
         values += (value * 10, value * 12)
     after = _EN_AFTER.match(text, match.end())
