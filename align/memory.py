@@ -45,8 +45,8 @@ class Memory:
         self._texts: dict[Lang, list[str]] = {"zh": [], "en": []}
         scripts = bytearray()
         for zh, en, script in entries:
-            self._texts["zh"].append(_folded(zh))
-            self._texts["en"].append(_folded(en))
+            self._texts["zh"].append(fold(zh))
+            self._texts["en"].append(fold(en))
             scripts.append(script == "Hant")
         self._traditional = np.frombuffer(bytes(scripts), dtype=np.bool_)
         self._exact: dict[Lang, tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]] = {}
@@ -63,7 +63,7 @@ class Memory:
             order = np.argsort(hashes, kind="stable")
             self._exact[source] = hashes[order], order
         hashes, order = self._exact[source]
-        folded = _folded(text)
+        folded = fold(text)
         wanted = hash(folded)
         for place in range(int(np.searchsorted(hashes, wanted)), len(hashes)):
             if hashes[place] != wanted:
@@ -77,10 +77,10 @@ class Memory:
         """Return up to ``limit`` entries with a similarity of at least ``least``, the most similar first."""
         if source not in self._fuzzy:
             self._fuzzy[source] = _Index(self._texts[source], _SIZES[source])
-        entries = [int(one) for one in self._fuzzy[source].like(_folded(text)) if bool(self._traditional[one]) == (script == "Hant")]
+        entries = [int(one) for one in self._fuzzy[source].like(fold(text)) if bool(self._traditional[one]) == (script == "Hant")]
         sources, targets = self._texts[source], self._texts["en" if source == "zh" else "zh"]
         choices = {entry: sources[entry] for entry in entries}
-        found = process.extract(_folded(text), choices, scorer=fuzz.ratio, limit=limit, score_cutoff=100 * least)
+        found = process.extract(fold(text), choices, scorer=fuzz.ratio, limit=limit, score_cutoff=100 * least)
         return [Match(match, targets[entry], score / 100) for match, score, entry in found]
 
 
@@ -142,5 +142,6 @@ class _Index:
         return np.asarray(order[np.arange(len(order)) - begins < _KEPT], dtype=np.int64)
 
 
-def _folded(text: str) -> str:
+def fold(text: str) -> str:
+    """Return the text as texts are compared: NFC, with single spaces."""
     return " ".join(unicodedata.normalize("NFC", text).replace(_SEPARATOR, " ").split())

@@ -7,7 +7,6 @@ human work that stands only in it (a file from a colleague) counts as well.
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Literal, get_args
 
 from rapidfuzz.distance import Levenshtein
 
+from align.memory import fold
 from corpus.errors import CorpusError
 from corpus.model import Reason, Score, Script, Unit
 from corpus.script import HAN, LATIN, chinese_script
@@ -206,11 +206,6 @@ def _place(decision: Decision) -> tuple[str, str, str]:
     return decision.source_tag, decision.target_tag, fold(decision.source)
 
 
-def fold(text: str) -> str:
-    """Return the text as sources are compared: NFC, with single spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
 class Baseline:
     """The units that were handed out, by id and by source."""
 
@@ -319,7 +314,7 @@ def load_review(folder: Path) -> Review:
     decisions: list[Decision] = []
     if path.is_file():
         try:
-            lines = path.read_text(encoding="utf-8").splitlines()
+            lines = path.read_text(encoding="utf-8", errors="surrogatepass").removesuffix("\n").split("\n")  # JSON keeps U+2028 as it is.
         except (OSError, UnicodeDecodeError) as error:
             raise CorpusError(f"{path}: cannot be read ({error})") from error
         for number, line in enumerate(lines, 1):

@@ -217,6 +217,9 @@ def test_language_pairs_have_files_of_their_own(tmp_path: Path) -> None:
     assert load_review(tmp_path) == both
 
 
+WEIRD = ["=1+1", "+1", "-2", "@SUM(A1)", "a\tb", "a\nb", "😀", "𠀀𪜶", "\u200fא\u200e", "a]]>b", "&#x1;", "_x0041_", "'quoted", "a\x01b"]
+
+
 @pytest.mark.parametrize("line", ["", "{}", "[1]", '{"kind": "loved"}', json.dumps({"kind": "edited", "target": ""})])
 def test_a_damaged_ledger_is_named_with_its_line(tmp_path: Path, line: str) -> None:
     save_review(tmp_path, Review((decision(),)))
@@ -224,6 +227,16 @@ def test_a_damaged_ledger_is_named_with_its_line(tmp_path: Path, line: str) -> N
         stream.write(line + "\n")
     with pytest.raises(CorpusError, match=r"review\.jsonl, line 2"):
         load_review(tmp_path)
+
+
+@pytest.mark.parametrize("text", [*WEIRD[:-1], "a\u2028b", "a\x85b"])
+def test_a_decision_is_remembered_exactly(tmp_path: Path, text: str) -> None:
+    """All that XML can hold; nothing else can come back."""
+    review = Review((decision(kind="rejected", target=text, comment=text), decision(source="另一句。", target=f"x{text}x")))
+    save_review(tmp_path, review)
+    assert load_review(tmp_path).merged(review.decisions).standing() == review.standing()
+    save_review(tmp_path, load_review(tmp_path))
+    assert len(load_review(tmp_path).decisions) == 2
 
 
 def test_mean_edit_distance() -> None:
@@ -244,9 +257,6 @@ def test_a_tmx_edited_in_another_tool(tmp_path: Path, style: Style) -> None:
         (UNITS[2].source, "edited", "unknown", modified),
         (UNITS[4].source, "rejected", "unknown", modified),
     ]
-
-
-WEIRD = ["=1+1", "+1", "-2", "@SUM(A1)", "a\tb", "a\nb", "😀", "𠀀𪜶", "\u200fא\u200e", "a]]>b", "&#x1;", "_x0041_", "'quoted", "a\x01b"]
 
 
 def test_a_sheet_there_and_back(tmp_path: Path) -> None:
