@@ -314,10 +314,11 @@ def load_review(folder: Path) -> Review:
     decisions: list[Decision] = []
     if path.is_file():
         try:
-            lines = path.read_text(encoding="utf-8", errors="surrogatepass").removesuffix("\n").split("\n")  # JSON keeps U+2028 as it is.
+            text = path.read_text(encoding="utf-8", errors="surrogatepass")
         except (OSError, UnicodeDecodeError) as error:
             raise CorpusError(f"{path}: cannot be read ({error})") from error
-        for number, line in enumerate(lines, 1):
+        # Not splitlines: JSON keeps U+2028 as it is.
+        for number, line in enumerate(text.removesuffix("\n").split("\n") if text else (), 1):
             try:
                 values = json.loads(line)
                 decision = Decision(**{field.name: values[field.name] for field in fields(Decision)})

@@ -239,6 +239,11 @@ def test_a_decision_is_remembered_exactly(tmp_path: Path, text: str) -> None:
     assert len(load_review(tmp_path).decisions) == 2
 
 
+def test_an_empty_ledger_holds_nothing(tmp_path: Path) -> None:
+    (tmp_path / "review.jsonl").touch()
+    assert load_review(tmp_path) == Review()
+
+
 def test_mean_edit_distance() -> None:
     decisions = [decision(target="Police report!"), decision(target="Police reports"), decision(draft="")]
     assert mean_edit_distance(decisions) == 1.0
