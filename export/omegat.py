@@ -12,11 +12,11 @@ from pathlib import Path, PurePosixPath
 
 from lxml import etree
 
-from align.terms import Glossary
+from align.terms.glossary import Glossary
 from corpus.errors import CorpusError
 from corpus.model import Unit
 from export.files import atomic_write
-from export.tmx import write_tmx
+from export.write_tmx import write_tmx
 
 SAVED = "omegat/project_save.tmx"
 """Where OmegaT keeps what a person did in a project."""
@@ -36,23 +36,40 @@ def write_omegat_project(folder: Path, units: Sequence[Unit], glossary: Glossary
     """
     saved = folder / SAVED
     if saved.exists():
-        raise CorpusError(f"{folder} holds a review ({saved.name}); choose another folder with --out, or remove it")
+        raise CorpusError(
+            f"{folder} holds a review ({saved.name}); choose another folder with --out, or remove it"
+        )
     first = units[0]
     bands: dict[str, list[Unit]] = {"auto": [], f"penalty-{_PENALTY}": [], "mt": []}
     for unit in units:
         bands[_band(unit)].append(unit)
-    for name in ("source", "target", "glossary", "dictionary", "omegat", "tm/auto", f"tm/penalty-{_PENALTY}", "tm/mt"):
+    for name in (
+        "source",
+        "target",
+        "glossary",
+        "dictionary",
+        "omegat",
+        "tm/auto",
+        f"tm/penalty-{_PENALTY}",
+        "tm/mt",
+    ):
         try:
             (folder / name).mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise CorpusError(f"cannot write {folder / name}: {error.strerror}; choose another folder with --out") from error
+            raise CorpusError(
+                f"cannot write {folder / name}: {error.strerror}; choose another folder with --out"
+            ) from error
     for name, chosen in bands.items():
         if chosen:
             write_tmx(folder / "tm" / name / "corpus.tmx", chosen, first.source_tag)
     _write_sources(folder / "source", units)
     _write_glossary(folder / "glossary" / "glossary.utf8", glossary, first.source_tag)
     with atomic_write(folder / "omegat.project") as stream:
-        stream.write(etree.tostring(_project(first), xml_declaration=True, encoding="UTF-8", standalone=True, pretty_print=True))
+        stream.write(
+            etree.tostring(
+                _project(first), xml_declaration=True, encoding="UTF-8", standalone=True, pretty_print=True
+            )
+        )
     return {name: len(chosen) for name, chosen in bands.items()}
 
 
@@ -70,7 +87,9 @@ def _write_sources(folder: Path, units: Sequence[Unit]) -> None:
     for name, sentences in documents.items():
         place = PurePosixPath(name)
         if place.is_absolute() or ".." in place.parts:
-            raise CorpusError(f"a unit names the document {name!r}, which leads outside the project: was the TMX changed?")
+            raise CorpusError(
+                f"a unit names the document {name!r}, which leads outside the project: was the TMX changed?"
+            )
         with atomic_write(folder / f"{name}.utf8") as stream:
             stream.write("\n\n".join(sentences).encode("utf-8") + b"\n")
 
@@ -80,7 +99,11 @@ def _write_glossary(path: Path, glossary: Glossary, source_tag: str) -> None:
         text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
         writer = csv.writer(text, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None)
         for term in glossary.terms:
-            pairs = [(term.zh, en) for en in term.en] if source_tag.startswith("zh") else [(en, term.zh) for en in term.en]
+            pairs = (
+                [(term.zh, en) for en in term.en]
+                if source_tag.startswith("zh")
+                else [(en, term.zh) for en in term.en]
+            )
             writer.writerows((source, target, " ".join(term.note.split())) for source, target in pairs)
         text.detach()
 

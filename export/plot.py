@@ -23,13 +23,26 @@ def draw_scores(scores: Mapping[str, Sequence[float]], path: Path) -> None:
 
     if len(scores) == 2:
         (first, left), (second, right) = scores.items()
-        chart = pygal.XY(stroke=False, show_legend=False, dots_size=2, title="chrF2++ of each segment", x_title=first, y_title=second)
+        chart = pygal.XY(
+            stroke=False,
+            show_legend=False,
+            dots_size=2,
+            title="chrF2++ of each segment",
+            x_title=first,
+            y_title=second,
+        )
         chart.add("", list(zip(left, right, strict=True)))
     else:
         chart = pygal.Bar(title="segments by chrF2++", x_title="chrF2++", y_title="segments")
         chart.x_labels = [f"{low}-{low + _STEP}" for low in range(0, 100, _STEP)]
         for name, values in scores.items():
-            chart.add(name, [sum(low <= value < low + _STEP + (low == 90) for value in values) for low in range(0, 100, _STEP)])
+            chart.add(
+                name,
+                [
+                    sum(low <= value < low + _STEP + (low == 90) for value in values)
+                    for low in range(0, 100, _STEP)
+                ],
+            )
     with atomic_write(path) as stream:
         stream.write(etree.tostring(svg(chart, "scores"), xml_declaration=True, encoding="UTF-8"))
 

@@ -46,7 +46,9 @@ def elements(path: Path, tags: Sequence[str]) -> Iterator[etree._Element]:
     """Yield the elements with these tags; each is forgotten when the next is asked for."""
     try:
         with path.open("rb") as raw, gzip.open(raw) if raw.peek(2)[:2] == b"\x1f\x8b" else raw as stream:
-            for _, element in etree.iterparse(stream, tag=tags, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False):
+            for _, element in etree.iterparse(
+                stream, tag=tags, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+            ):
                 yield element
                 element.clear()
                 parent = element.getparent()
@@ -73,7 +75,9 @@ def read_units(path: Path) -> Iterator[Unit]:
             yield _unit(element, regions)
         except (KeyError, ValueError, StopIteration) as error:
             name = element.get("tuid")
-            raise CorpusError(f"{path}: unit {name} was not written by build-corpus, or was changed ({error!r})") from error
+            raise CorpusError(
+                f"{path}: unit {name} was not written by build-corpus, or was changed ({error!r})"
+            ) from error
 
 
 def _unit(element: etree._Element, regions: dict[str, str]) -> Unit:

@@ -61,7 +61,9 @@ def write_report(path: Path, contents: Contents) -> None:
             E.DIV(E.H1(contents.name), _totals(contents)),
             _section("What was set aside, and why", "waterfall", _waterfall(contents)),
             _section("Scores", "histogram", _histogram(contents.units)),
-            _units_section(rows, len(contents.units) + sum(reason.stage in _COUNTED for reason in contents.reasons)),
+            _units_section(
+                rows, len(contents.units) + sum(reason.stage in _COUNTED for reason in contents.reasons)
+            ),
             _section("Documents", "documents", _documents(contents)),
             _section("Settings and versions", "details", _details(contents.details)),
             E.SCRIPT(_json(rows), id="data", type="application/json"),
@@ -84,12 +86,36 @@ def _rows(contents: Contents) -> list[list[object]]:
     for reason in contents.reasons:
         if reason.stage in _COUNTED:
             source, _, target = reason.text.partition(" ||| ")
-            rows.append([None, "set aside", reason.document, None, source, target, [f"set aside: {reason.code}"], [reason.message], ""])
+            rows.append(
+                [
+                    None,
+                    "set aside",
+                    reason.document,
+                    None,
+                    source,
+                    target,
+                    [f"set aside: {reason.code}"],
+                    [reason.message],
+                    "",
+                ]
+            )
     for unit in sorted(contents.units, key=lambda unit: (unit.score, unit.document, unit.index)):
         flags, said = [flag.name for flag in unit.flags], [flag.message for flag in unit.flags]
         if unit.comment:
             said.append(f"{unit.reviewer or 'a reviewer'}: {unit.comment}")
-        rows.append([unit.score, unit.origin, unit.document, unit.index, unit.source, unit.target, flags, said, unit.id])
+        rows.append(
+            [
+                unit.score,
+                unit.origin,
+                unit.document,
+                unit.index,
+                unit.source,
+                unit.target,
+                flags,
+                said,
+                unit.id,
+            ]
+        )
     return rows[:_MOST]
 
 
@@ -132,14 +158,18 @@ def _waterfall(contents: Contents) -> etree._Element:
     drops = Counter((reason.stage, reason.code) for reason in contents.reasons if reason.stage in _COUNTED)
     left = len(contents.units) + sum(drops.values()) + contents.untranslated
     steps: list[tuple[str, int, int, str]] = [("candidates", 0, left, "")]
-    for (_, code), count in sorted(drops.items(), key=lambda item: (_COUNTED.index(item[0][0]), -item[1], item[0][1])):
+    for (_, code), count in sorted(
+        drops.items(), key=lambda item: (_COUNTED.index(item[0][0]), -item[1], item[0][1])
+    ):
         left -= count
         steps.append((code, left, count, f"#flag=set aside: {code}"))
     if contents.untranslated:
         left -= contents.untranslated
         steps.append(("untranslated", left, contents.untranslated, ""))
     steps.append(("units", 0, len(contents.units), "#origin=written"))
-    chart = pygal.HorizontalStackedBar(style=_style(), width=800, height=70 + 34 * len(steps), show_legend=False)
+    chart = pygal.HorizontalStackedBar(
+        style=_style(), width=800, height=70 + 34 * len(steps), show_legend=False
+    )
     chart.x_labels = [f"{name}: {count:,}" for name, _, count, _ in reversed(steps)]
     chart.add("", [{"value": base, "style": "fill: none; stroke: none"} for _, base, *_ in reversed(steps)])
     chart.add("", [_bar(count, link) for _, _, count, link in reversed(steps)])
@@ -149,7 +179,9 @@ def _waterfall(contents: Contents) -> etree._Element:
 def _histogram(units: Sequence[Unit]) -> etree._Element:
     import pygal
 
-    chart = pygal.StackedBar(style=_style(), width=800, height=300, legend_at_bottom=True, x_title="score", y_title="units")
+    chart = pygal.StackedBar(
+        style=_style(), width=800, height=300, legend_at_bottom=True, x_title="score", y_title="units"
+    )
     chart.x_labels = [f"{k / _BINS:.1f}–{(k + 1) / _BINS:.1f}" for k in range(_BINS)]
     for origin in get_args(Origin):
         counts = Counter(min(int(unit.score * _BINS), _BINS - 1) for unit in units if unit.origin == origin)
@@ -167,7 +199,11 @@ def _units_section(rows: Sequence[Sequence[Any]], total: int) -> etree._Element:
     flags = sorted({flag for row in rows for flag in row[6]})
     documents = sorted({row[2] for row in rows})
     origins = ["written", *sorted({row[1] for row in rows})]
-    some = f"The page holds the {len(rows):,} worst of {total:,}; all are in the TMX files and set-aside.tsv." if len(rows) < total else ""
+    some = (
+        f"The page holds the {len(rows):,} worst of {total:,}; all are in the TMX files and set-aside.tsv."
+        if len(rows) < total
+        else ""
+    )
 
     def choice(name: str, options: Sequence[str]) -> etree._Element:
         select: etree._Element = E.SELECT(E.OPTION(f"any {name}", value=""), id=name, **{"aria-label": name})
@@ -194,7 +230,18 @@ def _documents(contents: Contents) -> etree._Element:
     for unit in contents.units:
         units.setdefault(unit.document, []).append(unit)
     set_aside = Counter(reason.document for reason in contents.reasons if reason.stage in _COUNTED)
-    names = ("document", "language", "units", "mean score", "flagged", "set aside", "lines taken out", "date", "licence", "address")
+    names = (
+        "document",
+        "language",
+        "units",
+        "mean score",
+        "flagged",
+        "set aside",
+        "lines taken out",
+        "date",
+        "licence",
+        "address",
+    )
     table = E.TABLE(E.THEAD(E.TR(*(E.TH(name) for name in names))))
     body = etree.SubElement(table, "tbody")
     for document in contents.documents:
@@ -205,11 +252,18 @@ def _documents(contents: Contents) -> etree._Element:
             (document.metadata.date or "")[:8], document.metadata.licence or "", document.metadata.url or "",
         )  # fmt: skip
         link = E.A(document.name, href=f"#document={quote(document.name, errors='replace')}")
-        body.append(E.TR(E.TD(link), *(E.TD(value, **{"data-name": name}) for name, value in zip(names[1:], values, strict=True))))
+        body.append(
+            E.TR(
+                E.TD(link),
+                *(E.TD(value, **{"data-name": name}) for name, value in zip(names[1:], values, strict=True)),
+            )
+        )
     for reason in contents.reasons:
         if reason.stage not in (*_COUNTED, "segment"):
             what = "failed" if reason.failed else reason.code
-            body.append(E.TR(E.TD(reason.document), E.TD(f"{what}: {reason.message}", colspan=str(len(names) - 1))))
+            body.append(
+                E.TR(E.TD(reason.document), E.TD(f"{what}: {reason.message}", colspan=str(len(names) - 1)))
+            )
     return _wide(table)
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from lxml import etree
 
 from corpus.errors import CorpusError
+from corpus.model import Returned
 from export.omegat import SAVED
 from export.read_tmx import LANG, elements
-from export.review import Returned
-from export.tmx import CREATION_ID
+from export.write_tmx import CREATION_ID
 from export.xliff import read_xliff
 from export.xlsx import read_sheet
 
@@ -40,7 +40,9 @@ def read_returned(path: Path) -> tuple[list[Returned], str]:
     elif name.endswith((".xlf", ".xliff")):
         units = list(read_xliff(path))
     else:
-        raise CorpusError(f"{path}: not a file that a review comes back in; known: an OmegaT project, {_READERS}")
+        raise CorpusError(
+            f"{path}: not a file that a review comes back in; known: an OmegaT project, {_READERS}"
+        )
     if not units:
         raise CorpusError(f"{path} holds no unit in Chinese and English")
     return units, _modified(path)
@@ -48,7 +50,11 @@ def read_returned(path: Path) -> tuple[list[Returned], str]:
 
 def _projects(folder: Path) -> tuple[list[Returned], str]:
     """Read an OmegaT project, or all those that stand in a folder."""
-    projects = [folder] if (folder / "omegat.project").exists() else sorted(path.parent for path in folder.glob("*/omegat.project"))
+    projects = (
+        [folder]
+        if (folder / "omegat.project").exists()
+        else sorted(path.parent for path in folder.glob("*/omegat.project"))
+    )
     if not projects:
         raise CorpusError(f"{folder} is no OmegaT project and holds none (omegat.project)")
     saved = [project / SAVED for project in projects if (project / SAVED).is_file()]
@@ -68,7 +74,10 @@ def _read_tmx(path: Path) -> list[Returned]:
     if len(people) != 1:
         return units
     (person,) = people
-    return [replace(unit, reviewer=person, whole_file=True) if unit.target is None and not unit.reviewer else unit for unit in units]
+    return [
+        replace(unit, reviewer=person, whole_file=True) if unit.target is None and not unit.reviewer else unit
+        for unit in units
+    ]
 
 
 def _tmx(path: Path) -> Iterator[Returned]:

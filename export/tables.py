@@ -11,7 +11,9 @@ from typing import BinaryIO
 from corpus.model import Reason
 from export.files import atomic_write
 
-_RUN = "=+-@＝＋－＠"  # What begins so is a formula to a spreadsheet; the wide ones too, in East Asian editions.
+_RUN = (
+    "=+-@＝＋－＠"  # What begins so is a formula to a spreadsheet; the wide ones too, in East Asian editions.
+)
 
 
 def write_set_aside(path: Path, reasons: Iterable[Reason]) -> None:

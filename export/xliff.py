@@ -9,11 +9,10 @@ from typing import Literal
 
 from lxml import etree
 
-from corpus.model import Unit
+from corpus.model import Returned, Unit
 from export.files import atomic_write
 from export.read_tmx import elements
-from export.review import Returned
-from export.tmx import note_of, properties, xml_text
+from export.write_tmx import note_of, properties, xml_text
 
 Version = Literal["2.1", "1.2"]
 
@@ -39,8 +38,14 @@ def write_xliff(path: Path, units: Sequence[Unit], version: Version) -> int:
     attributes = {"version": version} | ({"srcLang": source, "trgLang": target} if version == "2.1" else {})
     with atomic_write(path) as stream, etree.xmlfile(stream, encoding="UTF-8") as xml:
         stream.write(b'<?xml version="1.0" encoding="UTF-8"?>\n')
-        with xml.element(f"{{{namespace}}}xliff", attributes, nsmap={None: namespace} | ({"mda": _METADATA} if version == "2.1" else {})):
-            for number, (document, group) in enumerate(itertools.groupby(units, key=lambda unit: unit.document), 1):
+        with xml.element(
+            f"{{{namespace}}}xliff",
+            attributes,
+            nsmap={None: namespace} | ({"mda": _METADATA} if version == "2.1" else {}),
+        ):
+            for number, (document, group) in enumerate(
+                itertools.groupby(units, key=lambda unit: unit.document), 1
+            ):
                 xml.write("\n")
                 original = xml_text(document)
                 if version == "2.1":
@@ -48,7 +53,12 @@ def write_xliff(path: Path, units: Sequence[Unit], version: Version) -> int:
                         for unit in group:
                             xml.write("\n", _unit(unit))
                 else:
-                    file = {"original": original, "source-language": source, "target-language": target, "datatype": "plaintext"}
+                    file = {
+                        "original": original,
+                        "source-language": source,
+                        "target-language": target,
+                        "datatype": "plaintext",
+                    }
                     with xml.element(f"{{{namespace}}}file", file), xml.element(f"{{{namespace}}}body"):
                         for unit in group:
                             xml.write("\n", _trans_unit(unit))
@@ -63,13 +73,17 @@ def _notes(unit: Unit) -> list[tuple[str, str]]:
 
 def _unit(unit: Unit) -> etree._Element:
     element = etree.Element(f"{{{_TWO}}}unit", id=unit.id, nsmap=_DEFAULT_TWO)
-    metadata = etree.SubElement(etree.SubElement(element, f"{{{_METADATA}}}metadata"), f"{{{_METADATA}}}metaGroup", category=_CREATOR)
+    metadata = etree.SubElement(
+        etree.SubElement(element, f"{{{_METADATA}}}metadata"), f"{{{_METADATA}}}metaGroup", category=_CREATOR
+    )
     for name, value in [*properties(unit), ("x-date", unit.date)]:
         etree.SubElement(metadata, f"{{{_METADATA}}}meta", type=name).text = xml_text(value)
     notes = etree.SubElement(element, f"{{{_TWO}}}notes")
     for category, text in _notes(unit):
         etree.SubElement(notes, f"{{{_TWO}}}note", category=category, appliesTo="target").text = text
-    segment = etree.SubElement(element, f"{{{_TWO}}}segment", state="final" if unit.origin == "reviewed" else "translated")
+    segment = etree.SubElement(
+        element, f"{{{_TWO}}}segment", state="final" if unit.origin == "reviewed" else "translated"
+    )
     etree.SubElement(segment, f"{{{_TWO}}}source").text = xml_text(unit.source)
     etree.SubElement(segment, f"{{{_TWO}}}target").text = xml_text(unit.target)
     return element
@@ -77,15 +91,21 @@ def _unit(unit: Unit) -> etree._Element:
 
 def _trans_unit(unit: Unit) -> etree._Element:
     reviewed = unit.origin == "reviewed"
-    element = etree.Element(f"{{{_ONE}}}trans-unit", {"id": unit.id, "approved": "yes" if reviewed else "no"}, nsmap=_DEFAULT_ONE)
+    element = etree.Element(
+        f"{{{_ONE}}}trans-unit", {"id": unit.id, "approved": "yes" if reviewed else "no"}, nsmap=_DEFAULT_ONE
+    )
     etree.SubElement(element, f"{{{_ONE}}}source").text = xml_text(unit.source)
-    target = etree.SubElement(element, f"{{{_ONE}}}target", state="final" if reviewed else "needs-review-translation")
+    target = etree.SubElement(
+        element, f"{{{_ONE}}}target", state="final" if reviewed else "needs-review-translation"
+    )
     target.text = xml_text(unit.target)
     group = etree.SubElement(element, f"{{{_ONE}}}context-group", name=_CREATOR, purpose="information")
     for name, value in [*properties(unit), ("x-date", unit.date)]:
         etree.SubElement(group, f"{{{_ONE}}}context", {"context-type": name}).text = xml_text(value)
     for category, text in _notes(unit):
-        etree.SubElement(element, f"{{{_ONE}}}note", {"from": _CREATOR, "annotates": "target"}).text = f"{category}: {text}"
+        etree.SubElement(
+            element, f"{{{_ONE}}}note", {"from": _CREATOR, "annotates": "target"}
+        ).text = f"{category}: {text}"
     return element
 
 
@@ -119,7 +139,9 @@ def _read_unit(element: etree._Element) -> Returned:
 def _read_trans_unit(element: etree._Element) -> Returned:
     file = next(element.iterancestors(f"{{{_ONE}}}file"))
     target = element.find(f"{{{_ONE}}}target")
-    comments = [note.text for note in element.iter(f"{{{_ONE}}}note") if note.text and note.get("from") != _CREATOR]
+    comments = [
+        note.text for note in element.iter(f"{{{_ONE}}}note") if note.text and note.get("from") != _CREATOR
+    ]
     return Returned(
         source=_text(element.find(f"{{{_ONE}}}source")), target=None if target is None else _text(target),
         source_tag=file.get("source-language") or "", target_tag=file.get("target-language") or "", unit=element.get("id"),

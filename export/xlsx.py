@@ -18,11 +18,10 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation, DataValidationList
 
 from corpus.errors import CorpusError
-from corpus.model import Unit
+from corpus.model import Returned, Unit
 from export.files import atomic_write
 from export.omegat import HIGH, MIDDLE
-from export.review import Returned
-from export.tmx import xml_text
+from export.write_tmx import xml_text
 
 _COLUMNS = {
     "score": 8, "source": 60, "target": 60, "verdict": 10, "comment": 30, "flags": 40, "scores": 30,
@@ -70,13 +69,17 @@ def write_sheet(path: Path, units: Sequence[Unit]) -> int:
         sheet.conditional_formatting.add(
             f"A2:A{end}",
             CellIsRule(  # type: ignore[no-untyped-call]
-                operator=operator, formula=formula, fill=PatternFill(start_color=colour, end_color=colour, fill_type="solid")
+                operator=operator,
+                formula=formula,
+                fill=PatternFill(start_color=colour, end_color=colour, fill_type="solid"),
             ),
         )
     choice = DataValidation(type="list", formula1=f'"{_OK},{_REJECT}"', allow_blank=True)
     verdict = _letter(list(_COLUMNS).index("verdict") + 1)
     choice.add(f"{verdict}2:{verdict}{end}")
-    sheet.data_validations = DataValidationList(dataValidation=[choice])  # A sheet that is only written has no method for it.
+    sheet.data_validations = DataValidationList(
+        dataValidation=[choice]
+    )  # A sheet that is only written has no method for it.
     heading = [WriteOnlyCell(sheet, name) for name in _COLUMNS]
     for cell in heading:
         cell.font = Font(bold=True)
@@ -104,7 +107,11 @@ def _without_clock(packed: io.BytesIO, stream: Any) -> None:
         for part in old.infolist():
             content = old.read(part)
             if part.filename == "docProps/core.xml":
-                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + _EPOCH.strftime("%Y-%m-%dT%H:%M:%SZ").encode(), content)
+                content = re.sub(
+                    rb"(<dcterms:modified[^>]*>)[^<]*",
+                    rb"\g<1>" + _EPOCH.strftime("%Y-%m-%dT%H:%M:%SZ").encode(),
+                    content,
+                )
             new.writestr(zipfile.ZipInfo(part.filename), content, zipfile.ZIP_DEFLATED)
 
 
@@ -146,20 +153,44 @@ def read_sheet(path: Path) -> list[Returned]:
     try:
         book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
         properties = book.properties
-        rows = [row for row in book.worksheets[0].iter_rows(values_only=True) if any(value not in (None, "") for value in row)]
+        rows = [
+            row
+            for row in book.worksheets[0].iter_rows(values_only=True)
+            if any(value not in (None, "") for value in row)
+        ]
         book.close()
-    except (OSError, ValueError, KeyError, IndexError, TypeError, SyntaxError, zipfile.BadZipFile, InvalidFileException) as error:
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        IndexError,
+        TypeError,
+        SyntaxError,
+        zipfile.BadZipFile,
+        InvalidFileException,
+    ) as error:
         raise CorpusError(f"{path}: cannot be read as a spreadsheet ({error})") from error
     heading = [str(name or "").strip().lower() for name in rows[0]] if rows else []
-    missing = [name for name in ("source", "target", "unit", "source language", "target language") if name not in heading]
+    missing = [
+        name
+        for name in ("source", "target", "unit", "source language", "target language")
+        if name not in heading
+    ]
     if missing:
         raise CorpusError(f"{path}: the sheet has lost its column {', '.join(missing)}")
     person = properties.lastModifiedBy if properties.lastModifiedBy != "duizhao" else None
-    date = properties.modified.strftime("%Y%m%dT%H%M%SZ") if properties.modified and properties.modified != _EPOCH else None
+    date = (
+        properties.modified.strftime("%Y%m%dT%H%M%SZ")
+        if properties.modified and properties.modified != _EPOCH
+        else None
+    )
     returned: list[Returned] = []
     unclear = []
     for number, values in enumerate(rows[1:], 2):
-        row = {name: "" if value is None else str(value).replace("_x005F_", "_") for name, value in zip(heading, values, strict=False)}
+        row = {
+            name: "" if value is None else str(value).replace("_x005F_", "_")
+            for name, value in zip(heading, values, strict=False)
+        }
         verdict = row.get("verdict", "").strip().lower()
         if verdict not in ("", _OK, _REJECT):
             unclear.append(f"line {number} {verdict!r}")
@@ -173,5 +204,7 @@ def read_sheet(path: Path) -> list[Returned]:
             )
         )  # fmt: skip
     if unclear:
-        raise CorpusError(f"{path}: a verdict is {_OK}, {_REJECT} or nothing; not so in {', '.join(unclear[:10])}")
+        raise CorpusError(
+            f"{path}: a verdict is {_OK}, {_REJECT} or nothing; not so in {', '.join(unclear[:10])}"
+        )
     return returned

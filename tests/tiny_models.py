@@ -39,7 +39,10 @@ def random_weights(*, tied: bool = False) -> Weights:
         return random.normal(0, 0.3, shape).astype(np.float32)
 
     head = WIDTH // HEADS
-    weights: Weights = {"token_embd.weight": matrix(len(TOKENS), WIDTH), "output_norm.weight": 1 + matrix(WIDTH)}
+    weights: Weights = {
+        "token_embd.weight": matrix(len(TOKENS), WIDTH),
+        "output_norm.weight": 1 + matrix(WIDTH),
+    }
     if not tied:
         weights["output.weight"] = matrix(len(TOKENS), WIDTH)
     for i in range(LAYERS):
@@ -96,7 +99,10 @@ def rounded(matrix: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 
 def forward(weights: Weights, ids: list[int]) -> npt.NDArray[np.float32]:
     """Qwen2 in numpy, float64, on the rounded weights: logits of shape (len(ids), vocabulary)."""
-    w = {name: (rounded(tensor) if tensor.ndim == 2 else tensor).astype(np.float64) for name, tensor in weights.items()}
+    w = {
+        name: (rounded(tensor) if tensor.ndim == 2 else tensor).astype(np.float64)
+        for name, tensor in weights.items()
+    }
     head, n = WIDTH // HEADS, len(ids)
 
     def norm(x: Any, gamma: Any) -> Any:
@@ -123,7 +129,11 @@ def forward(weights: Weights, ids: list[int]) -> npt.NDArray[np.float32]:
         x = x + np.einsum("hqk,khd->qhd", attention, v).reshape(n, WIDTH) @ w[block + "attn_output.weight"].T
         h = norm(x, w[block + "ffn_norm.weight"])
         gate = h @ w[block + "ffn_gate.weight"].T
-        x = x + (gate / (1 + np.exp(-gate)) * (h @ w[block + "ffn_up.weight"].T)) @ w[block + "ffn_down.weight"].T
+        x = (
+            x
+            + (gate / (1 + np.exp(-gate)) * (h @ w[block + "ffn_up.weight"].T))
+            @ w[block + "ffn_down.weight"].T
+        )
     output = w.get("output.weight", w["token_embd.weight"])
     return np.asarray(norm(x, w["output_norm.weight"]) @ output.T, dtype=np.float32)
 
@@ -134,7 +144,9 @@ LINES = [
 ] * 8  # fmt: skip
 
 
-def write_argos_package(path: Path, *, from_code: str = "zh", to_code: str = "en", width: int = 32, layers: int = 2) -> None:
+def write_argos_package(
+    path: Path, *, from_code: str = "zh", to_code: str = "en", width: int = 32, layers: int = 2
+) -> None:
     """Write an .argosmodel whose Transformer has random weights and an end token that grows likely: drafts end."""
     model = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
@@ -142,7 +154,12 @@ def write_argos_package(path: Path, *, from_code: str = "zh", to_code: str = "en
         hard_vocab_limit=False,
     )  # fmt: skip
     processor = sentencepiece.SentencePieceProcessor(model_proto=model.getvalue())
-    vocabulary = ["<unk>", "<s>", "</s>", *(processor.id_to_piece(i) for i in range(3, processor.get_piece_size()))]
+    vocabulary = [
+        "<unk>",
+        "<s>",
+        "</s>",
+        *(processor.id_to_piece(i) for i in range(3, processor.get_piece_size())),
+    ]
     folder = path.parent / f"{path.stem}-build"
     (folder / "model").mkdir(parents=True)
     _transformer(vocabulary, width, layers).save(str(folder / "model"))

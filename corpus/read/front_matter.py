@@ -8,7 +8,7 @@ import re
 import yaml
 
 from corpus.model import Metadata
-from corpus.read.dates import find_date, tmx_date
+from corpus.text.dates import find_date, tmx_date
 
 _BLOCK = re.compile(r"\s*---[ \t]*\n(?P<head>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _UNCLOSED = re.compile(r"\s*---[ \t]*\n(?P<head>(?:[A-Za-z_][\w-]*[ \t]*:.*\n|[ \t]+.*\n|-[ \t].*\n)+)")

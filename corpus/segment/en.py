@@ -168,7 +168,9 @@ _MAY_END = frozenset(
     ]
 )
 # Likewise, but only after a number: "10 min. by car".
-_UNITS = frozenset(["min", "max", "sq", "oz", "lb", "lbs", "kg", "km", "cm", "mm", "hr", "hrs", "ft", "in", "yr", "yrs"])
+_UNITS = frozenset(
+    ["min", "max", "sq", "oz", "lb", "lbs", "kg", "km", "cm", "mm", "hr", "hrs", "ft", "in", "yr", "yrs"]
+)
 # A single capital after one of these is a label, not an initial: "It was plan B. Plan A had failed."
 _LABELLED = frozenset(
     [
@@ -410,7 +412,9 @@ def _ends(text: str, begin: int, end: int, match: re.Match[str]) -> bool:
     if first[:1].islower():
         if close and close[0] in "\"'”’":
             return False
-        informal = space and (_writes_lower(text, begin) or (not close and _lower_start(text, dot, stop, first)))
+        informal = space and (
+            _writes_lower(text, begin) or (not close and _lower_start(text, dot, stop, first))
+        )
         if not informal and not _LOWER_BRAND.match(first):
             return False
         first = first.capitalize()
@@ -430,7 +434,9 @@ def _without_space(text: str, begin: int, stop: int, at: int, end: int) -> bool:
         return False
     before = _WORD_BEFORE.search(text, max(begin, stop - 30), stop)
     token = before[0] if before else ""
-    if text[stop] == "." and ("." in token or token in _TITLES or token.lower() in _MAY_END or (len(token) == 1 and token.isalpha())):
+    if text[stop] == "." and (
+        "." in token or token in _TITLES or token.lower() in _MAY_END or (len(token) == 1 and token.isalpha())
+    ):
         return False
     if token[:1].isupper() and text[stop] == "." and word[1].lower() not in _STARTERS:
         return False
@@ -449,7 +455,11 @@ def _after_dot(text: str, begin: int, dot: int, first: str) -> bool:
         return False
     if lower == "etc":
         return first[:1].isupper()
-    if lower in _MAY_END or _ACRONYM.fullmatch(token) or (lower in _UNITS and _NUMBER_BEFORE.search(text, begin, before.start())):
+    if (
+        lower in _MAY_END
+        or _ACRONYM.fullmatch(token)
+        or (lower in _UNITS and _NUMBER_BEFORE.search(text, begin, before.start()))
+    ):
         return starts
     if len(token) == 1 and token.isupper():
         return _after_initial(text, begin, before.start(), first)
@@ -470,7 +480,9 @@ def _lower_start(text: str, dot: int, stop: str, first: str) -> bool:
     """Whether a word in lower case starts a sentence: an address, or a usual first word after a word in full."""
     if first in ("http", "https", "www"):
         return True
-    return first in _STARTERS and (stop[0] in "!?" or (stop == "." and bool(_FULL_WORD.search(text, max(0, dot - 12), dot))))
+    return first in _STARTERS and (
+        stop[0] in "!?" or (stop == "." and bool(_FULL_WORD.search(text, max(0, dot - 12), dot)))
+    )
 
 
 def _writes_lower(text: str, begin: int) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from corpus.errors import CorpusError
 from corpus.model import Lang
-from corpus.segment import sentences
+from corpus.segment.splitter import sentences
 
 _SPACE = re.compile(r"\s+")
 
@@ -68,7 +68,9 @@ def read_gold(path: Path) -> list[GoldUnit]:
             ends = tuple(sum(lengths[: i + 1]) for i in range(len(lengths)))
             units.append(GoldUnit(text, ends, frozenset(unit.get("opt", []))))
         except (ValueError, KeyError, TypeError) as error:
-            raise CorpusError(f'{path}, line {number}: is no {{"sents": […], "seps": […]}} ({error})') from error
+            raise CorpusError(
+                f'{path}, line {number}: is no {{"sents": […], "seps": […]}} ({error})'
+            ) from error
     return units
 
 
@@ -84,7 +86,11 @@ def evaluate(units: Sequence[GoldUnit], lang: Lang) -> Counts:
                 predicted.add(position)
         ignored = {unit.ends[-1], *unit.optional} if unit.ends else set()
         gold, predicted = set(unit.ends) - ignored, predicted - ignored
-        right, extra, missed = right + len(gold & predicted), extra + len(predicted - gold), missed + len(gold - predicted)
+        right, extra, missed = (
+            right + len(gold & predicted),
+            extra + len(predicted - gold),
+            missed + len(gold - predicted),
+        )
     return Counts(right, extra, missed)
 
 

@@ -54,7 +54,10 @@ def _wrapped(text: str, block: list[tuple[int, int]], i: int, longest: int) -> b
     (start, end), (next_start, next_end) = block[i - 1], block[i]
     if text[end - 1] in "。！？!?.…；;：:":  # as most lines end
         return False
-    line, following = text[start:end] if end - start < 2000 else text[end - 2000 : end], text[next_start:next_end][:2000]
+    line, following = (
+        text[start:end] if end - start < 2000 else text[end - 2000 : end],
+        text[next_start:next_end][:2000],
+    )
     if _TERMINATED.search(line) or _LABEL.match(following) or _LIST_ITEM.match(following):
         return False
     if following[:1].isspace() and not line[:1].isspace():
@@ -68,4 +71,7 @@ def _wrapped(text: str, block: list[tuple[int, int]], i: int, longest: int) -> b
         return False
     if next_end - next_start < _OF_LONGEST * (end - start) and not _TERMINATED.search(following):
         return False  # Neither a full line nor the last one of a sentence.
-    return bool(_HAS_PUNCTUATION.search(line) or _HAS_PUNCTUATION.search(text, next_start, min(block[-1][1], next_start + 400)))
+    return bool(
+        _HAS_PUNCTUATION.search(line)
+        or _HAS_PUNCTUATION.search(text, next_start, min(block[-1][1], next_start + 400))
+    )

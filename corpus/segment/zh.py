@@ -43,9 +43,7 @@ _GOES_ON_AFTER_CRY = re.compile(
     r"|(?:主题|主題|口号|口號|字样|字樣|话语|話語|理念|精神|活动|活動|行动|行動|标语|標語|横幅|橫幅|声|聲)"
 )
 # `“…。”X说。`: what follows is only who said it. `“…！”X说，“…”` likewise.
-_SPEECH = (
-    "说|說|道|问|問|称|稱|表示|喊|叫|答|回答|坦言|感叹|感嘆|感慨|直言|笑言|介绍|介紹|解释|解釋|指出|强调|強調|写道|寫道|告诉记者|告訴記者"
-)
+_SPEECH = "说|說|道|问|問|称|稱|表示|喊|叫|答|回答|坦言|感叹|感嘆|感慨|直言|笑言|介绍|介紹|解释|解釋|指出|强调|強調|写道|寫道|告诉记者|告訴記者"
 _SAID = re.compile(
     rf"[^。！？!?，,：:；;“”「」『』\n]{{0,24}}?(?:{_SPEECH})(?:[着著了])?"
     rf"(?:(?P<end>[。！!.])|[，,：:]\s?(?P<more>[“「\"]))"
@@ -124,4 +122,6 @@ def _full_stop(text: str, begin: int, match: re.Match[str], after: int) -> bool:
         return False
     if at == after and not match["close"]:
         return bool(re.match(r"[0-9０-９]", before)) and bool(_HAN_CHAR.match(following))
-    return bool(_LATIN_END.search(text, max(begin, dot - 20), dot)) and (following.isupper() or bool(_HAN_CHAR.match(following)))
+    return bool(_LATIN_END.search(text, max(begin, dot - 20), dot)) and (
+        following.isupper() or bool(_HAN_CHAR.match(following))
+    )

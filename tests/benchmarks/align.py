@@ -3,7 +3,7 @@
     python -m tests.benchmarks.align FOLDER            FOLDER holds NNN.zh, NNN.en and NNN.gold
 
 Peers: galechurch (lengths alone) and dictionary words with lengths in a diagonal band, as hunalign has it. The weights have seen
-the development texts: what unseen texts get, ``python -m align.train FOLDER --leave-one-out`` prints.
+the development texts: what unseen texts get, ``python -m align.train.beads FOLDER --leave-one-out`` prints.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from pathlib import Path
 
 import numpy as np
 
+from align.beads.aligner import align
 from align.embed import UseEmbedder
-from align.gold import Gold, Link, read_gold, strict_f1
+from align.evaluate.alignments import Gold, Link, read_gold, strict_f1
 from align.lexicon import sides
-from align.sentences import align
-from align.train import damaged, keep
+from align.train.beads import damaged, keep
 from corpus.model import Bead
 
 
@@ -70,7 +70,11 @@ def damage(texts: Sequence[Gold], embedder: UseEmbedder) -> None:
     def add(name: str, text: Gold, lost: set[Link]) -> None:
         beads = align(text.zh, text.en, embedder)
         inside = {k for i, _, a, _ in lost for k in range(i, i + a)} if lost else set()
-        outside = [bead for bead in beads if not inside & set(range(bead.source_start, bead.source_end))] if lost else beads
+        outside = (
+            [bead for bead in beads if not inside & set(range(bead.source_start, bead.source_end))]
+            if lost
+            else beads
+        )
         table.setdefault(name, []).append(([link for link in text.links if link not in lost], outside))
 
     for k, text in enumerate(texts):
@@ -92,7 +96,10 @@ def hunalign_like(zh: Sequence[str], en: Sequence[str]) -> int:
     for word, keys in enumerate(right.keys):
         for stem in keys:
             by_stem.setdefault(stem, set()).add(word)
-    known = [set().union(*(by_stem.get(stem, set()) for word in sentence for stem in left.keys[word])) for sentence in left.sentences]
+    known = [
+        set().union(*(by_stem.get(stem, set()) for word in sentence for stem in left.keys[word]))
+        for sentence in left.sentences
+    ]
     words = [set(sentence) for sentence in right.sentences]
     n, m, width = len(zh), len(en), max(50, len(en) // 50)
     steps = ((1, 1), (1, 2), (2, 1), (1, 0), (0, 1))
@@ -105,7 +112,9 @@ def hunalign_like(zh: Sequence[str], en: Sequence[str]) -> int:
                 if i >= a and j >= b and best[i - a, j - b] > -np.inf:
                     source = set().union(*known[i - a : i])
                     target = set().union(*words[j - b : j])
-                    score = best[i - a, j - b] + (len(source & target) / (len(target) + 1) if a and b else -0.1)
+                    score = best[i - a, j - b] + (
+                        len(source & target) / (len(target) + 1) if a and b else -0.1
+                    )
                     if score > best[i, j]:
                         best[i, j], back[i, j] = score, t
     count, i, j = 0, n, m
@@ -145,13 +154,20 @@ def main() -> None:
     stock.encode(["x"])
     sample = [sentence for text in texts for sentence in (*text.zh, *text.en)]
     embedder.embed(sample[:500])
-    ours, theirs = (min(timed(work) for _ in range(3)) for work in (lambda: embedder.embed(sample), lambda: stock.encode(sample)))
-    print(f"embedding: {len(sample) / ours:.0f} sentences/s, the package {len(sample) / theirs:.0f}: {theirs / ours:.2f} times")
+    ours, theirs = (
+        min(timed(work) for _ in range(3))
+        for work in (lambda: embedder.embed(sample), lambda: stock.encode(sample))
+    )
+    print(
+        f"embedding: {len(sample) / ours:.0f} sentences/s, the package {len(sample) / theirs:.0f}: {theirs / ours:.2f} times"
+    )
     zh, en = cycled(texts, 5000, 6000)
     seconds = timed(lambda: align(zh, en, embedder))
     peer = timed(lambda: galechurch.align(zh, en))
     lexical = timed(lambda: hunalign_like(zh[:1000], en[:1200])) * 5
-    print(f"5,000 x 6,000: {seconds:.1f} s, {11000 / seconds:.0f} sentences/s; galechurch {peer:.2f} s; hunalign-like {lexical:.1f} s")
+    print(
+        f"5,000 x 6,000: {seconds:.1f} s, {11000 / seconds:.0f} sentences/s; galechurch {peer:.2f} s; hunalign-like {lexical:.1f} s"
+    )
     for size in (1000, 3000, 10_000, 30_000):
         zh, en = cycled(texts, size, size * 5 // 4)
         seconds = timed(partial(align, zh, en, embedder))

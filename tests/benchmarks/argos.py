@@ -24,7 +24,7 @@ class WholeText:
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_DATA_HOME"] = os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_CACHE_HOME"] = folder
-        from align.argos import ArgosTranslator, install_file
+        from align.translate.argos import ArgosTranslator, install_file
         from tests.tiny_models import LINES, write_argos_package
 
         write_argos_package(Path(folder) / "big.argosmodel", width=512, layers=6)
@@ -35,14 +35,21 @@ def main() -> None:
         from argostranslate.translate import apply_packaged_translation
 
         draw = random.Random(5)
-        texts = ["".join(draw.choices([line for line in LINES if not line.isascii()], k=draw.randint(1, 3))) for _ in range(_COUNT)]
+        texts = [
+            "".join(draw.choices([line for line in LINES if not line.isascii()], k=draw.randint(1, 3)))
+            for _ in range(_COUNT)
+        ]
         engine = ctranslate2.Translator(
-            str(translator.installed.directory / "model"), device=settings.device, intra_threads=settings.intra_threads
+            str(translator.installed.directory / "model"),
+            device=settings.device,
+            intra_threads=settings.intra_threads,
         )
         package = translator.installed.package
 
         def theirs() -> list[str]:
-            return [apply_packaged_translation(package, text, engine, WholeText(), 1)[0].value for text in texts]
+            return [
+                apply_packaged_translation(package, text, engine, WholeText(), 1)[0].value for text in texts
+            ]
 
         def ours() -> list[str]:
             order = sorted(range(_COUNT), key=lambda i: len(texts[i]))

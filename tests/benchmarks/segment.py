@@ -12,8 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from corpus.model import Document, Lang
-from corpus.read import find_files, read_file
-from corpus.segment import segment
+from corpus.read.documents import find_files, read_file
+from corpus.segment.splitter import segment
 
 _SEEDS = Path(__file__).parent.parent.parent / "seeds"
 _RUNS = 5
@@ -21,7 +21,9 @@ _RUNS = 5
 
 def seeds_text(lang: Lang) -> str:
     documents = (read_file(path, name) for path, name in find_files(_SEEDS))
-    return "\n\n".join(document.text for document in documents if isinstance(document, Document) and document.lang == lang)
+    return "\n\n".join(
+        document.text for document in documents if isinstance(document, Document) and document.lang == lang
+    )
 
 
 def repeated(text: str, size: int) -> str:
@@ -55,7 +57,9 @@ def peers(lang: Lang) -> dict[str, tuple[Callable[[str], object], int]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--zh", type=Path)
     parser.add_argument("--en", type=Path)
     arguments = parser.parse_args()

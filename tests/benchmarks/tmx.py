@@ -19,7 +19,7 @@ from lxml import etree
 
 from corpus.model import Flag, Score, Unit
 from export.read_tmx import read_units
-from export.tmx import note_of, properties, write_tmx
+from export.write_tmx import note_of, properties, write_tmx
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -121,11 +121,17 @@ def main() -> None:
         for name in WORK:
             path = Path(folder) / ("read.tmx" if name.startswith("read") else f"{len(rates)}.tmx")
             command = [sys.executable, "-m", "tests.benchmarks.tmx", str(count), name, str(path)]
-            seconds, peak = map(float, subprocess.run(command, check=True, capture_output=True, text=True).stdout.split())
+            seconds, peak = map(
+                float, subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+            )
             rates[name] = count / seconds
             print(f"{name:32} {rates[name]:9,.0f} units/s, peak {peak:6,.0f} MB", flush=True)
-    print(f"writing: ours {rates['write: ours'] / rates['write: translate-toolkit']:.1f} times translate-toolkit")
-    print(f"reading: ours {rates['read: ours'] / rates['read: translate-toolkit']:.1f} times translate-toolkit")
+    print(
+        f"writing: ours {rates['write: ours'] / rates['write: translate-toolkit']:.1f} times translate-toolkit"
+    )
+    print(
+        f"reading: ours {rates['read: ours'] / rates['read: translate-toolkit']:.1f} times translate-toolkit"
+    )
 
 
 if __name__ == "__main__":

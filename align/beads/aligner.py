@@ -1,0 +1,108 @@
+"""Alignment of two texts that translate each other, sentence by sentence, with a confidence for each bead.
+
+Two passes, as in Vecalign and Bertalign (Thompson and Koehn 2019; Liu and Zhu 2022): a path of 1-1 pairs gives a band, and inside it a
+semi-Markov model (Sarawagi and Cohen 2004) chooses among all tilings with beads of up to seven sentences. A bead's score is
+linear in its features; the weights come from ``align.train.beads``. The confidence is the bead's posterior probability.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from align.beads.anchors import find_band
+from align.beads.band import Band, Floats
+from align.beads.features import LINK_NAMES, LINKS, NULL_NAMES, TYPES, Features, read_text
+from align.beads.semi_markov import best_path, sums
+from align.embedder import Embedder
+from corpus.model import Bead
+
+WIDTH = 8
+"""Grid points on each side of the path of the first pass."""
+WEIGHTS = Path(__file__).with_name("weights.json")
+
+
+@dataclass(frozen=True, slots=True)
+class BeadModel:
+    """The weights of the linear scorer."""
+
+    links: Floats
+    """Shape (len(LINK_NAMES),)."""
+    nulls: Floats
+    """Shape (2, len(NULL_NAMES)): of Chinese and of English sentences left alone."""
+    types: Floats
+    """Shape (len(TYPES),)."""
+    signature: str
+
+    @staticmethod
+    def load(path: Path) -> BeadModel:
+        """Read weights by name, as the trainer writes them."""
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return BeadModel(
+            np.array([data["links"][name] for name in LINK_NAMES], dtype=np.float32),
+            np.array(
+                [[data["nulls"][side][name] for name in NULL_NAMES] for side in ("zh", "en")],
+                dtype=np.float32,
+            ),
+            np.array([data["types"][f"{a}:{b}"] for a, b in TYPES], dtype=np.float32),
+            data["signature"],
+        )
+
+    def score(self, links: Floats, nulls: Floats, fits: npt.NDArray[np.bool_]) -> Floats:
+        """Return the scores of beads from their features, shape (cells, len(TYPES)), -inf where a bead does not fit."""
+        scores = np.empty(fits.shape, dtype=np.float32)
+        scores[:, :LINKS] = links @ self.links
+        scores[:, LINKS:] = np.einsum("csf,sf->cs", nulls, self.nulls)
+        scores += self.types
+        scores[~fits] = -np.inf
+        return scores
+
+
+@functools.cache
+def default_model() -> BeadModel:
+    """Return the weights that come with the package."""
+    return BeadModel.load(WEIGHTS)
+
+
+def align(
+    zh: Sequence[str], en: Sequence[str], embedder: Embedder, model: BeadModel | None = None
+) -> list[Bead]:
+    """Return the beads of two texts, Chinese as the source: they tile both sides, in order.
+
+    Sentences without a counterpart come out as 1:0 and 0:1. Memory and time are linear in the number of sentences.
+    """
+    if not zh or not en:
+        nulls = [Bead(i, i + 1, 0, 0, 1.0) for i in range(len(zh))]
+        return nulls + [Bead(0, 0, j, j + 1, 1.0) for j in range(len(en))]
+    zh_text, en_text = read_text(zh, embedder), read_text(en, embedder)
+    band = find_band(zh_text.runs[0], en_text.runs[0], WIDTH)
+    return decode(band, bead_scores(Features(zh_text, en_text, band), model or default_model()))
+
+
+def bead_scores(features: Features, model: BeadModel) -> Floats:
+    """Return the score of each bead in the band, shape (cells, len(TYPES))."""
+    band = features.band
+    scores = np.empty((band.cells, len(TYPES)), dtype=np.float32)
+    for first, end in features.chunks():
+        scores[band.start[first] : band.start[end]] = model.score(*features.compute(first, end))
+    return scores
+
+
+def decode(band: Band, scores: Floats) -> list[Bead]:
+    """Return the most probable tiling, with the posterior of each bead."""
+    total = sums(band, scores, TYPES)
+    beads = []
+    for i, j, t in best_path(band, scores, TYPES):
+        a, b = TYPES[t]
+        start, end = (
+            int(band.start[row] + column - band.low[row]) for row, column in ((i, j), (i + a, j + b))
+        )
+        logarithm = total.forward[start] + scores[start, t] + total.backward[end] - total.total
+        beads.append(Bead(i, i + a, j, j + b, float(np.exp(min(logarithm, 0.0)))))
+    return beads

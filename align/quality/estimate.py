@@ -1,0 +1,127 @@
+"""The quality of a pair as a probability, from two logistic models whose weights ``align.train.quality`` learned.
+
+- ``gate``: the probability that the two texts translate each other at all;
+- ``usable``: the probability that a machine's translation, if it is one, can be used as it is: no major and at most one minor error.
+
+``score`` is their product for drafts. For aligned pairs, which people wrote, it is the gate times the probability of the link:
+there are no judgements of human translations to learn from.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from align.embedder import Embedder, Floats
+from align.quality.checks import compare_numbers, length_score
+from align.quality.signals import SIGNALS, pair_vectors, signals
+from corpus.model import Lang, Score
+from corpus.text.numbers import read_numbers
+
+SCORES = ("score", "gate", "usable", "meaning", "length", "numbers")
+"""The scores of a draft, in order."""
+WEIGHTS = Path(__file__).with_name("weights.json")
+
+
+@dataclass(frozen=True, slots=True)
+class QualityModel:
+    """The weights of both models for one direction."""
+
+    gate: Floats
+    gate_bias: float
+    usable: Floats
+    usable_bias: float
+    source: Floats
+    """Weights of the source's vector: what is hard to translate."""
+    target: Floats
+    engine: tuple[float, float, float]
+    """How the log-odds of usable and the embedded model's mean log-probability are weighed together, and the bias."""
+    signature: str
+
+    def probabilities(
+        self, values: Floats, vectors: tuple[Floats, Floats], log_probabilities: Sequence[float] | None
+    ) -> tuple[list[float], list[float]]:
+        """Return the gate's and the usable probability of each pair, from its signals and vectors."""
+        # Sums of products row by row: a matrix product would round differently for another number of rows.
+        gate = (values * self.gate).sum(axis=1, dtype=np.float64) + self.gate_bias
+        usable = (values * self.usable).sum(axis=1, dtype=np.float64) + self.usable_bias
+        usable = (
+            usable
+            + (vectors[0] * self.source).sum(axis=1, dtype=np.float64)
+            + (vectors[1] * self.target).sum(axis=1, dtype=np.float64)
+        )
+        if log_probabilities is not None:
+            weight, engine_weight, bias = self.engine
+            usable = weight * usable + engine_weight * np.array(log_probabilities, dtype=np.float64) + bias
+        return [_logistic(float(z)) for z in gate], [_logistic(float(z)) for z in usable]
+
+
+@functools.cache
+def default_model(source_lang: Lang) -> QualityModel:
+    """Return the weights that come with the package."""
+    data = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    direction = "zh-en" if source_lang == "zh" else "en-zh"
+    gate, usable = data["gate"][direction], data["usable"][direction]
+
+    def vector(weights: dict[str, float]) -> Floats:
+        return np.array([weights[name] for name in SIGNALS], dtype=np.float32)
+
+    return QualityModel(
+        vector(gate["signals"]), gate["bias"], vector(usable["signals"]), usable["bias"],
+        np.array(usable["source"], dtype=np.float32), np.array(usable["target"], dtype=np.float32),
+        (usable["engine"]["usable"], usable["engine"]["log_probability"], usable["engine"]["bias"]), data["signature"],
+    )  # fmt: skip
+
+
+def score_pairs(
+    pairs: Sequence[tuple[str, str]],
+    source_lang: Lang,
+    embedder: Embedder,
+    links: Sequence[Score] | None = None,
+    log_probabilities: Sequence[float] | None = None,
+) -> list[tuple[Score, ...]]:
+    """Return the scores of each pair ``(source, target)``, ``score`` first and then its parts.
+
+    Args:
+        pairs: sources and targets.
+        source_lang: the language of the sources.
+        embedder: gives the sentence vectors.
+        links: of pairs that were found and not drafted, the probability that each link is right.
+        log_probabilities: of drafts, the embedded model's mean log-probability a token, the strongest single signal there is.
+    """
+    if not pairs:
+        return []
+    model = default_model(source_lang)
+    vectors = pair_vectors(pairs, embedder)
+    values = signals(pairs, source_lang, vectors)
+    gates, usables = model.probabilities(values, vectors, log_probabilities)
+    scored: list[tuple[Score, ...]] = []
+    for i, (source, target) in enumerate(pairs):
+        second = links[i] if links else Score("usable", usables[i], model.signature)
+        scored.append(
+            (
+                Score("score", gates[i] * second.value, model.signature),
+                Score("gate", gates[i], model.signature),
+                second,
+                Score("meaning", min(1.0, max(0.0, float(values[i, 0]))), embedder.signature),
+                Score("length", length_score(source, target, source_lang), "length-1"),
+                Score("numbers", _numbers_kept(source, target, source_lang), "numbers-1"),
+            )
+        )
+    return scored
+
+
+def _numbers_kept(source: str, target: str, source_lang: Lang) -> float:
+    """Return the share of the source's numbers that the target states."""
+    count = sum(number.strength == "strong" for number in read_numbers(source, source_lang))
+    return max(0.0, 1 - len(compare_numbers(source, target, source_lang).missing) / count) if count else 1.0
+
+
+def _logistic(value: float) -> float:
+    return 1 / (1 + math.exp(-max(min(value, 40.0), -40.0)))

@@ -1,0 +1,191 @@
+"""Terms that translations should obey: ``glossary.tsv`` or TBX (ISO 30042) beside the documents."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import opencc
+from lxml import etree
+
+from align.lexicon import stem
+from corpus.errors import CorpusError
+from corpus.model import Flag, Lang
+
+GLOSSARIES = ("glossary.tsv", "glossary.tbx")
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_WORD = re.compile(r"[A-Za-z0-9]+")
+_BAD_STATUS = ("deprecatedTerm", "supersededTerm", "forbidden")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A Chinese term in Simplified characters, how it may be said in English, and how it must not be."""
+
+    zh: str
+    en: tuple[str, ...]
+    forbidden: tuple[str, ...] = ()
+    note: str = ""
+
+
+class Glossary:
+    """Terms, found in both scripts of Chinese and in the inflected forms of English."""
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        self.terms = tuple(terms)
+        self._by_zh = {term.zh: term for term in terms}
+        longest = sorted(self._by_zh, key=lambda zh: (-len(zh), zh))
+        self._zh = re.compile("|".join(map(re.escape, longest)) or r"(?!)")
+        phrases = {phrase.lower(): term for term in reversed(terms) for phrase in term.en}
+        ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+        self._en = re.compile(
+            rf"\b(?:{'|'.join(map(re.escape, ordered))})(?:e?s)?\b" if phrases else r"(?!)", re.IGNORECASE
+        )
+
+    def check(self, source: str, target: str, source_lang: Lang) -> list[Flag]:
+        """Return a flag where the target does not say a term of the source as the glossary has it, or says it as it must not be said."""
+        missing: list[str] = []
+        forbidden: list[str] = []
+        spans: list[tuple[str, int, int]] = []
+        if source_lang == "zh":
+            words = _stems(target)
+            for match in self._zh.finditer(_simplified(source)):
+                term = self._by_zh[match[0]]
+                if not any(_contains(words, _stems(phrase)) for phrase in term.en):
+                    missing.append(f"{term.zh} ({' or '.join(term.en)})")
+                    spans.append(("source", *match.span()))
+                forbidden += [phrase for phrase in term.forbidden if _contains(words, _stems(phrase))]
+        else:
+            text = _simplified(target)
+            for match in self._en.finditer(source):
+                wanted = [term.zh for term in self._terms_of(match[0])]
+                if wanted and not any(zh in text for zh in wanted):
+                    missing.append(f"{match[0]} ({' or '.join(wanted)})")
+                    spans.append(("source", *match.span()))
+        flags = []
+        if missing:
+            flags.append(
+                Flag(
+                    "term",
+                    f"terms that are not said as in the glossary: {', '.join(dict.fromkeys(missing))}",
+                    tuple(spans),
+                )
+            )
+        if forbidden:
+            flags.append(
+                Flag("forbidden-term", f"forbidden by the glossary: {', '.join(dict.fromkeys(forbidden))}")
+            )
+        return flags
+
+    def spell(self, text: str, lang: Lang) -> str:
+        """Return the text with its terms put in the other language: a model copies what already stands in its own."""
+        if lang == "zh":
+            return (
+                self._zh.sub(lambda match: f" {self._by_zh[match[0]].en[0]} ", text)
+                .replace("  ", " ")
+                .strip()
+            )
+        return self._en.sub(
+            lambda match: next((term.zh for term in self._terms_of(match[0])), match[0]), text
+        )
+
+    def _terms_of(self, phrase: str) -> list[Term]:
+        folded = phrase.lower()
+        return [term for term in self.terms if any(_same(folded, one.lower()) for one in term.en)]
+
+
+def _same(phrase: str, one: str) -> bool:
+    return phrase in (one, f"{one}s", f"{one}es")
+
+
+def load_glossary(folder: Path) -> Glossary:
+    """Read the glossaries of a folder, if there are any.
+
+    Raises:
+        CorpusError: a glossary cannot be read, or lines of it are wrong; all of them are named.
+    """
+    terms: list[Term] = []
+    for name in GLOSSARIES:
+        path = folder / name
+        if path.is_file():
+            terms += _from_tsv(path) if path.suffix == ".tsv" else _from_tbx(path)
+    return Glossary(terms)
+
+
+def _from_tsv(path: Path) -> list[Term]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            rows = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+            header = rows[0].keys() if rows else ()
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise CorpusError(f"{path}: cannot be read ({error})") from error
+    if rows and not {"source", "target"} <= set(header):
+        raise CorpusError(
+            f"{path}: the first line must name the columns: source, target, and if you like note and forbidden, separated by tabs"
+        )
+    terms, wrong = [], []
+    for number, row in enumerate(rows, 2):
+        source, targets = _simplified((row.get("source") or "").strip()), _split(row.get("target"))
+        if not source or not targets:
+            wrong.append(str(number))
+        else:
+            terms.append(Term(source, targets, _split(row.get("forbidden")), (row.get("note") or "").strip()))
+    if wrong:
+        raise CorpusError(f"{path}: no source or no target in line {', '.join(wrong)}")
+    return terms
+
+
+def _split(text: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (text or "").split("|") if part.strip())
+
+
+def _from_tbx(path: Path) -> list[Term]:
+    terms = []
+    try:
+        tree = etree.parse(path, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    except (OSError, etree.XMLSyntaxError) as error:
+        raise CorpusError(f"{path}: is no well-formed TBX ({error})") from error
+    for entry in tree.iter("{*}termEntry", "{*}conceptEntry"):
+        found: dict[str, list[str]] = {"zh": [], "en": [], "forbidden": []}
+        for section in entry.iter("{*}langSet", "{*}langSec"):
+            lang = (section.get(_LANG) or "")[:2].lower()
+            for group in section.iter("{*}tig", "{*}ntig", "{*}termSec"):
+                text = (group.findtext(".//{*}term") or "").strip()
+                statuses = [
+                    note.text or ""
+                    for note in group.iter("{*}termNote")
+                    if note.get("type") == "administrativeStatus"
+                ]
+                bad = any(status.startswith(_BAD_STATUS) for status in statuses)
+                if text and lang in ("zh", "en"):
+                    found["forbidden" if bad and lang == "en" else lang].append(text)
+        if found["en"]:
+            terms += [
+                Term(zh, tuple(found["en"]), tuple(found["forbidden"]))
+                for zh in dict.fromkeys(map(_simplified, found["zh"]))
+            ]
+    return terms
+
+
+@functools.cache
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def _simplified(text: str) -> str:
+    return str(_converter().convert(text))
+
+
+@functools.lru_cache(maxsize=4096)
+def _stems(text: str) -> tuple[str, ...]:
+    return tuple(stem(word.lower()) for word in _WORD.findall(text))
+
+
+def _contains(words: Sequence[str], phrase: Sequence[str]) -> bool:
+    """Whether the words of ``phrase`` stand one after the other among ``words``."""
+    size = len(phrase)
+    return any(tuple(words[i : i + size]) == tuple(phrase) for i in range(len(words) - size + 1))

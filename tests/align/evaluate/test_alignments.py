@@ -1,0 +1,60 @@
+"""The figures of splitting and alignment against gold, on small texts of our own."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from align.evaluate.alignments import agreement, read_gold
+from corpus.cli.main import main
+from corpus.errors import CorpusError
+from corpus.model import Bead
+
+
+def test_segmentation(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    units = [
+        {"sents": ["警方通报了案件。", "居民很满意。"], "seps": [""]},
+        {"sents": ["他说，走吧，", "我们走。", "好。"], "seps": ["", " "], "opt": []},
+        {"sents": ["一。", "二。"], "seps": [""], "opt": [2]},
+    ]
+    (tmp_path / "g.jsonl").write_text(
+        "\n".join(json.dumps(unit, ensure_ascii=False) for unit in units), encoding="utf-8"
+    )
+    assert main(["segment", "--evaluate", str(tmp_path / "g.jsonl")]) == 0
+    out = capsys.readouterr().out
+    assert "P 100.00 R 66.67 F1 80.00  (3 boundaries)" in out
+    (tmp_path / "g.jsonl").write_text('{"sents": ["a"]}', encoding="utf-8")
+    assert main(["segment", "--evaluate", str(tmp_path / "g.jsonl")]) == 1
+    assert "line 1" in capsys.readouterr().err
+
+
+def test_agreement_counts_as_vecalign_does() -> None:
+    gold = [(0, 0, 1, 1), (1, 1, 2, 1), (3, 2, 1, 0), (4, 2, 1, 1)]
+    beads = [
+        Bead(0, 1, 0, 1, 1.0),
+        Bead(1, 2, 1, 2, 1.0),
+        Bead(2, 3, 2, 2, 1.0),
+        Bead(3, 4, 2, 2, 1.0),
+        Bead(4, 5, 2, 3, 1.0),
+    ]
+    strict, lax = agreement([(gold, beads)])
+    assert (strict.precision, strict.recall) == pytest.approx((3 / 5, 2 / 3))
+    assert (lax.precision, lax.recall) == pytest.approx((4 / 5, 3 / 3))
+
+
+def test_alignment(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "1.zh").write_text("警方通报了案件。\n居民很满意。\n", encoding="utf-8")
+    (tmp_path / "1.en").write_text(
+        "The police reported on the case.\nThe residents were pleased.\n", encoding="utf-8"
+    )
+    (tmp_path / "1.gold").write_text("[0]:[0]\n[1]:[1]\n", encoding="utf-8")
+    assert main(["align", "--evaluate", str(tmp_path)]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("strict P 1.0000 R 1.0000 F1 1.0000\nlax P 1.0000")
+    (tmp_path / "1.gold").write_text("[0]:[0]\n", encoding="utf-8")
+    with pytest.raises(CorpusError, match="cover 1 and 1 sentences of 2 and 2"):
+        read_gold(tmp_path)
+    assert main(["align", "--evaluate", str(tmp_path / "nowhere")]) == 1
+    assert main(["align", "one.txt"]) == 2

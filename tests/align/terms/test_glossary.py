@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from align.terms.glossary import Glossary, Term, load_glossary
+from align.translate.draft import Drafter
+from align.translate.translator import Draft
+from corpus.cache import Cache
+from corpus.errors import CorpusError
+from corpus.model import Lang
+from corpus.pipeline.build import build
+from corpus.settings import Settings
+from tests.factories import SEEDS, FakeEmbedder, FakeTranslator, Silent
+
+TERMS = Glossary(
+    [
+        Term("雪亮工程", ("Sharp Eyes Project", "Sharp Eyes"), ("Snow Bright Project",)),
+        Term("公安局", ("public security bureau",)),
+        Term("公安", ("police", "public security")),
+        Term("辅警", ("auxiliary officer", "auxiliary police")),
+        Term("刑拘", ("criminal detention", "criminally detained")),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "lang", "names"),
+    [
+        ("推进雪亮工程。", "They promote the Sharp Eyes project.", "zh", []),
+        ("推进雪亮工程。", "They promote the Snow Bright Project.", "zh", ["term", "forbidden-term"]),
+        ("公安局通报了案情。", "The public security bureau reported.", "zh", []),
+        ("公安局通报了案情。", "The police reported.", "zh", ["term"]),
+        ("十名輔警獲表彰。", "Ten auxiliary officers were honored.", "zh", []),
+        ("嫌疑人被刑拘。", "The suspects were criminally detained.", "zh", []),
+        ("Ten auxiliary officers were honored.", "十名辅警获表彰。", "en", []),
+        ("Ten auxiliary officers were honored.", "十名輔警獲表彰。", "en", []),
+        ("Ten auxiliary officers were honored.", "十名协警获表彰。", "en", ["term"]),
+        ("天气很好。", "The weather is fine.", "zh", []),
+    ],
+)
+def test_check(source: str, target: str, lang: Lang, names: list[str]) -> None:
+    found = TERMS.check(source, target, lang)
+    assert [flag.name for flag in found] == names
+    assert all(0 <= start < end <= len(source) for flag in found for _, start, end in flag.spans)
+
+
+def test_spell_puts_terms_into_the_other_language() -> None:
+    assert (
+        TERMS.spell("推进雪亮工程，辅警参加。", "zh") == "推进 Sharp Eyes Project ， auxiliary officer 参加。"
+    )
+    assert TERMS.spell("Auxiliary officers took part.", "en") == "辅警 took part."
+    assert Glossary(()).spell("雪亮工程", "zh") == "雪亮工程"
+
+
+def test_a_draft_that_misses_a_term_is_drafted_again_with_the_term_in_it() -> None:
+    first, second = (
+        Draft("They promote the bright snow works.", -0.1, finished=True),
+        Draft("They promote the Sharp Eyes Project.", -0.4, finished=True),
+    )
+    engine = FakeTranslator("zh", {"推进雪亮工程建设。": first}, {"推进 Sharp Eyes Project 建设。": second})
+    drafted = Drafter(engine, None, "zh-CN", TERMS).draft([("推进雪亮工程建设。", "Hans")])[0]
+    assert drafted.draft.text == second.text
+    assert [flag.name for flag in drafted.flags] == ["second-draft"]
+    engine.follows_prompt = False
+    Drafter(engine, None, "zh-CN", TERMS).draft([("推进雪亮工程建设。", "Hans")])
+    assert engine.calls[-1] == (["推进雪亮工程建设。"], True), (
+        "an engine that would not copy the term gets the source as it stands"
+    )
+
+
+def test_the_glossary_of_the_seeds() -> None:
+    glossary = load_glossary(SEEDS)
+    assert len(glossary.terms) >= 80
+    assert {"雪亮工程", "刑拘", "移诉", "扫黑除恶", "辅警"} <= {term.zh for term in glossary.terms}
+    assert len({term.zh for term in glossary.terms}) == len(glossary.terms)
+
+
+def test_tbx(tmp_path: Path) -> None:
+    (tmp_path / "glossary.tbx").write_text(
+        '<martif type="TBX"><text><body><termEntry><langSet xml:lang="zh-Hant"><tig><term>輔警</term></tig></langSet>'
+        '<langSet xml:lang="en"><tig><term>auxiliary officer</term></tig><tig><term>assistant police</term>'
+        '<termNote type="administrativeStatus">deprecatedTerm-admn-sts</termNote></tig></langSet></termEntry></body></text></martif>',
+        encoding="utf-8",
+    )
+    assert load_glossary(tmp_path).terms == (Term("辅警", ("auxiliary officer",), ("assistant police",)),)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a\tb\n1\t2\n", "must name the columns"),
+        ("source\ttarget\n辅警\t\n\tx\n", "line 2, 3"),
+        ("source\ttarget\n", ""),
+    ],
+)
+def test_bad_glossaries(text: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / "glossary.tsv").write_text(text, encoding="utf-8")
+    if message:
+        with pytest.raises(CorpusError, match=message):
+            load_glossary(tmp_path)
+    else:
+        assert load_glossary(tmp_path).terms == ()
+
+
+def test_a_build_checks_drafts_and_aligned_pairs_and_reads_no_glossary_as_document(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "glossary.tsv").write_text("source\ttarget\n雪亮工程\tSharp Eyes Project\n", encoding="utf-8")
+    (folder / "a.txt").write_text("今年继续推进雪亮工程建设工作。", encoding="utf-8")
+    with Cache(tmp_path / "c.sqlite") as cache:
+        result = build(folder, tmp_path / "out", Settings(), FakeTranslator, FakeEmbedder, cache, Silent())
+    assert [document.name for document in result.documents] == ["a.txt"]
+    assert not result.reasons
+    assert "term" in [flag.name for flag in result.units[0].flags]

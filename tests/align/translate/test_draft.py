@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from align.translate.draft import Drafter, _batches
+from align.translate.translator import Draft
+from corpus.cache import Cache
+from corpus.errors import CorpusError
+from tests.factories import FakeTranslator
+
+SENTENCES = [f"第{i}句话说的是破获案件{100 + i}起。" for i in range(10)]
+
+
+def test_a_document_at_once_in_batches_of_like_length() -> None:
+    translator = FakeTranslator("zh", batch_size=4)
+    Drafter(translator).draft([(text, "Hans") for text in [*SENTENCES, SENTENCES[0]]])
+    sizes = [len(texts) for texts, _ in translator.calls]
+    assert sizes == [4, 4, 2]
+    flat = [text for texts, _ in translator.calls for text in texts]
+    assert sorted(flat) == sorted(SENTENCES), "each sentence once"
+    assert [len(text) for text in flat] == sorted(len(text) for text in flat)
+
+
+def test_a_sentence_that_occurs_again_keeps_its_first_draft() -> None:
+    translator = FakeTranslator("zh", batch_size=8)
+    drafter = Drafter(translator)
+    first = drafter.draft([(text, "Hans") for text in SENTENCES[:5]])
+    again = drafter.draft([(text, "Hans") for text in [*SENTENCES[3:5], *SENTENCES[7:9]]])
+    assert [d.draft for d in again[:2]] == [d.draft for d in first[3:5]]
+    assert translator.calls[1][0] == sorted(SENTENCES[7:9], key=lambda text: (len(text), text))
+
+
+def test_cache_and_interruption_change_nothing(tmp_path: Path) -> None:
+    documents = [SENTENCES[:7], SENTENCES[5:], SENTENCES[2:4]]
+
+    def run(cache: Cache | None, translator: FakeTranslator, count: int = 3) -> list[object]:
+        drafter = Drafter(translator, cache)
+        return [drafter.draft([(text, "Hans") for text in document]) for document in documents[:count]]
+
+    expected = run(None, FakeTranslator("zh"))
+    with Cache(tmp_path / "c.sqlite") as cache:
+        run(cache, FakeTranslator("zh"), count=1)  # stopped after the first document
+    with Cache(tmp_path / "c.sqlite") as cache:
+        assert run(cache, FakeTranslator("zh")) == expected
+    with Cache(tmp_path / "c.sqlite") as cache:
+        idle = FakeTranslator("zh")
+        assert run(cache, idle) == expected
+        assert idle.calls == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kept", "flags"),
+    [
+        (
+            Draft("", 0.0, finished=True),
+            Draft("Crime fell to 100.", -1.0, finished=True),
+            "Crime fell to 100.",
+            ["second-draft"],
+        ),
+        (
+            Draft("警方通报了100。", -0.1, finished=True),
+            Draft("Police reported 100.", -1.0, finished=True),
+            "Police reported 100.",
+            ["second-draft"],
+        ),
+        (
+            Draft("Crime fell.", -0.1, finished=True),
+            Draft("Crime fell to 100.", -0.9, finished=True),
+            "Crime fell to 100.",
+            ["second-draft"],
+        ),
+        (
+            Draft("Crime in the city fell.", -0.1, finished=True),
+            Draft("Crime in the city went down.", -0.9, finished=True),
+            "Crime in the city fell.",
+            ["numbers"],
+        ),
+        (
+            Draft("Crime 100 fell", -0.1, finished=False),
+            Draft("Crime 100 fell.", -0.9, finished=True),
+            "Crime 100 fell.",
+            ["second-draft"],
+        ),
+        (
+            Draft("It fell to 100.", -0.1, finished=True),
+            Draft("never asked", -0.9, finished=True),
+            "It fell to 100.",
+            [],
+        ),
+    ],
+)
+def test_bad_drafts_are_tried_once_more(first: Draft, second: Draft, kept: str, flags: list[str]) -> None:
+    text = "全市案件下降到100起。"
+    translator = FakeTranslator("zh", {text: first}, {text: second})
+    drafted = Drafter(translator).draft([(text, "Hans")])[0]
+    assert drafted.draft.text == kept
+    assert [flag.name for flag in drafted.flags] == flags
+    assert len(translator.calls) == (2 if flags else 1)
+
+
+def test_traditional_is_read_as_simplified() -> None:
+    translator = FakeTranslator("zh")
+    Drafter(translator).draft([("溫州公安開展專項行動。", "Hant")])
+    assert translator.calls[0][0] == ["温州公安开展专项行动。"]
+
+
+@pytest.mark.parametrize(
+    ("chinese", "expected"),
+    [("zh-CN", "警察局里的电脑。"), ("zh-TW", "警察局裡的電腦。"), ("zh-HK", "警察局裏的電腦。")],
+)
+def test_english_into_each_chinese(chinese: str, expected: str) -> None:
+    text = "The computer in the police station."
+    translator = FakeTranslator("en", {text: Draft("警察局里的电脑。", -0.1, finished=True)})
+    assert Drafter(translator, chinese=chinese).draft([(text, "Latn")])[0].draft.text == expected
+
+
+def test_illegal_characters_of_an_engine_go() -> None:
+    translator = FakeTranslator("zh", {"你好。": Draft(" Hel\x00lo\ufffd. ", -0.1, finished=True)})
+    assert Drafter(translator).draft([("你好。", "Hans")])[0].draft.text == "Hello."
+
+
+@given(st.lists(st.text(max_size=30), unique=True, max_size=60), st.integers(1, 16))
+def test_batches_hold_every_text_once_and_none_too_many(texts: list[str], most: int) -> None:
+    batches = list(_batches(texts, most))
+    assert sorted(text for batch in batches for text in batch) == sorted(texts)
+    assert all(1 <= len(batch) <= most for batch in batches)
+    assert max(map(len, batches), default=0) - min(map(len, batches[:-1]), default=0) <= max(
+        map(len, batches), default=0
+    )
+
+
+def test_a_cache_that_is_no_database_is_a_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "c.sqlite").write_bytes(b"not a database at all" * 100)
+    with pytest.raises(CorpusError, match="delete it"):
+        Cache(tmp_path / "c.sqlite")
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with pytest.raises(CorpusError, match="DUIZHAO_CACHE"):
+        Cache(tmp_path / "file" / "c.sqlite")

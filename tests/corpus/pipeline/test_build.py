@@ -1,0 +1,224 @@
+from __future__ import annotations
+
+import csv
+import json
+import os
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from align.beads.aligner import default_model
+from align.translate.translator import Draft
+from corpus.cache import Cache
+from corpus.errors import CorpusError
+from corpus.model import Lang
+from corpus.pipeline.build import Result, build
+from corpus.settings import Settings
+from tests.factories import SEEDS, FakeEmbedder, FakeTranslator, Silent
+
+
+def run(
+    folder: Path,
+    out: Path,
+    settings: Settings | None = None,
+    answers: dict[str, Draft] | None = None,
+    cache: Path | None = None,
+) -> Result:
+    with Cache(cache or out.parent / "cache.sqlite") as opened:
+        return build(
+            folder,
+            out,
+            settings or Settings(),
+            lambda lang: None if settings and settings.engine == "none" else FakeTranslator(lang, answers),
+            FakeEmbedder,
+            opened,
+            Silent(),
+        )
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def units(path: Path) -> list[tuple[str, str]]:
+    return [
+        (tu.findtext("tuv[1]/seg") or "", tu.findtext("tuv[2]/seg") or "")
+        for tu in etree.parse(path).iter("tu")
+    ]
+
+
+def test_a_file_for_each_pair_and_script(tmp_path: Path) -> None:
+    result = run(SEEDS, tmp_path / "out")
+    assert list(result.files) == ["seeds.zh-TW.en-US.tmx", "seeds.zh-CN.en-US.tmx", "seeds.en-US.zh-CN.tmx"]
+    assert not result.failed
+    for name, count in result.files.items():
+        assert len(units(tmp_path / "out" / name)) == count
+    hant = [source for source, _ in units(tmp_path / "out" / "seeds.zh-TW.en-US.tmx")]
+    assert any("溪口警局禮堂" in source for source in hant), "kept as it stood"
+    english = [source for source, _ in units(tmp_path / "out" / "seeds.en-US.zh-CN.tmx")]
+    assert "Please bring your passport and your rental contract when you register." in english, (
+        "a sentence of a Chinese document"
+    )
+
+
+def test_units_stand_in_document_order_with_provenance(tmp_path: Path) -> None:
+    run(SEEDS, tmp_path / "out")
+    places = []
+    for tu in etree.parse(tmp_path / "out" / "seeds.zh-CN.en-US.tmx").iter("tu"):
+        props = {prop.get("type"): prop.text or "" for prop in tu.iter("prop")}
+        places.append((props["x-source-document"], int(props["x-segment"])))
+        assert props["x-engine"] == (
+            "fake:1" if props["x-origin"] == "drafted" else default_model().signature
+        )
+        assert 0 <= float(props["x-score"]) <= 1
+        if props["x-source-document"].startswith("01"):
+            assert props["x-source-url"] == "https://news.example.com/wangxi/letter-2021"
+            assert props["x-license"] == "CC-BY-4.0"
+            assert tu.get("creationdate") == "20211008T021500Z"
+    assert places == sorted(places)
+
+
+def test_a_rebuild_gives_the_same_bytes(tmp_path: Path) -> None:
+    run(SEEDS, tmp_path / "a")
+    run(SEEDS, tmp_path / "b")
+    run(SEEDS, tmp_path / "c", cache=tmp_path / "other.sqlite")
+    assert contents(tmp_path / "a") == contents(tmp_path / "b") == contents(tmp_path / "c")
+
+
+def test_nothing_of_a_document_is_lost(tmp_path: Path) -> None:
+    """Every segment is a unit or stands in the ledger with its reason."""
+    result = run(SEEDS, tmp_path / "out")
+    with (tmp_path / "out" / "set-aside.tsv").open(encoding="utf-8", newline="") as stream:
+        ledger = list(csv.DictReader(stream, delimiter="\t"))
+    removed = sum(len(document.removed) for document in result.documents)
+    assert len(ledger) == removed + sum(
+        reason.stage != "read" or reason.code == "other-language" for reason in result.reasons
+    )
+    assert all(row["message"] and row["document"] for row in ledger)
+    assert any(row["reason"] == "other-language" and "French" in row["message"] for row in ledger)
+
+
+def test_manifest_names_versions_hashes_and_counts(tmp_path: Path) -> None:
+    result = run(SEEDS, tmp_path / "out")
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["units"] == result.files
+    assert manifest["engines"]["zh-CN→en-US"] == "fake:1"
+    assert manifest["embedder"] == "fake-embedder:1"
+    assert manifest["lines_removed"]["breadcrumb"] == 1
+    assert manifest["set_aside"]["read"]["other-language"] == 1
+    assert {"duizhao", "python", "ctranslate2"} <= set(manifest["versions"])
+    assert all(len(file["sha256"]) == 64 for file in manifest["files"])
+
+
+def test_bad_documents_are_reported_and_the_others_finished(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("警方通报了案件进展。", encoding="utf-8")
+    (folder / "b.txt").write_bytes(b"\x7fELF\0\0" + bytes(range(256)) * 20)
+    (folder / "c.pdf").write_bytes(b"%PDF")
+    result = run(folder, tmp_path / "out")
+    assert list(result.files.values()) == [1]
+    assert [reason.document for reason in result.failed] == ["b.txt"]
+    assert {reason.code for reason in result.reasons} == {"unreadable", "unknown-format"}
+
+
+def test_one_unit_for_each_source_and_none_without_a_draft(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("警方通报了案件进展。\n空话。\n12345\n", encoding="utf-8")
+    (folder / "b.txt").write_text("警方通报了案件进展。\n新的一句。\n", encoding="utf-8")
+    empty = {"空话。": Draft("", -9.0, finished=True)}
+    with Cache(tmp_path / "c.sqlite") as cache:
+        result = build(
+            folder,
+            tmp_path / "out",
+            Settings(),
+            lambda lang: Empty(lang, empty, empty),
+            FakeEmbedder,
+            cache,
+            Silent(),
+        )
+    assert [unit.source for unit in result.units] == ["警方通报了案件进展。", "新的一句。"]
+    assert sorted((reason.code, reason.text) for reason in result.reasons) == [
+        ("duplicate", "警方通报了案件进展。"),
+        ("empty-draft", "空话。"),
+        ("no-words", "12345"),
+    ]
+
+
+class Empty(FakeTranslator):
+    """One draft is empty, at the first and at the second attempt."""
+
+
+def test_without_an_engine_the_sentences_are_kept_apart(tmp_path: Path) -> None:
+    result = run(SEEDS, tmp_path / "out", Settings(engine="none"))
+    assert all(unit.origin == "aligned" for unit in result.units)
+    assert set(result.untranslated) == {
+        "seeds.zh-CN.untranslated.tsv",
+        "seeds.zh-TW.untranslated.tsv",
+        "seeds.en-US.untranslated.tsv",
+    }
+    with (tmp_path / "out" / "seeds.zh-CN.untranslated.tsv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream, delimiter="\t"))
+    assert len(rows) == result.untranslated["seeds.zh-CN.untranslated.tsv"]
+    assert rows[0] == {"document": "01-letter-to-residents.txt", "segment": "0", "source": "亲爱的居民朋友："}
+
+
+def test_files_of_the_last_run_that_are_no_longer_made_go(tmp_path: Path) -> None:
+    run(SEEDS, tmp_path / "out", Settings(engine="none"))
+    (tmp_path / "out" / "mine.tmx").write_text("x", encoding="utf-8")
+    run(SEEDS, tmp_path / "out")
+    names = set(contents(tmp_path / "out"))
+    assert not any("untranslated" in name for name in names)
+    assert "mine.tmx" in names
+
+
+def test_dates_come_from_the_document_then_the_epoch_then_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("警方通报了案件进展。", encoding="utf-8")
+    os.utime(folder / "a.txt", (1_600_000_000, 1_600_000_000))
+    assert run(folder, tmp_path / "out").units[0].date == "20200913T122640Z"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert run(folder, tmp_path / "out").units[0].date == "20231114T221320Z"
+    (folder / "a.txt").write_text("时间：2024-03-01\n警方通报了案件进展。", encoding="utf-8")
+    assert run(folder, tmp_path / "out").units[0].date == "20240301T000000Z"
+
+
+def test_the_output_may_stand_in_the_input(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("警方通报了案件进展。", encoding="utf-8")
+    first = run(tmp_path, tmp_path / "export", cache=tmp_path / ".cache.sqlite")
+    again = run(tmp_path, tmp_path / "export", cache=tmp_path / ".cache.sqlite")
+    assert first.files == again.files
+    assert not again.reasons
+
+
+def test_an_empty_folder_and_a_full_place_are_clear(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    with pytest.raises(CorpusError, match="holds no files"):
+        run(tmp_path / "in", tmp_path / "out")
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with pytest.raises(CorpusError, match="choose another folder with --out"):
+        run(SEEDS, tmp_path / "file" / "out", cache=tmp_path / "cache.sqlite")
+
+
+def test_drafts_are_only_asked_for_once_over_documents(tmp_path: Path) -> None:
+    translators: list[FakeTranslator] = []
+
+    def open_translator(lang: Lang) -> FakeTranslator:
+        translators.append(FakeTranslator(lang))
+        return translators[-1]
+
+    with Cache(tmp_path / "c.sqlite") as cache:
+        build(SEEDS, tmp_path / "out", Settings(), open_translator, FakeEmbedder, cache, Silent())
+    asked = [
+        text
+        for translator in translators
+        for texts, careful in translator.calls
+        if not careful
+        for text in texts
+    ]
+    assert len(asked) == len(set(asked))

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from align.translate.translator import Draft
+from corpus.cache import Cache
+from corpus.errors import CorpusError
+from corpus.model import Flag, Score, Segment, Unit
+from corpus.pipeline.build import build
+from corpus.pipeline.filter import boilerplate, gate
+from corpus.settings import Settings, load_settings
+from tests.factories import FakeEmbedder, FakeTranslator, Silent
+
+
+def unit(source: str, target: str, index: int, score: float = 0.9, flags: tuple[str, ...] = ()) -> Unit:
+    return Unit(
+        source, target, "zh-CN", "en-US", "drafted", "x", "a.txt", index, "Hans", "20240101T000000Z",
+        scores=(Score("score", score, "x"),), flags=tuple(Flag(name, f"why {name}") for name in flags),
+    )  # fmt: skip
+
+
+LONG = "民警提醒广大市民，接到自称公检法的电话要求转账汇款的，一律是诈骗，请立即挂断并拨打报警电话核实情况"
+ENGLISH = "Police remind everyone that a caller who claims to be from the police or a court and asks for money is always a fraud: hang up and call the police"
+
+
+@pytest.mark.parametrize(
+    ("units", "codes"),
+    [
+        ([unit("甲。", "A.", 0, 0.2), unit("乙。", "B.", 1, 0.3)], ["low-score"]),
+        ([unit("甲。", "甲。", 0, flags=("copied",))], ["copied"]),
+        ([unit("甲。", "A.", 0, flags=("numbers",))], []),
+        ([unit(f"{LONG}。", f"{ENGLISH}.", 0), unit(f"{LONG}！", f"{ENGLISH}!", 1)], ["near-duplicate"]),
+        (
+            [
+                unit(f"{LONG}。", f"{ENGLISH}.", 0),
+                unit(f"{LONG}！", "Something quite different altogether.", 1),
+            ],
+            [],
+        ),
+        ([unit(f"{LONG}共3起。", f"{ENGLISH}: 3.", 0), unit(f"{LONG}共4起。", f"{ENGLISH}: 4.", 1)], []),
+    ],
+    ids=["low", "copied", "flag", "near", "other target", "other number"],
+)
+def test_gate(units: list[Unit], codes: list[str]) -> None:
+    kept, reasons = gate(units, 0.25, {})
+    assert [reason.code for reason in reasons] == codes
+    assert len(kept) + len(reasons) == len(units), "nothing is lost"
+    assert all(" ||| " in reason.text and reason.message for reason in reasons)
+
+
+def test_a_sentence_of_many_documents_is_boilerplate_and_one_of_few_is_not() -> None:
+    def document(*texts: str) -> list[Segment]:
+        return [Segment(i, i, i + 1, text, "zh", "Hans") for i, text in enumerate(texts)]
+
+    common = [document("扫黑除恶，人人有责！", f"这是第{'甲乙丙丁'[i]}条消息。") for i in range(4)]
+    assert boilerplate(common) == {}
+    repeated = boilerplate([*common, document("扫黑除恶,人人有责!")])
+    assert list(repeated.values()) == [5], "punctuation makes no difference"
+    kept, reasons = gate(
+        [unit("扫黑除恶，人人有责！", "Fight crime!", 0), unit("这是第甲条消息。", "News one.", 1)],
+        0,
+        repeated,
+    )
+    assert ([one.source for one in kept], [one.code for one in reasons]) == (
+        ["这是第甲条消息。"],
+        ["boilerplate"],
+    )
+    assert "5 documents" in reasons[0].message
+
+
+def test_what_is_set_aside_is_in_the_ledger_and_the_counts_and_in_no_corpus(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("警方昨天通报了案件。\n\n居民对此表示欢迎和感谢。", encoding="utf-8")
+    answers = {"警方昨天通报了案件。": Draft("警方昨天通报了案件。", -0.1, finished=True)}
+    careful = dict(answers)
+    with Cache(tmp_path / "c.sqlite") as cache:
+        result = build(
+            folder, tmp_path / "out", Settings(), lambda lang: FakeTranslator(lang, answers, careful), FakeEmbedder, cache, Silent()
+        )  # fmt: skip
+    assert [unit.source for unit in result.units] == ["居民对此表示欢迎和感谢。"]
+    with (tmp_path / "out" / "set-aside.tsv").open(encoding="utf-8", newline="") as stream:
+        rows = [row for row in csv.DictReader(stream, delimiter="\t") if row["stage"] == "gate"]
+    assert [(row["reason"], row["text"]) for row in rows] == [
+        ("copied", "警方昨天通报了案件。 ||| 警方昨天通报了案件。")
+    ]
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["set_aside"]["gate"] == {"copied": 1}
+
+
+def test_min_score_is_a_probability(tmp_path: Path) -> None:
+    (tmp_path / "corpus.toml").write_text("min_score = 1\nmine = true\n", encoding="utf-8")
+    settings = load_settings(tmp_path / "corpus.toml", {})
+    assert settings.min_score == 1.0
+    assert settings.mine is True
+    for text, message in (
+        ("min_score = 2", "between 0 and 1"),
+        ('min_score = "x"', "must be a number"),
+        ("mine = 1", "must be true or false"),
+    ):
+        (tmp_path / "corpus.toml").write_text(text, encoding="utf-8")
+        with pytest.raises(CorpusError, match=message):
+            load_settings(tmp_path / "corpus.toml", {})
