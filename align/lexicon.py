@@ -7,7 +7,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,113 +15,23 @@ from corpus.model import Lang
 from corpus.text.numbers import read_numbers
 
 _ENGLISH = re.compile(r"[A-Za-z]+")
+# Characters that headwords are made of; what lies beyond U+FFFF stands in none.
 _HAN_RUN = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[\u3400-\u9fff|]+")
+"""What stands in a definition and translates nothing: remarks, pinyin, other headwords."""
 _LONGEST = 8
+"""Characters of a headword; longer ones are proverbs, which English words do not match."""
 _SMALLEST_NUMBER = 3
 """One and two are said in too many ways to be evidence."""
+# Words that stand in every text, and what CC-CEDICT writes around its definitions.
 _EMPTY = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "to",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "from",
-        "with",
-        "as",
-        "and",
-        "or",
-        "but",
-        "not",
-        "no",
-        "is",
-        "are",
-        "be",
-        "was",
-        "were",
-        "been",
-        "being",
-        "am",
-        "it",
-        "its",
-        "this",
-        "that",
-        "these",
-        "those",
-        "he",
-        "she",
-        "his",
-        "her",
-        "him",
-        "they",
-        "them",
-        "their",
-        "we",
-        "our",
-        "you",
-        "your",
-        "i",
-        "me",
-        "my",
-        "who",
-        "which",
-        "what",
-        "where",
-        "when",
-        "how",
-        "do",
-        "does",
-        "did",
-        "have",
-        "has",
-        "had",
-        "will",
-        "would",
-        "can",
-        "could",
-        "may",
-        "might",
-        "must",
-        "shall",
-        "should",
-        "sb",
-        "sth",
-        "etc",
-        "one",
-        "s",
-        "so",
-        "if",
-        "than",
-        "then",
-        "there",
-        "here",
-        "up",
-        "out",
-        "into",
-        "over",
-        "also",
-        "very",
-        "some",
-        "any",
-        "all",
-        "cl",
-        "variant",
-        "old",
-        "abbr",
-        "see",
-        "used",
-        "esp",
-        "lit",
-        "fig",
-        "e",
-        "g",
-    ]
+    """
+    a an the of to in on at by for from with as and or but not no is are be was were been being am
+    it its this that these those he she his her him they them their we our you your i me my
+    who which what where when how do does did have has had will would can could may might must shall should
+    one s so if than then there here up out into over also very some any all
+    sb sth etc cl variant old abbr see used esp lit fig e g
+    """.split()
 )
 
 
@@ -153,15 +63,12 @@ def _dictionary() -> dict[str, list[tuple[str, list[str]]]]:
 @functools.cache
 def _glosses(word: str) -> frozenset[str]:
     """Return the stems of the English words that the dictionary explains a Chinese word with."""
-    found = set()
+    stems: set[str] = set()
     for _, definitions in _dictionary().get(word, ()):
         for definition in definitions:
-            found |= {
-                stem(part)
-                for part in _ENGLISH.findall(_ASIDE.sub(" ", definition).lower())
-                if part not in _EMPTY
-            }
-    return frozenset(found)
+            english = _ENGLISH.findall(_ASIDE.sub(" ", definition).lower())
+            stems |= {stem(part) for part in english if part not in _EMPTY}
+    return frozenset(stems)
 
 
 @functools.cache
@@ -176,85 +83,107 @@ def _syllables(char: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One language's sentences as words: what each word is matched by, how much it weighs, and the words of each sentence."""
+    """One language's sentences as words, which are numbered in the order in which they come."""
 
     keys: list[frozenset[str]]
     """For each word, the stems that match it."""
     weights: list[float]
+    """For each word, how much it weighs: the rarer, the more."""
     sentences: list[list[int]]
+    """For each sentence, its words, each once."""
 
 
 def sides(zh: Sequence[str], en: Sequence[str]) -> tuple[Side, Side]:
-    """Return the words of both languages' sentences. Numbers stand for their value, names for their pinyin."""
-    words, names = _words_and_names(en)
-    return _side([chinese_words(text, names) for text in zh]), _side(
-        [{word: frozenset([word]) for word in found} for found in words]
-    )
+    """Return the words of both languages' sentences. Numbers stand for their value, names for their pinyin.
+
+    >>> zh, en = sides(["陈清河缴获毒品48公斤。"], ["Chen Qinghe seized 48 kilograms of drugs."])
+    >>> sorted(set().union(*zh.keys) & set().union(*en.keys))
+    ['#48', 'chen', 'drug', 'kilogram', 'qingh', 'seiz']
+    """
+    names = _names(en)
+    chinese = [chinese_words(text, names) for text in zh]
+    english = [{word: frozenset([word]) for word in english_words(text)} for text in en]
+    return _side(chinese), _side(english)
 
 
 def _side(sentences: Sequence[dict[str, frozenset[str]]]) -> Side:
+    """Number the words of sentences and weigh them, from the stems by which each word is matched."""
     count = Counter(word for sentence in sentences for word in sentence)
     number = {word: i for i, word in enumerate(count)}
     keys: list[frozenset[str]] = [frozenset()] * len(number)
     for sentence in sentences:
         for word, stems in sentence.items():
             keys[number[word]] = stems
+    # Inverse document frequency, drawn together in short texts, where every word is rare.
     weights = [math.log((len(sentences) + 8) / (frequency + 0.5)) for frequency in count.values()]
     return Side(keys, weights, [[number[word] for word in sentence] for sentence in sentences])
 
 
-def _words_and_names(sentences: Sequence[str]) -> tuple[list[list[str]], frozenset[str]]:
-    """Return the stems and numbers of each sentence, and the words that are only ever written with a capital."""
+def _names(sentences: Sequence[str]) -> frozenset[str]:
+    """Return the English words that are only ever written with a capital, in lower case."""
     lower: set[str] = set()
     capital: set[str] = set()
-    found = []
     for text in sentences:
-        words = _ENGLISH.findall(text)
-        for word in words:
+        for word in _ENGLISH.findall(text):
             (lower if word[0].islower() else capital).add(word.lower())
-        found.append(english_words(text))
-    return found, frozenset(capital - lower)
+    return frozenset(capital - lower)
 
 
 def english_words(text: str) -> list[str]:
-    """Return the stems of a sentence's content words, and its numbers, each once, in order."""
+    """Return the stems of a sentence's content words, and its numbers, each once, in order.
+
+    >>> english_words("The officers seized 3,000 yuan.")
+    ['offic', 'seiz', 'yuan', '#3000']
+    """
     words = [word.lower() for word in _ENGLISH.findall(text)]
     return list(dict.fromkeys([*(stem(word) for word in words if word not in _EMPTY), *_numbers(text, "en")]))
 
 
 def _numbers(text: str, lang: Lang) -> Iterable[str]:
+    """Yield the values of a sentence's numbers, of each all that it may stand for: ``#48.3``."""
+    # What only supports the other side (a lone 一 or "one") is no evidence.
     numbers = (number for number in read_numbers(text, lang) if number.strength != "support")
     return (f"#{value:.10g}" for number in numbers for value in number.values if value >= _SMALLEST_NUMBER)
 
 
 def chinese_words(text: str, names: frozenset[str]) -> dict[str, frozenset[str]]:
-    """Return the words of a sentence with the stems that match each: longest match, from the left."""
-    found: dict[str, frozenset[str]] = {}
-    dictionary = _dictionary()
+    """Return the words of a sentence with the stems that match each.
+
+    Args:
+        text: the sentence.
+        names: English names in lower case, which may spell what is written here.
+    """
+    words: dict[str, frozenset[str]] = {}
     for run in _HAN_RUN.findall(text):
-        start = 0
-        while start < len(run):
-            size = next(
-                (
-                    size
-                    for size in range(min(_LONGEST, len(run) - start), 1, -1)
-                    if run[start : start + size] in dictionary
-                ),
-                1,
-            )
-            word = run[start : start + size]
-            stems = _glosses(word)
-            if stems:
-                found[word] = stems
-            start += size
-        for i, char in enumerate(run):
-            spelt = (
-                {one + two for one in _syllables(char) for two in _syllables(run[i + 1])}
-                if i + 1 < len(run)
-                else set()
-            )
-            matched = frozenset(stem(name) for name in (spelt | _syllables(char)) & names)
-            if matched:
-                found[f"@{char}{run[i + 1 : i + 2]}"] = matched
-    found |= {stem(word.lower()): frozenset([stem(word.lower())]) for word in _ENGLISH.findall(text)}
-    return found | {number: frozenset([number]) for number in _numbers(text, "zh")}
+        words |= {word: stems for word in _segmented(run) if (stems := _glosses(word))}
+        words |= _spelt(run, names)
+    words |= {stem(word.lower()): frozenset([stem(word.lower())]) for word in _ENGLISH.findall(text)}
+    return words | {number: frozenset([number]) for number in _numbers(text, "zh")}
+
+
+def _segmented(run: str) -> Iterator[str]:
+    """Yield the words of a run of Han: the longest match, from the left."""
+    dictionary = _dictionary()
+    start = 0
+    while start < len(run):
+        end = min(start + _LONGEST, len(run))
+        while end > start + 1 and run[start:end] not in dictionary:
+            end -= 1
+        yield run[start:end]
+        start = end
+
+
+def _spelt(run: str, names: frozenset[str]) -> dict[str, frozenset[str]]:
+    """Return the characters of a run whose pinyin, alone or with the next one's, is a name on the English side.
+
+    The keys, ``@陈清``, are no headwords.
+    """
+    matches: dict[str, frozenset[str]] = {}
+    for i, char in enumerate(run):
+        following = run[i + 1 : i + 2]
+        second_syllables = _syllables(following) if following else ()
+        pairs = {first + second for first in _syllables(char) for second in second_syllables}
+        stems = frozenset(stem(name) for name in (pairs | _syllables(char)) & names)
+        if stems:
+            matches[f"@{char}{following}"] = stems
+    return matches

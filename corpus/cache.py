@@ -48,7 +48,8 @@ class Cache:
             )
         except (OSError, sqlite3.Error) as error:
             raise CorpusError(
-                f"cannot use the cache {path} ({error}); delete it, free some space, or set DUIZHAO_CACHE to another folder"
+                f"cannot use the cache {path} ({error}); delete it, free some space, or set DUIZHAO_CACHE to "
+                "another folder"
             ) from error
 
     def get(self, key: str) -> Any:
@@ -62,12 +63,13 @@ class Cache:
 
     def get_bytes(self, keys: Sequence[str]) -> dict[str, bytes]:
         """Return the bytes kept under those of ``keys`` that are known."""
-        found: dict[str, bytes] = {}
+        values: dict[str, bytes] = {}
         for start in range(0, len(keys), _MOST_KEYS):
             part = tuple(keys[start : start + _MOST_KEYS])
             marks = ",".join("?" * len(part))
-            found |= dict(self._do(f"SELECT key, value FROM result WHERE key IN ({marks})", part).fetchall())  # noqa: S608 - only marks
-        return found
+            query = f"SELECT key, value FROM result WHERE key IN ({marks})"  # noqa: S608 - only marks
+            values |= dict(self._do(query, part).fetchall())
+        return values
 
     def put_bytes(self, items: Mapping[str, bytes]) -> None:
         """Keep many values at once."""

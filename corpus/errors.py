@@ -1,5 +1,9 @@
-"""The one exception that users see."""
+"""The exceptions that users see."""
 
 
 class CorpusError(Exception):
     """Something the user can mend; the message says what is wrong and what to do next."""
+
+
+class UsageError(CorpusError):
+    """The command line makes no sense: exit code 2."""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
+
+from corpus.flags import FLAGS, ORDER
 
 Lang = Literal["zh", "en"]
 Script = Literal["Hans", "Hant", "Latn"]
@@ -13,6 +16,31 @@ Origin = Literal["aligned", "drafted", "reviewed"]
 
 _TAG = re.compile(r"(zh|en)-[A-Z]{2}\Z")
 _NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
+
+Place = tuple[str, int]
+"""A segment: the name of its document, and its index there."""
+
+
+def language_of(tag: str) -> Lang:
+    """Return the language of a tag of this project.
+
+    Raises:
+        ValueError: the tag is of another language.
+
+    >>> language_of("zh-TW")
+    'zh'
+    """
+    language = tag[:2].lower()
+    if language == "zh":
+        return "zh"
+    if language == "en":
+        return "en"
+    raise ValueError(f"neither Chinese nor English: {tag!r}")
+
+
+def other(lang: Lang) -> Lang:
+    """Return the other of the two languages."""
+    return "en" if lang == "zh" else "zh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +60,11 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """Why something was set aside: the stage and a code for counting, a sentence for people, and the text itself."""
+class Rejection:
+    """Why something is in no file: the stage and a code for counting, a sentence for people.
+
+    And the text itself.
+    """
 
     stage: str
     code: str
@@ -42,6 +73,8 @@ class Reason:
     text: str = ""
     failed: bool = False
     """Whether this is a fault in the document (exit code 1) and not a rule that did its work."""
+    places: tuple[Place, ...] = ()
+    """The segments that stand in no file for this reason."""
 
     def __post_init__(self) -> None:
         if not (_NAME.match(self.stage) and _NAME.match(self.code)):
@@ -62,7 +95,7 @@ class Document:
     encoding: str
     modified: int = 0
     """When the file was last changed, in seconds since 1970: the date of a document that states none."""
-    removed: tuple[Reason, ...] = ()
+    removed: tuple[Rejection, ...] = ()
     warnings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -93,7 +126,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Bead:
-    """A link of the source segments ``[source_start, source_end)`` with the target segments ``[target_start, target_end)``.
+    """A link of source segments with target segments: ``[source_start, source_end)`` and so on.
 
     One side may be empty (1:0 and 0:1). The beads of two documents tile both sides and keep their order.
     """
@@ -140,16 +173,31 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A named fault of a unit and, in words, what is wrong; ``spans`` say where: the side, start and end of each place."""
+    """A fault of a unit by its code (see :mod:`corpus.flags`) and, in words, what is wrong here.
 
-    name: str
+    ``spans`` say where: the side, start and end of each place.
+    """
+
+    code: str
     message: str
     spans: tuple[tuple[str, int, int], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.code not in FLAGS:
+            raise ValueError(f"not a flag: {self.code!r}")
+
+
+def in_order(flags: Iterable[Flag]) -> tuple[Flag, ...]:
+    """Return the flags in the order of the table, so that who found one first makes no difference."""
+    return tuple(sorted(flags, key=lambda flag: ORDER[flag.code]))
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One translation unit. ``score`` first among ``scores`` is the probability-like figure that sorts units."""
+    """One translation unit.
+
+    ``score`` first among ``scores`` is the probability-like figure that sorts units.
+    """
 
     source: str
     target: str
@@ -181,15 +229,32 @@ class Unit:
         for tag in (self.source_tag, self.target_tag):
             if not _TAG.match(tag):
                 raise ValueError(f"not a language tag of this project: {tag!r}")
-        if self.source_tag[:2] == self.target_tag[:2]:
+        if self.source_lang == self.target_lang:
             raise ValueError(f"a unit needs two languages, not {self.source_tag} and {self.target_tag}")
         for side in (self.source, self.target):
             if not side or side != side.strip():
                 raise ValueError(f"a side of a unit is empty or has white space at its edge: {side[:40]!r}")
+        if len({flag.code for flag in self.flags}) != len(self.flags):
+            raise ValueError(f"a flag stands twice: {[flag.code for flag in self.flags]}")
         place = "\0".join((self.source_tag, self.target_tag, self.document, str(self.index), self.source))
         object.__setattr__(
             self, "id", hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         )
+
+    @property
+    def source_lang(self) -> Lang:
+        """The language of the source."""
+        return language_of(self.source_tag)
+
+    @property
+    def target_lang(self) -> Lang:
+        """The language of the target."""
+        return language_of(self.target_tag)
+
+    @property
+    def sides(self) -> dict[Lang, str]:
+        """The two texts by language."""
+        return {self.source_lang: self.source, self.target_lang: self.target}
 
     @property
     def score(self) -> float:
@@ -199,7 +264,10 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A unit as it stands in a file that came back; whether a person did anything to it is still to be found out."""
+    """A unit as it stands in a file that came back.
+
+    Whether a person did anything to it is still to be found out.
+    """
 
     source: str
     target: str | None

@@ -1,10 +1,15 @@
-"""Settings: defaults here, then ``corpus.toml`` in the input folder, then flags."""
+"""Settings: one table of what a user can choose.
+
+Options, ``corpus.toml``, the README and the manifest go by it.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import tomllib
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -14,15 +19,7 @@ EngineName = Literal["auto", "argos", "embedded", "none"]
 LangStyle = Literal["region", "bare", "script"]
 Flavour = Literal["standard", "trados"]
 
-_CHOICES: dict[str, tuple[str, ...]] = {
-    "engine": get_args(EngineName),
-    "chinese": ("zh-CN", "zh-TW", "zh-HK"),
-    "traditional": ("zh-TW", "zh-HK"),
-    "english": ("en-US", "en-GB"),
-    "lang_style": get_args(LangStyle),
-    "flavour": get_args(Flavour),
-}
-
+SETTINGS_FILE = "corpus.toml"
 _KINDS = {
     bool: "true or false",
     int: "a whole number",
@@ -32,84 +29,124 @@ _KINDS = {
 }
 
 
+def _setting(default: Any, text: str, choices: tuple[str, ...] = (), metavar: str = "") -> Any:
+    return field(default=default, metadata={"help": text, "choices": choices, "metavar": metavar})
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a user can choose. Each name is a key of corpus.toml."""
+    """What a user can choose. Each name is a key of corpus.toml and, with hyphens, an option of ``build``."""
 
-    engine: EngineName = "auto"
-    """What drafts: auto (an Argos package, else the embedded model, else nothing), argos, embedded, none."""
-    chinese: str = "zh-CN"
-    """The Chinese that English is drafted into."""
-    traditional: str = "zh-TW"
-    """The language tag of documents in Traditional Chinese."""
-    english: str = "en-US"
-    """The language tag of English."""
-    licence: str = ""
-    """The licence of documents that state none themselves."""
-    min_score: float = 0.0
-    """Units that score less are set aside."""
-    mask_personal_data: bool = False
-    """Whether telephone numbers, identity-card numbers, e-mail addresses and plates are replaced on both sides."""
-    lang_style: LangStyle = "region"
-    """The language tags in TMX: zh-CN, zh, or zh-Hans."""
-    flavour: Flavour = "standard"
-    """The tool that the properties in TMX are named for."""
-    shard_size: int = 0
-    """The most units of a TMX file; 0 for no limit."""
-    gzip: bool = False
-    """Whether TMX is written as .tmx.gz."""
-    memory: tuple[str, ...] = ()
-    """Translation memories (TMX) that are used before drafting."""
-    mine: bool = False
-    """Whether to look for single sentence pairs in documents that have no counterpart."""
+    engine: EngineName = _setting(
+        "auto",
+        "what drafts: auto takes an installed Argos package, else the embedded model, else nothing",
+        get_args(EngineName),
+    )
+    chinese: str = _setting("zh-CN", "the Chinese that English is drafted into", ("zh-CN", "zh-TW", "zh-HK"))
+    traditional: str = _setting("zh-TW", "the language tag of Traditional documents", ("zh-TW", "zh-HK"))
+    english: str = _setting("en-US", "the language tag of English", ("en-US", "en-GB"))
+    licence: str = _setting("", "the licence of documents that state none", metavar="NAME")
+    min_score: float = _setting(0.0, "reject units that score less", metavar="P")
+    mask_personal_data: bool = _setting(
+        False,
+        "replace telephone and identity-card numbers, e-mail addresses and plates alike on both sides",
+    )
+    lang_style: LangStyle = _setting(
+        "region", "the language tags in TMX: zh-CN, zh, or zh-Hans", get_args(LangStyle)
+    )
+    flavour: Flavour = _setting(
+        "standard", "the tool that the properties in TMX are named for", get_args(Flavour)
+    )
+    shard_size: int = _setting(0, "write TMX files of at most N units; 0 for no limit", metavar="N")
+    gzip: bool = _setting(False, "write .tmx.gz")
+    memory: tuple[str, ...] = _setting(
+        (),
+        "a translation memory: exactly the same sentences are taken as reviewed, similar ones shown to the "
+        "embedded model; several may be given",
+        metavar="FILE.tmx",
+    )
+    mine: bool = _setting(False, "look for single pairs in documents without a counterpart too")
 
     def __post_init__(self) -> None:
         if not 0 <= self.min_score <= 1:
             raise CorpusError(f"min_score cannot be {self.min_score:g}; it is a probability, between 0 and 1")
         if self.shard_size < 0:
             raise CorpusError(f"shard_size cannot be {self.shard_size}; it counts units, 0 for no limit")
-        for name, choices in _CHOICES.items():
-            if getattr(self, name) not in choices:
-                raise CorpusError(
-                    f"{name} cannot be {getattr(self, name)!r}; choose one of: {', '.join(choices)}"
-                )
+        for row in TABLE.values():
+            value = getattr(self, row.name)
+            if row.choices and value not in row.choices:
+                raise CorpusError(f"{row.name} cannot be {value!r}; choose one of: {', '.join(row.choices)}")
 
 
-def choices(name: str) -> tuple[str, ...]:
-    """Return what the setting ``name`` can be."""
-    return _CHOICES[name]
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A row of the table: what a field of :class:`Settings` tells of itself."""
+
+    name: str
+    default: Any
+    help: str
+    choices: tuple[str, ...]
+    metavar: str
+
+    @property
+    def option(self) -> str:
+        """How the command line calls it."""
+        return f"--{self.name.replace('_', '-')}"
 
 
-def load_settings(path: Path, flags: dict[str, Any]) -> Settings:
+TABLE: dict[str, Setting] = {
+    f.name: Setting(f.name, f.default, f.metadata["help"], f.metadata["choices"], f.metadata["metavar"])
+    for f in dataclasses.fields(Settings)
+}
+"""All settings by name."""
+
+
+def load_settings(path: Path, flags: Mapping[str, Any]) -> Settings:
     """Return the defaults, changed by the TOML file if it exists and then by the flags that were given.
 
     Raises:
         CorpusError: the file is no TOML, or has an unknown key or value.
     """
-    values: dict[str, Any] = {}
-    if path.is_file():
-        try:
-            loaded = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-            raise CorpusError(f"{path}: {error}") from error
-        known = [field.name for field in fields(Settings)]
-        for key, value in loaded.items():
-            if key not in known:
-                near = difflib.get_close_matches(key, known, 1)
-                hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
-                raise CorpusError(f"{path}: unknown setting {key!r}; {hint}")
-            kind = type(getattr(Settings(), key))
-            if kind is float and type(value) is int:
-                value = float(value)
-            if kind is tuple and isinstance(value, list) and all(isinstance(one, str) for one in value):
-                value = tuple(
-                    str(path.parent / one) for one in value
-                )  # They are files, named from where the settings stand.
-            if not isinstance(value, kind):
-                raise CorpusError(f"{path}: {key} must be {_KINDS[kind]}")
-            values[key] = value
     try:
-        settings = Settings(**values)
+        settings = Settings(**_from_file(path))
     except CorpusError as error:
         raise CorpusError(f"{path}: {error}") from error
     return replace(settings, **{key: value for key, value in flags.items() if value is not None})
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    """Return what a settings file says; nothing if there is none."""
+    if not path.is_file():
+        return {}
+    try:
+        loaded = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise CorpusError(str(error)) from error
+    return {key: _checked(key, value, path.parent) for key, value in loaded.items()}
+
+
+def _checked(key: str, value: object, folder: Path) -> object:
+    """Return the value of a key of the file, in the type that the setting has."""
+    if key not in TABLE:
+        near = difflib.get_close_matches(key, TABLE, 1)
+        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(TABLE)}"
+        raise CorpusError(f"unknown setting {key!r}; {hint}")
+    kind = type(TABLE[key].default)
+    converted = _CONVERT[kind](value, folder) if kind in _CONVERT else value
+    if type(converted) is not kind:
+        raise CorpusError(f"{key} must be {_KINDS[kind]}")
+    return converted
+
+
+def _as_number(value: object, _: Path) -> object:
+    return float(value) if type(value) is int else value
+
+
+def _as_paths(value: object, folder: Path) -> object:
+    """Return files as they are named from where the settings stand."""
+    if isinstance(value, list) and all(isinstance(name, str) for name in value):
+        return tuple(str(folder / name) for name in value)
+    return value
+
+
+_CONVERT: dict[type, Callable[[object, Path], object]] = {float: _as_number, tuple: _as_paths}

@@ -1,14 +1,14 @@
-"""Would a TMX load: the rules of TMX 1.4b (LISA OSCAR, 2005) and of the tools that read it, each fault with its line and the tools it stops.
+"""Would a TMX load: the rules of TMX 1.4b (LISA OSCAR, 2005) and of the tools that read it.
 
-Read as a stream, so that a file of any size can be checked. No entity is expanded and nothing outside the file is fetched.
+Each fault has its line and the tools it stops. Read as a stream, so that a file of any size can be checked.
+No entity is expanded and nothing outside the file is fetched.
 """
 
 from __future__ import annotations
 
-import datetime
 import gzip
 import re
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,25 +16,25 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from corpus.errors import CorpusError
-from corpus.text.script import HAN, LATIN
+from export.check_rules import (
+    ALL_TOOLS,
+    NO_TOOL,
+    STRICT,
+    TOOLS,
+    XML,
+    Fault,
+    children,
+    date_faults,
+    header_faults,
+    language_faults,
+    line_of,
+    prop_faults,
+    segment_faults,
+)
 
 if TYPE_CHECKING:
     from _typeshed import SupportsRead
 
-TOOLS = ("OmegaT 3.6", "OmegaT 6.1", "Okapi", "translate-toolkit", "Trados", "memoQ")
-"""The tools that get a verdict."""
-_ALL = frozenset(TOOLS)
-_STRICT = frozenset(["OmegaT 6.1"])
-"""It validates every file against the schema and refuses the whole file."""
-_NONE: frozenset[str] = frozenset()
-
-_XML = "{http://www.w3.org/XML/1998/namespace}"
-_NAMED = ("creationtool", "creationtoolversion", "segtype", "o-tmf", "adminlang", "srclang", "datatype")
-_SEGTYPES = frozenset(["block", "paragraph", "sentence", "phrase"])
-_CONTEXT = frozenset(
-    ["file", "id", "prev", "next", "path", "origin", "x-ice", "x-100pc", "x-auto", "x-context"]
-)
-_DATES = ("creationdate", "changedate", "lastusagedate")
 _CHILDREN = {
     "tmx": ("header", "body"),
     "header": ("note", "prop", "ude"),
@@ -48,23 +48,8 @@ _CHILDREN = {
 """What may stand in what (TMX 1.4b, DTD)."""
 _LAST = {"tu": "tuv", "tuv": "seg"}
 """What no note and no prop may follow."""
-_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\Z")
-_DATE = re.compile(r"\d{8}T\d{6}Z\Z")
-_EDGE = re.compile(r"\A[\s\u200b\ufeff]|[\s\u200b\ufeff]\Z")
-_BAD_CHARACTERS = re.compile("[\ufffd\u0080-\u009f\ufdd0-\ufdef\ufffe\uffff]")
 _DEEPEST = 100
-_LONG = 2000
 _LEAD = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A broken rule: its name, where, in words, and the tools that then refuse the file. Where none does, it is a warning."""
-
-    rule: str
-    line: int
-    message: str
-    stops: frozenset[str] = _NONE
 
 
 @dataclass(slots=True)
@@ -84,6 +69,10 @@ class Report:
         """Whether every tool would load the file."""
         return not any(fault.stops for fault in self.faults)
 
+    def add(self, rule: str, line: int, message: str, stops: frozenset[str] = NO_TOOL) -> None:
+        """Keep a fault."""
+        self.faults.append(Fault(rule, line, message, stops))
+
 
 def check(path: Path) -> Report:
     """Check a TMX file, gzipped or not.
@@ -99,7 +88,7 @@ def check(path: Path) -> Report:
             lead = stream.read(_LEAD)
             stream.seek(0)
             if packed:
-                _add(report, "gzip", 1, "is gzipped: OmegaT reads it as it is, unpack it for other tools")
+                report.add("gzip", 1, "is gzipped: OmegaT reads it as it is, unpack it for other tools")
             if _prologue(report, lead):
                 _Checker(report).run(stream)
     except (OSError, EOFError) as error:
@@ -107,54 +96,44 @@ def check(path: Path) -> Report:
     return report
 
 
-def _add(report: Report, rule: str, line: int, message: str, stops: frozenset[str] = _NONE) -> None:
-    report.faults.append(Fault(rule, line, message, stops))
-
-
 def _prologue(report: Report, lead: bytes) -> bool:
     """Check what comes before the root; return whether the rest may be parsed."""
     if not lead.strip():
-        _add(report, "empty", 1, "the file is empty", _ALL)
+        report.add("empty", 1, "the file is empty", ALL_TOOLS)
         return False
     wide = lead.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in lead[:4]
     text = lead.decode("utf-16" if wide else "utf-8", "ignore")
+    _check_encoding(report, lead, text, wide=wide)
+    return _check_doctype(report, text)
+
+
+def _check_encoding(report: Report, lead: bytes, text: str, *, wide: bool) -> None:
     if wide:
-        _add(
-            report,
-            "utf-16",
-            1,
-            "is UTF-16: translate-toolkit corrupts it; write UTF-8",
-            frozenset(["translate-toolkit"]),
-        )
+        message = "is UTF-16: translate-toolkit corrupts it; write UTF-8"
+        report.add("utf-16", 1, message, frozenset(["translate-toolkit"]))
     elif lead.startswith(b"\xef\xbb\xbf"):
-        _add(report, "bom", 1, "has a byte order mark, which UTF-8 does not need")
+        report.add("bom", 1, "has a byte order mark, which UTF-8 does not need")
     declared = re.match(r"\ufeff?<\?xml[^>]*encoding=[\"']([^\"']*)", text)
     if declared and declared[1].lower() not in ("utf-8", "utf-16", "us-ascii", "iso-646"):
-        _add(
-            report, "encoding", 1, f"declares {declared[1]}; TMX is UTF-8 or UTF-16 (TMX 1.4b, 2.1)", _STRICT
-        )
+        message = f"declares {declared[1]}; TMX is UTF-8 or UTF-16 (TMX 1.4b, 2.1)"
+        report.add("encoding", 1, message, STRICT)
+
+
+def _check_doctype(report: Report, text: str) -> bool:
+    """Check the document type; return whether the rest may be parsed."""
     doctype = re.search(r"<!DOCTYPE[^>\[]*(\[)?[^>]*", text)
-    if doctype:
-        line = text.count("\n", 0, doctype.start()) + 1
-        system = re.search(r"[\"']([^\"']*)[\"']\s*\[?[^\"']*\Z", doctype[0].split("[")[0].rstrip() + " ")
-        if doctype[1] or "<!ENTITY" in text:
-            _add(
-                report,
-                "entities",
-                line,
-                "declares entities inside the file: safe parsers refuse it, and it was not read further",
-                _ALL,
-            )
-            return False
-        if not system or system[1] not in ("tmx14.dtd", "tmx11.dtd"):
-            name = system[1] if system else ""
-            _add(
-                report,
-                "doctype",
-                line,
-                f"names the DTD {name!r}, which OmegaT 3.6 fetches from the network; tmx14.dtd or none",
-                _ALL - _STRICT,
-            )
+    if not doctype:
+        return True
+    line = text.count("\n", 0, doctype.start()) + 1
+    system = re.search(r"[\"']([^\"']*)[\"']\s*\[?[^\"']*\Z", doctype[0].split("[")[0].rstrip() + " ")
+    if doctype[1] or "<!ENTITY" in text:
+        message = "declares entities inside the file: safe parsers refuse it, and it was not read further"
+        report.add("entities", line, message, ALL_TOOLS)
+        return False
+    if not system or system[1] not in ("tmx14.dtd", "tmx11.dtd"):
+        name = system[1] if system else ""
+        message = f"names the DTD {name!r}, which OmegaT 3.6 fetches from the network; tmx14.dtd or none"
+        report.add("doctype", line, message, ALL_TOOLS - STRICT)
     return True
 
 
@@ -165,6 +144,7 @@ class _Checker:
         self._report = report
         self._stack: list[str] = []
         self._after: list[bool] = []
+        """Of each open element, whether the child that nothing may follow has come."""
         self._source = ""
         self._ids: dict[str, int] = {}
         self._langs: frozenset[str] | None = None
@@ -172,75 +152,76 @@ class _Checker:
 
     def run(self, stream: SupportsRead[bytes]) -> None:
         """Read the file to its end or to the first fault of its XML."""
-        events = ("start", "end")
         try:
-            for event, element in etree.iterparse(
-                stream, events, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True
-            ):
-                if not isinstance(element.tag, str):
-                    if isinstance(element, etree._Entity):
-                        self._fault("entities", element.sourceline or 1, "refers to an entity", _ALL)
-                elif event == "start":
-                    if not self._start(element):
-                        return
-                else:
-                    self._end(element)
+            self._read(stream)
         except etree.XMLSyntaxError as error:
-            self._fault("not-well-formed", error.lineno or 1, f"is no well-formed XML: {error.msg}", _ALL)
+            message = f"is no well-formed XML: {error.msg}"
+            self._report.add("not-well-formed", error.lineno or 1, message, ALL_TOOLS)
         for name in ("header", "body"):
             if name not in self._seen and not self._report.refused_by(TOOLS[0]):
-                self._fault(f"no-{name}", 1, f"has no <{name}>", _ALL)
+                self._report.add(f"no-{name}", 1, f"has no <{name}>", ALL_TOOLS)
 
-    def _fault(self, rule: str, line: int, message: str, stops: frozenset[str] = _NONE) -> None:
-        _add(self._report, rule, line, message, stops)
+    def _read(self, stream: SupportsRead[bytes]) -> None:
+        events = etree.iterparse(
+            stream, ("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True
+        )
+        for event, element in events:
+            if not isinstance(element.tag, str):
+                if isinstance(element, etree._Entity):
+                    self._report.add("entities", line_of(element), "refers to an entity", ALL_TOOLS)
+            elif event == "start":
+                if not self._start(element):
+                    return
+            else:
+                self._end(element)
 
     def _start(self, element: etree._Element) -> bool:
-        tag, line = str(element.tag), _line(element)
-        local = tag.rpartition("}")[2]
+        """Check where an element stands; return whether to read on."""
+        line = line_of(element)
+        local = str(element.tag).rpartition("}")[2]
         if not self._stack:
             if local != "tmx":
-                self._fault("root", line, f"begins with <{local}>, not with <tmx>", _ALL)
+                self._report.add("root", line, f"begins with <{local}>, not with <tmx>", ALL_TOOLS)
                 return False
-            if "}" in tag:
-                self._fault(
-                    "namespace",
-                    line,
-                    "declares a namespace, which TMX 1.4 has not",
-                    frozenset(["OmegaT 3.6", "OmegaT 6.1", "translate-toolkit"]),
-                )
-            version = element.get("version") or ""
-            if version != "1.4":
-                old = version in ("1.1", "1.2", "1.3")
-                self._fault(
-                    "version",
-                    line,
-                    f"says version {version!r}; 1.4 is what every tool knows",
-                    _NONE if old else _STRICT,
-                )
+            self._root(element)
         else:
-            parent = self._stack[-1]
-            if local not in _CHILDREN.get(parent, ()):
-                self._fault("structure", line, f"has <{local}> inside <{parent}> (TMX 1.4b, DTD)", _STRICT)
-            elif local in ("note", "prop") and parent in _LAST and self._after[-1]:
-                self._fault(
-                    "order",
-                    line,
-                    f"has <{local}> after <{_LAST[parent]}>; notes and props come first (TMX 1.4b, DTD)",
-                    _STRICT,
-                )
-            if _LAST.get(parent) == local:
-                if parent == "tuv" and self._after[-1]:
-                    self._fault("structure", line, "has two <seg> in one <tuv>", _STRICT)
-                self._after[-1] = True
+            self._place(local, line)
         self._seen.add(local)
         if local == "header":
-            self._header(element, line)
+            self._source = element.get("srclang") or ""
+            self._report.faults += header_faults(element)
         self._stack.append(local)
         self._after.append(False)
         if len(self._stack) > _DEEPEST:
-            self._fault("depth", line, f"nests more than {_DEEPEST} deep: it was not read further", _ALL)
+            message = f"nests more than {_DEEPEST} deep: it was not read further"
+            self._report.add("depth", line, message, ALL_TOOLS)
             return False
         return True
+
+    def _root(self, element: etree._Element) -> None:
+        if "}" in str(element.tag):
+            stops = frozenset(["OmegaT 3.6", "OmegaT 6.1", "translate-toolkit"])
+            message = "declares a namespace, which TMX 1.4 has not"
+            self._report.add("namespace", line_of(element), message, stops)
+        version = element.get("version") or ""
+        if version != "1.4":
+            old = version in ("1.1", "1.2", "1.3")
+            message = f"says version {version!r}; 1.4 is what every tool knows"
+            self._report.add("version", line_of(element), message, NO_TOOL if old else STRICT)
+
+    def _place(self, local: str, line: int) -> None:
+        """Check an element against its parent (TMX 1.4b, DTD)."""
+        parent = self._stack[-1]
+        if local not in _CHILDREN.get(parent, ()):
+            message = f"has <{local}> inside <{parent}> (TMX 1.4b, DTD)"
+            self._report.add("structure", line, message, STRICT)
+        elif local in ("note", "prop") and parent in _LAST and self._after[-1]:
+            message = f"has <{local}> after <{_LAST[parent]}>; notes and props come first (TMX 1.4b, DTD)"
+            self._report.add("order", line, message, STRICT)
+        if _LAST.get(parent) == local:
+            if parent == "tuv" and self._after[-1]:
+                self._report.add("structure", line, "has two <seg> in one <tuv>", STRICT)
+            self._after[-1] = True
 
     def _end(self, element: etree._Element) -> None:
         self._stack.pop()
@@ -254,203 +235,57 @@ class _Checker:
             while parent is not None and element.getprevious() is not None:
                 del parent[0]
 
-    def _header(self, element: etree._Element, line: int) -> None:
-        for name in _NAMED:
-            if not (element.get(name) or "").strip():
-                stops = _ALL if name == "srclang" else _STRICT
-                self._fault("header", line, f"the header has no {name} (TMX 1.4b, 3.2)", stops)
-        kind = element.get("segtype")
-        if kind and kind not in _SEGTYPES:
-            self._fault(
-                "segtype", line, f"segtype is {kind!r}; one of {', '.join(sorted(_SEGTYPES))}", _STRICT
-            )
-        elif kind == "paragraph":
-            self._fault("segtype", line, "segtype is paragraph: OmegaT splits the units again")
-        self._source = element.get("srclang") or ""
-        if self._source.lower() == "*all*":
-            self._fault(
-                "srclang",
-                line,
-                "srclang is *all*, which old versions of Okapi do not read",
-                frozenset(["Okapi"]),
-            )
-        elif self._source:
-            self._language(self._source, line, "srclang")
-        if element.get("creationtool") == "OmegaT":
-            self._fault(
-                "creationtool",
-                line,
-                "creationtool is OmegaT: OmegaT then reads the content of inline tags as text",
-            )
-        self._dates(element, line)
-
     def _unit(self, unit: etree._Element) -> None:
-        line = _line(unit)
-        self._dates(unit, line)
-        name = unit.get("tuid")
-        if name is not None:
-            if name in self._ids:
-                self._fault(
-                    "tuid",
-                    line,
-                    f"has the tuid {name} of line {self._ids[name]} again: the last one wins",
-                    frozenset(["Trados"]),
-                )
-            self._ids.setdefault(name, line)
-        for prop in _all(unit, "prop"):
-            self._prop(prop)
-        sides: dict[str, str] = {}
-        variants = _all(unit, "tuv")
-        for variant in variants:
-            self._dates(variant, _line(variant))
-            lang = variant.get(f"{_XML}lang") or variant.get("lang") or ""
-            if not lang:
-                self._fault("language", _line(variant), "a <tuv> has no xml:lang (TMX 1.4b, 3.2)", _ALL)
-            else:
-                self._language(lang, _line(variant), "xml:lang")
-            if lang in sides:
-                self._fault("same-language", _line(variant), f"has two <tuv> in {lang}: one wins, silently")
-            segments = _all(variant, "seg")
-            if not segments:
-                self._fault("no-seg", _line(variant), "a <tuv> has no <seg>", _ALL)
-            sides[lang] = self._segment(segments[0], lang) if segments else ""
-        if len(variants) < 2:
-            self._fault(
-                "one-side",
-                line,
-                f"has {len(variants)} <tuv>; a unit needs two",
-                _ALL - {"OmegaT 3.6", "OmegaT 6.1"},
-            )
-        elif len(sides) > 2:
-            self._fault(
-                "many-sides", line, f"has {len(sides)} languages; one pair a file is what every tool reads"
-            )
-        self._pair(sides, line)
+        line = line_of(unit)
+        self._report.faults += date_faults(unit)
+        self._name(unit.get("tuid"), line)
+        for prop in children(unit, "prop"):
+            self._report.faults += prop_faults(prop)
+        langs: list[str] = []
+        for variant in children(unit, "tuv"):
+            langs.append(self._variant(variant, langs))
+        if len(langs) < 2:
+            stops = ALL_TOOLS - {"OmegaT 3.6", "OmegaT 6.1"}
+            self._report.add("one-side", line, f"has {len(langs)} <tuv>; a unit needs two", stops)
+        elif len(set(langs)) > 2:
+            message = f"has {len(set(langs))} languages; one pair a file is what every tool reads"
+            self._report.add("many-sides", line, message)
+        self._pair(frozenset(langs), line)
 
-    def _pair(self, sides: dict[str, str], line: int) -> None:
-        if self._source and self._source.lower() != "*all*" and sides:
-            bases = {lang.replace("_", "-").lower().split("-")[0] for lang in sides}
-            if self._source.replace("_", "-").lower().split("-")[0] not in bases:
-                self._fault("srclang", line, f"has no side in the header's srclang {self._source}", _ALL)
-        langs = frozenset(sides)
-        if self._langs is not None and langs != self._langs and len(langs) == 2:
-            self._fault(
-                "pair",
-                line,
-                f"is {' and '.join(sorted(langs))}, units before it {' and '.join(sorted(self._langs))}",
-            )
-        self._langs = self._langs or langs
-
-    def _segment(self, segment: etree._Element, lang: str) -> str:
-        line, text = _line(segment), "".join(str(part) for part in segment.itertext())
-        if not text.strip():
-            self._fault("empty-segment", line, "a segment is empty", frozenset(["Trados", "memoQ"]))
-        elif _EDGE.search(text):
-            self._fault(
-                "edge-space", line, "a segment has white space at its edge: it is never an exact match"
-            )
-        if bad := _BAD_CHARACTERS.search(text):
-            self._fault(
-                "character",
-                line,
-                f"holds U+{ord(bad[0]):04X}, a sign that text was damaged",
-                frozenset(["Trados"]),
-            )
-        if len(text) > _LONG:
-            self._fault("long", line, f"a segment has {len(text)} characters; Trados stops at {_LONG}")
-        opened = [part.get("i") for part in _all(segment, "bpt", deep=True)]
-        closed = [part.get("i") for part in _all(segment, "ept", deep=True)]
-        if sorted(map(str, opened)) != sorted(map(str, closed)) or len(set(opened)) != len(opened):
-            self._fault(
-                "inline",
-                line,
-                "<bpt> and <ept> do not pair by their i (TMX 1.4b, 5)",
-                frozenset(["OmegaT 6.1", "Okapi", "Trados", "memoQ"]),
-            )
-        han, latin = len(HAN.findall(text)), len(LATIN.findall(text))
-        base = lang.lower()[:2]
-        if (base == "zh" and latin > 4 and not han) or (base == "en" and han > 2 * latin):
-            self._fault("wrong-language", line, f"a segment marked {lang} seems to be in another language")
-        return text
-
-    def _prop(self, prop: etree._Element) -> None:
-        line, kind = _line(prop), prop.get("type")
-        if not kind:
-            self._fault("prop-type", line, "a <prop> has no type (TMX 1.4b, 3.2)", _STRICT)
+    def _name(self, name: str | None, line: int) -> None:
+        if name is None:
             return
-        if kind in _CONTEXT:
-            self._fault(
-                "context-prop",
-                line,
-                f"has a prop {kind!r}, which binds the unit to a place: OmegaT applies none of them",
-                frozenset(["OmegaT 3.6", "OmegaT 6.1"]),
-            )
-        if re.match(r"x-score(-|\Z)", kind):
-            try:
-                valid = 0 <= float(prop.text or "") <= 1
-            except ValueError:
-                valid = False
-            if not valid:
-                self._fault(
-                    "score", line, f"{kind} is {prop.text!r}, no number from 0 to 1", frozenset(["Trados"])
-                )
+        if name in self._ids:
+            message = f"has the tuid {name} of line {self._ids[name]} again: the last one wins"
+            self._report.add("tuid", line, message, frozenset(["Trados"]))
+        self._ids.setdefault(name, line)
 
-    def _language(self, tag: str, line: int, where: str) -> None:
-        if "_" in tag:
-            self._fault(
-                "language",
-                line,
-                f"{where} is {tag!r}: language tags have hyphens (BCP 47), this one never matches",
-                _ALL - {"translate-toolkit"},
-            )
-        elif not _TAG.match(tag):
-            self._fault(
-                "language",
-                line,
-                f"{where} is {tag!r}, no language tag (BCP 47)",
-                _ALL - {"translate-toolkit"},
-            )
-        elif tag.split("-")[0].lower() in ("cmn", "zho", "chi", "eng"):
-            self._fault(
-                "language",
-                line,
-                f"{where} is {tag!r}: zh and en are what tools match",
-                frozenset(["OmegaT 3.6", "OmegaT 6.1"]),
-            )
+    def _variant(self, variant: etree._Element, before: Sequence[str]) -> str:
+        """Check one side of a unit and return its language."""
+        line = line_of(variant)
+        self._report.faults += date_faults(variant)
+        lang = variant.get(f"{XML}lang") or variant.get("lang") or ""
+        if lang:
+            self._report.faults += language_faults(lang, line, "xml:lang")
+        else:
+            self._report.add("language", line, "a <tuv> has no xml:lang (TMX 1.4b, 3.2)", ALL_TOOLS)
+        if lang in before:
+            self._report.add("same-language", line, f"has two <tuv> in {lang}: one wins, silently")
+        segments = children(variant, "seg")
+        if segments:
+            self._report.faults += segment_faults(segments[0], lang)
+        else:
+            self._report.add("no-seg", line, "a <tuv> has no <seg>", ALL_TOOLS)
+        return lang
 
-    def _dates(self, element: etree._Element, line: int) -> None:
-        for name in _DATES:
-            value = element.get(name)
-            if value is not None and not _is_date(value):
-                self._fault(
-                    "date",
-                    line,
-                    f"{name} is {value!r}, not YYYYMMDDThhmmssZ (TMX 1.4b, 3.2)",
-                    frozenset(["OmegaT 6.1", "Okapi", "Trados", "memoQ"]),
-                )
-
-
-def _is_date(value: str) -> bool:
-    if not _DATE.match(value):
-        return False
-    parse: Callable[[str, str], datetime.datetime] = datetime.datetime.strptime
-    try:
-        parse(value[:-1] + "+0000", "%Y%m%dT%H%M%S%z")
-    except ValueError:
-        return False
-    return True
-
-
-def _all(element: etree._Element, tag: str, *, deep: bool = False) -> list[etree._Element]:
-    return (
-        list(element.iter("{*}" + tag))
-        if deep
-        else [
-            child for child in element if isinstance(child.tag, str) and child.tag.rpartition("}")[2] == tag
-        ]
-    )
-
-
-def _line(element: etree._Element) -> int:
-    line = element.sourceline
-    return line if isinstance(line, int) else 1
+    def _pair(self, langs: frozenset[str], line: int) -> None:
+        """Check the languages of a unit against the header and the units before it."""
+        if self._source and self._source.lower() != "*all*" and langs:
+            bases = {lang.replace("_", "-").lower().split("-")[0] for lang in langs}
+            if self._source.replace("_", "-").lower().split("-")[0] not in bases:
+                message = f"has no side in the header's srclang {self._source}"
+                self._report.add("srclang", line, message, ALL_TOOLS)
+        if self._langs is not None and langs != self._langs and len(langs) == 2:
+            before = " and ".join(sorted(self._langs))
+            self._report.add("pair", line, f"is {' and '.join(sorted(langs))}, units before it {before}")
+        self._langs = self._langs or langs

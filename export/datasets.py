@@ -11,44 +11,13 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 from corpus.errors import CorpusError
-from corpus.model import Unit
+from corpus.model import Unit, language_of
+from export.fields import FIELDS, row
 from export.files import atomic_write
 from export.tables import cell, write_rows
 
 Format = Literal["moses", "tsv", "jsonl", "parquet"]
 SPLITS = ("train", "dev", "test")
-
-_SCORES = ("gate", "usable", "align", "meaning", "length", "numbers")
-COLUMNS: dict[str, tuple[str, str]] = {
-    "id": ("string", "Identifier of the unit: a hash of its source and place, the same after a rebuild"),
-    "source": ("string", "The text in the source language"),
-    "target": ("string", "Its translation"),
-    "source_language": ("string", "Language of the source, BCP 47: zh-CN, zh-TW, zh-HK, en-US, en-GB"),
-    "target_language": ("string", "Language of the target, BCP 47"),
-    "script": ("string", "Script of the source, ISO 15924: Hans, Hant, Latn"),
-    "origin": ("string", "aligned (found in two documents), drafted (by an offline engine) or reviewed (a person stands for it)"),
-    "score": ("double", "Probability that the pair can be used as it is, 0 to 1"),
-    "score_gate": ("double", "Probability that the two texts translate each other"),
-    "score_usable": ("double", "Of drafts: probability of no major and at most one minor error"),
-    "score_align": ("double", "Of aligned pairs: probability that exactly this link is right"),
-    "score_meaning": ("double", "Cosine of the sentence embeddings"),
-    "score_length": ("double", "How usual the ratio of lengths is, 0 to 1"),
-    "score_numbers": ("double", "Share of the source's numbers that the target states"),
-    "flags": ("list", "Names of what is visibly wrong"),
-    "notes": ("list", "What each flag says, in words"),
-    "document": ("string", "Path of the source document in the input folder"),
-    "segment": ("int", "Position of the sentence in that document, from 0"),
-    "target_document": ("string", "Path of the document that the target stood in, of aligned pairs"),
-    "align_type": ("string", "How many sentences of each side, 2:1, or mined"),
-    "engine": ("string", "Signature of what made the pair"),
-    "date": ("string", "Date of the document, UTC, YYYYMMDDThhmmssZ"),
-    "url": ("string", "Address of the document"),
-    "licence": ("string", "Licence of the document"),
-    "reviewer": ("string", "Who stands for the translation"),
-    "reviewed": ("string", "When that person last changed or confirmed it, UTC, YYYYMMDDThhmmssZ"),
-    "comment": ("string", "What a person said of it"),
-}  # fmt: skip
-"""The columns of a row: kind and meaning. All but the first seven and ``document``, ``segment`` may be null."""
 
 _BREAKS = dict.fromkeys(map(ord, "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"), " ")
 _ROWS_AT_ONCE = 10_000
@@ -95,22 +64,11 @@ def split_documents(pairs: Iterable[tuple[str, str | None]], shares: Sequence[fl
     return {name: chosen[root(name)] for name in {*sizes, *parents} if root(name) in chosen}
 
 
-def row(unit: Unit) -> dict[str, Any]:
-    """Return the unit as a row with all the columns."""
-    scores = {score.name: score.value for score in unit.scores}
-    values = {
-        "id": unit.id, "source": unit.source, "target": unit.target, "source_language": unit.source_tag, "target_language": unit.target_tag,
-        "script": unit.script, "origin": unit.origin, "score": unit.score if unit.scores else None,
-        **{f"score_{name}": scores.get(name) for name in _SCORES},
-        "flags": [flag.name for flag in unit.flags], "notes": [flag.message for flag in unit.flags], "document": unit.document,
-        "segment": unit.index, "target_document": unit.target_document, "align_type": unit.align_type, "engine": unit.engine, "date": unit.date,
-        "url": unit.url, "licence": unit.licence, "reviewer": unit.reviewer, "reviewed": unit.reviewed, "comment": unit.comment,
-    }  # fmt: skip
-    return {name: values[name] for name in COLUMNS}
-
-
 class Dataset:
-    """Streams the units of one language pair to its files, one for each split; they appear when the block ends well."""
+    """Streams the units of one language pair to its files, one for each split.
+
+    They appear when the block ends well.
+    """
 
     def __init__(self, stem: Path, form: Format, splits: Sequence[str]) -> None:
         """Write ``stem.parquet``, or ``stem.train.parquet`` and so on."""
@@ -158,7 +116,7 @@ class Dataset:
         if self._form == "parquet":
             return self._parquet(path, stream)
         if self._form == "tsv":
-            write_rows(stream, [list(COLUMNS)])
+            write_rows(stream, [[field.column for field in FIELDS]])
 
         def write(units: Sequence[Unit]) -> None:
             self.counts[path] += len(units)
@@ -176,7 +134,7 @@ class Dataset:
     def _moses(self, split: str) -> Callable[[Sequence[Unit]], None]:
         sides = {lang: self._stream(f"{split}.{lang}") for lang in ("zh", "en")}
         path, provenance = self._path(f"{split}.zh"), self._stream(f"{split}.provenance.tsv")
-        names = [name for name in COLUMNS if name not in ("source", "target")]
+        names = [field.column for field in FIELDS if field.name not in ("source", "target")]
         write_rows(provenance, [names])
 
         def write(units: Sequence[Unit]) -> None:
@@ -185,7 +143,7 @@ class Dataset:
                 for tag, text in ((unit.source_tag, unit.source), (unit.target_tag, unit.target)):
                     line = text.translate(_BREAKS)
                     self.changed += line != text
-                    sides[tag[:2]].write(line.encode("utf-8", "replace") + b"\n")
+                    sides[language_of(tag)].write(line.encode("utf-8", "replace") + b"\n")
             write_rows(provenance, ([_plain(row(unit)[name]) for name in names] for unit in units))
 
         return write
@@ -211,13 +169,13 @@ def schema() -> Any:
     """
     pyarrow, _ = _arrow()
     kinds: Mapping[str, Any] = {
-        "string": pyarrow.string(), "double": pyarrow.float64(), "int": pyarrow.int64(), "list": pyarrow.list_(pyarrow.string()),
-    }  # fmt: skip
+        "string": pyarrow.string(),
+        "double": pyarrow.float64(),
+        "int": pyarrow.int64(),
+        "list": pyarrow.list_(pyarrow.string()),
+    }
     return pyarrow.schema(
-        [
-            pyarrow.field(name, kinds[kind], metadata={"description": text})
-            for name, (kind, text) in COLUMNS.items()
-        ]
+        [pyarrow.field(f.column, kinds[f.kind], metadata={"description": f.meaning}) for f in FIELDS]
     )
 
 

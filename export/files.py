@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -30,13 +31,17 @@ SUFFIXES = frozenset(
     ]
 )
 
+STAGING = ".duizhao-new-"
+"""Folders in which the files of a run wait until they are complete."""
+
 
 @contextlib.contextmanager
 def atomic_write(path: Path) -> Iterator[BinaryIO]:
     """Yield a binary stream whose content takes the place of ``path`` when the block ends well.
 
     Raises:
-        CorpusError: the folder cannot be written, the disk is full, or ``path`` has none of the known suffixes.
+        CorpusError: the folder cannot be written, the disk is full, or ``path`` has none of the known
+        suffixes.
     """
     if path.suffix not in SUFFIXES:
         raise CorpusError(f"{path}: will not write a file with the suffix {path.suffix!r}")
@@ -52,9 +57,56 @@ def atomic_write(path: Path) -> Iterator[BinaryIO]:
         temporary.chmod(0o644)
         temporary.replace(path)
     except OSError as error:
-        raise CorpusError(
-            f"cannot write {path}: {error.strerror or error}; choose another folder with --out, or free some space"
-        ) from error
+        raise cannot_write(path, error) from error
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+class OutputSet:
+    """The files of one run: written into a folder of their own, then swapped into place together."""
+
+    def __init__(self, out: Path) -> None:
+        self._out = out
+        self._staging = out / f"{STAGING}{os.getpid()}"
+
+    def __enter__(self) -> OutputSet:
+        try:
+            self._out.mkdir(parents=True, exist_ok=True)
+            for left_over in self._out.glob(f"{STAGING}*"):
+                shutil.rmtree(left_over)
+            self._staging.mkdir()
+        except OSError as error:
+            raise cannot_write(self._out, error) from error
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        shutil.rmtree(self._staging, ignore_errors=True)
+
+    def path(self, name: str) -> Path:
+        """Return where a file of this set is to be written."""
+        return self._staging / name
+
+    def files(self) -> list[Path]:
+        """Return the files that were written so far."""
+        return [path for path in self._staging.iterdir() if path.is_file()]
+
+    def commit(self, last: str, stale: Collection[str]) -> None:
+        """Move every file into place, ``last`` after all others.
+
+        And remove the ``stale`` ones that are not of the set.
+        """
+        names = sorted(path.name for path in self.files() if path.name != last)
+        try:
+            for name in (*names, last):
+                self.path(name).replace(self._out / name)
+            for name in set(stale) - {*names, last}:
+                (self._out / name).unlink(missing_ok=True)
+        except OSError as error:
+            raise cannot_write(self._out, error) from error
+
+
+def cannot_write(path: Path, error: OSError) -> CorpusError:
+    """Return the error of a place that cannot be written."""
+    what = error.strerror or error
+    return CorpusError(f"cannot write {path}: {what}; choose another folder with --out, or free some space")

@@ -1,4 +1,7 @@
-"""The manifest of a run: what went in, what came out, and everything the output depends on. No clock, no host."""
+"""The manifest of a run: what went in, what came out, and everything the output depends on.
+
+No clock, no host.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import json
 import platform
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from corpus import __version__
 from export.files import SUFFIXES, atomic_write
@@ -27,13 +31,13 @@ _PACKAGES = (
 
 def versions() -> dict[str, str]:
     """Return the versions that the output depends on."""
-    found = {"duizhao": __version__, "python": platform.python_version()}
+    known = {"duizhao": __version__, "python": platform.python_version()}
     for package in _PACKAGES:
         try:
-            found[package] = importlib.metadata.version(package)
+            known[package] = importlib.metadata.version(package)
         except importlib.metadata.PackageNotFoundError:
             continue
-    return found
+    return known
 
 
 def sha256_of(path: Path) -> str:
@@ -42,19 +46,45 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def own_files(folder: Path) -> frozenset[str]:
+    """Return the names of the files in a folder that a run wrote there.
+
+    None if no manifest of ours stands in it.
+    """
+    values = read_manifest(folder)
+    if "duizhao" not in _mapping(values.get("versions")):
+        return frozenset()
+    names = {path.name for path in previous_files(folder)}
+    kept = {path.name for path in folder.glob("review*") if path.suffix in (".jsonl", ".tmx")}
+    return frozenset({MANIFEST, *names, *kept})
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return what the manifest of a folder says; nothing where there is none, or where it is damaged."""
+    try:
+        values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
 def previous_files(folder: Path) -> list[Path]:
     """Return the files that the last run's manifest lists and that still stand, so that stale ones can go."""
-    try:
-        listed = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
-        names = [str(entry["name"]) for entry in listed]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
+    listed = read_manifest(folder).get("files")
+    entries = (
+        [entry.get("name") for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
+    )
+    names = [name for name in entries if isinstance(name, str) and "\0" not in name]
     paths = [folder / name for name in names if Path(name).name == name and Path(name).suffix in SUFFIXES]
     return [path for path in paths if path.is_file()]
 
 
-def write_manifest(folder: Path, values: Mapping[str, object]) -> None:
-    """Write ``manifest.json`` with sorted keys."""
+def write_manifest(path: Path, values: Mapping[str, object]) -> None:
+    """Write the manifest with sorted keys."""
     text = json.dumps(values, ensure_ascii=False, indent=2, sort_keys=True)
-    with atomic_write(folder / MANIFEST) as stream:
+    with atomic_write(path) as stream:
         stream.write(text.encode("utf-8") + b"\n")

@@ -1,6 +1,7 @@
 """An OmegaT project for a reviewer: the folders of its memory say how far each unit can be trusted.
 
-OmegaT reads no scores. ``tm/auto`` is inserted, ``tm/penalty-30`` is offered as a match of 70%, ``tm/mt`` only as machine translation.
+OmegaT reads no scores. ``tm/auto`` is inserted, ``tm/penalty-30`` is offered as a match of 70%, ``tm/mt``
+only as machine translation.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from lxml import etree
 
 from align.terms.glossary import Glossary
 from corpus.errors import CorpusError
-from corpus.model import Unit
+from corpus.model import Unit, language_of
 from export.files import atomic_write
 from export.write_tmx import write_tmx
 
@@ -27,7 +28,9 @@ _DEFAULT = "__DEFAULT__"
 
 
 def write_omegat_project(folder: Path, units: Sequence[Unit], glossary: Glossary) -> dict[str, int]:
-    """Write a project of units of one language pair, and return how many units each folder of its memory holds.
+    """Write a project of units of one language pair.
+
+    And return how many units each folder of its memory holds.
 
     A project that a person has worked in is not touched.
 
@@ -101,7 +104,7 @@ def _write_glossary(path: Path, glossary: Glossary, source_tag: str) -> None:
         for term in glossary.terms:
             pairs = (
                 [(term.zh, en) for en in term.en]
-                if source_tag.startswith("zh")
+                if language_of(source_tag) == "zh"
                 else [(en, term.zh) for en in term.en]
             )
             writer.writerows((source, target, " ".join(term.note.split())) for source, target in pairs)
@@ -114,10 +117,12 @@ def _project(unit: Unit) -> etree._Element:
     folders = ("source_dir", "target_dir", "tm_dir", "glossary_dir", "glossary_file", "dictionary_dir")
     values = {
         **dict.fromkeys(folders, _DEFAULT),
-        "source_lang": unit.source_tag, "target_lang": unit.target_tag,
+        "source_lang": unit.source_tag,
+        "target_lang": unit.target_tag,
         "sentence_seg": "false",  # The segments are sentences already.
-        "support_default_translations": "true", "remove_tags": "false",
-    }  # fmt: skip
+        "support_default_translations": "true",
+        "remove_tags": "false",
+    }
     for name, value in values.items():
         etree.SubElement(project, name).text = value
     return root

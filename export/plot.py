@@ -14,7 +14,9 @@ _STEP = 10
 
 
 def draw_scores(scores: Mapping[str, Sequence[float]], path: Path) -> None:
-    """Draw scores between 0 and 100 by segment: two systems against each other, otherwise how often each range occurs.
+    """Draw scores between 0 and 100 by segment.
+
+    Two systems against each other, otherwise how often each range occurs.
 
     Raises:
         CorpusError: the file cannot be written.
@@ -48,7 +50,10 @@ def draw_scores(scores: Mapping[str, Sequence[float]], path: Path) -> None:
 
 
 def svg(chart: Any, name: str) -> etree._Element:
-    """Return a pygal chart without a script, a clock or a random name: the same values give the same bytes."""
+    """Return a pygal chart without a script, a clock or a random name.
+
+    The same values give the same bytes.
+    """
     chart.config.js = []
     chart.uuid = name
     root = etree.fromstring(chart.render())

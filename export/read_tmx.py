@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import functools
 import gzip
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +10,10 @@ from pathlib import Path
 from lxml import etree
 
 from corpus.errors import CorpusError
-from corpus.model import Flag, Origin, Score, Script, Unit
+from corpus.model import Unit
+from export.fields import read_properties
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_ORIGINS: dict[str, Origin] = {"aligned": "aligned", "drafted": "drafted", "reviewed": "reviewed"}
-_SCRIPTS: dict[str, Script] = {"Hans": "Hans", "Hant": "Hant", "Latn": "Latn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +58,9 @@ def elements(path: Path, tags: Sequence[str]) -> Iterator[etree._Element]:
 
 
 def read_units(path: Path) -> Iterator[Unit]:
-    """Yield the units of a TMX that this project wrote, in any style, gzipped or not: what was written comes back.
+    """Yield the units of a TMX that this project wrote, in any style, gzipped or not.
+
+    What was written comes back.
 
     Raises:
         CorpusError: the file cannot be read, or was not written by this project.
@@ -81,47 +80,16 @@ def read_units(path: Path) -> Iterator[Unit]:
 
 
 def _unit(element: etree._Element, regions: dict[str, str]) -> Unit:
-    one: dict[str, str] = {}
-    signatures: dict[str, str] = {}
-    scores: list[tuple[str, str]] = []
-    flags: list[tuple[str, str]] = []
-    sides: list[tuple[str, str]] = []
-    for child in element:
-        if child.tag == "tuv":
-            sides.append((child.get(LANG) or "", child.findtext("seg") or ""))
-        elif child.tag == "prop":
-            kind, value = _standard(child.get("type") or ""), child.text or ""
-            if kind == "x-signature":
-                names, _, signature = value.partition(" ")
-                signatures |= dict.fromkeys(names.split(","), signature)
-            elif kind == "x-score":
-                scores.append(("score", value))
-            elif kind.startswith("x-score-"):
-                scores.append((kind.removeprefix("x-score-"), value))
-            elif kind.startswith("x-flag-"):
-                flags.append((kind.removeprefix("x-flag-"), value))
-            else:
-                one[kind] = value
+    sides = [(tuv.get(LANG) or "", tuv.findtext("seg") or "") for tuv in element.iterchildren("tuv")]
     (source_tag, source), (target_tag, target) = sides
-    spans: dict[int, list[tuple[str, int, int]]] = {}
-    for span in one.get("x-spans", "").split():
-        number, side, place = span.split(":")
-        start, _, end = place.partition("-")
-        spans.setdefault(int(number), []).append((side, int(start), int(end)))
+    props = [(prop.get("type") or "", prop.text or "") for prop in element.iterchildren("prop")]
     return Unit(
-        source=source, target=target,
-        source_tag=regions.get("x-source-language", source_tag), target_tag=regions.get("x-target-language", target_tag),
-        origin=_ORIGINS[one["x-origin"]], engine=one["x-engine"], document=one["x-source-document"], index=int(one["x-segment"]),
-        script=_SCRIPTS[one["x-script"]], date=element.get("creationdate") or "",
-        scores=tuple(Score(name, float(value), signatures[name]) for name, value in scores),
-        flags=tuple(Flag(name, message, tuple(spans.get(i, ()))) for i, (name, message) in enumerate(flags)),
-        url=one.get("x-source-url"), licence=one.get("x-license"), target_document=one.get("x-target-document"),
-        align_type=one.get("x-align-type"), reviewer=element.get("changeid"), reviewed=element.get("changedate"), comment=one.get("x-comment"),
-    )  # fmt: skip
-
-
-@functools.lru_cache(maxsize=256)
-def _standard(kind: str) -> str:
-    """Return the name of a property in the standard flavour: ``x-SourceUrl:SingleString`` is ``x-source-url``."""
-    name, colon, _ = kind.partition(":")
-    return "x-" + re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name[2:]).lower() if colon else kind
+        source=source,
+        target=target,
+        source_tag=regions.get("x-source-language", source_tag),
+        target_tag=regions.get("x-target-language", target_tag),
+        date=element.get("creationdate") or "",
+        reviewer=element.get("changeid"),
+        reviewed=element.get("changedate"),
+        **read_properties(props),
+    )

@@ -1,4 +1,7 @@
-"""The report of a run as one HTML page that needs no network: what came out, what was set aside and why, and the units to look at."""
+"""The report of a run as one HTML page that needs no network.
+
+What came out, what was set aside and why, and the units to look at.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,9 @@ from urllib.parse import quote
 from lxml import etree, html
 from lxml.html import builder as E  # noqa: N812 - as lxml's documentation calls it
 
-from corpus.model import Document, Origin, Reason, Unit
+from corpus import __version__
+from corpus.model import Document, Origin, Rejection, Unit
+from export.fields import row
 from export.files import atomic_write
 from export.plot import svg
 from export.report_page import SCRIPT, STYLE
@@ -22,7 +27,7 @@ REPORT = "report.html"
 _MOST = 5000
 """Units that the page holds: the worst; a browser searches so many without lag."""
 _BINS = 10
-_COUNTED = ("draft", "units", "gate", "review")
+_COUNTED = ("draft", "units", "filter", "review")
 """The stages that set units aside, in their order."""
 
 
@@ -32,7 +37,7 @@ class Contents:
 
     name: str
     units: Sequence[Unit]
-    reasons: Sequence[Reason]
+    rejections: Sequence[Rejection]
     documents: Sequence[Document]
     untranslated: int
     details: Mapping[str, Any]
@@ -49,6 +54,7 @@ def write_report(path: Path, contents: Contents) -> None:
     page = E.HTML(
         E.HEAD(
             E.META(charset="utf-8"),
+            E.META(name="generator", content=f"duizhao {__version__}"),
             E.META(name="viewport", content="width=device-width, initial-scale=1"),
             E.META(
                 {"http-equiv": "Content-Security-Policy"},
@@ -62,7 +68,8 @@ def write_report(path: Path, contents: Contents) -> None:
             _section("What was set aside, and why", "waterfall", _waterfall(contents)),
             _section("Scores", "histogram", _histogram(contents.units)),
             _units_section(
-                rows, len(contents.units) + sum(reason.stage in _COUNTED for reason in contents.reasons)
+                rows,
+                len(contents.units) + sum(rejection.stage in _COUNTED for rejection in contents.rejections),
             ),
             _section("Documents", "documents", _documents(contents)),
             _section("Settings and versions", "details", _details(contents.details)),
@@ -80,43 +87,41 @@ def _json(rows: Sequence[object]) -> str:
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def _rows(contents: Contents) -> list[list[object]]:
-    """Return what the page's table shows: score, origin or set aside, document, segment, source, target, flags, what was said, id; the worst first."""
-    rows: list[list[object]] = []
-    for reason in contents.reasons:
-        if reason.stage in _COUNTED:
-            source, _, target = reason.text.partition(" ||| ")
-            rows.append(
-                [
-                    None,
-                    "set aside",
-                    reason.document,
-                    None,
-                    source,
-                    target,
-                    [f"set aside: {reason.code}"],
-                    [reason.message],
-                    "",
-                ]
-            )
-    for unit in sorted(contents.units, key=lambda unit: (unit.score, unit.document, unit.index)):
-        flags, said = [flag.name for flag in unit.flags], [flag.message for flag in unit.flags]
-        if unit.comment:
-            said.append(f"{unit.reviewer or 'a reviewer'}: {unit.comment}")
-        rows.append(
-            [
-                unit.score,
-                unit.origin,
-                unit.document,
-                unit.index,
-                unit.source,
-                unit.target,
-                flags,
-                said,
-                unit.id,
-            ]
-        )
+_SHOWN = ("score", "origin", "document", "segment", "source", "target", "flags", "notes", "id")
+"""The columns of a unit (see :mod:`export.fields`) that the page's table needs."""
+
+
+def _rows(contents: Contents) -> list[dict[str, Any]]:
+    """Return what the page's table shows: what was set aside, then the units, the worst first."""
+    rows = [_rejected(rejection) for rejection in contents.rejections if rejection.stage in _COUNTED]
+    rows += map(_shown, sorted(contents.units, key=lambda unit: (unit.score, unit.document, unit.index)))
     return rows[:_MOST]
+
+
+def _rejected(rejection: Rejection) -> dict[str, Any]:
+    source, _, target = rejection.text.partition(" ||| ")
+    return {
+        "score": None,
+        "origin": "set aside",
+        "document": rejection.document,
+        "segment": None,
+        "source": source,
+        "target": target,
+        "flags": [f"set aside: {rejection.code}"],
+        "notes": [rejection.message],
+        "id": "",
+    }
+
+
+def _shown(unit: Unit) -> dict[str, Any]:
+    columns = row(unit)
+    shown = {name: columns[name] for name in _SHOWN} | {"score": unit.score}
+    if unit.comment:
+        shown["notes"] = [
+            *(flag.message for flag in unit.flags),
+            f"{unit.reviewer or 'a reviewer'}: {unit.comment}",
+        ]
+    return shown
 
 
 def _section(title: str, name: str, *content: etree._Element) -> etree._Element:
@@ -132,7 +137,7 @@ def _totals(contents: Contents) -> etree._Element:
         (len(units), "units"),
         *((origins[origin], origin) for origin in get_args(Origin) if origins[origin]),
         (sum(bool(unit.flags) for unit in units), "flagged"),
-        (sum(reason.stage in _COUNTED for reason in contents.reasons), "set aside"),
+        (sum(rejection.stage in _COUNTED for rejection in contents.rejections), "set aside"),
         *([(contents.untranslated, "untranslated")] if contents.untranslated else []),
     ]
     mean = f"{sum(unit.score for unit in units) / len(units):.3f}" if units else "–"
@@ -146,16 +151,26 @@ def _style() -> Any:
 
     # The page's own colours, so that the charts follow light and dark.
     return Style(
-        background="transparent", plot_background="transparent", foreground="var(--ink)", foreground_strong="var(--ink)",
-        foreground_subtle="var(--faint)", colors=("var(--a)", "var(--b)", "var(--c)", "var(--d)"), font_family="inherit",
-    )  # fmt: skip
+        background="transparent",
+        plot_background="transparent",
+        foreground="var(--ink)",
+        foreground_strong="var(--ink)",
+        foreground_subtle="var(--faint)",
+        colors=("var(--a)", "var(--b)", "var(--c)", "var(--d)"),
+        font_family="inherit",
+    )
 
 
 def _waterfall(contents: Contents) -> etree._Element:
-    """Draw how the candidates became units: each bar is what a reason took away, from where the one before it ended."""
+    """Draw how the candidates became units.
+
+    Each bar is what a reason took away, from where the one before it ended.
+    """
     import pygal
 
-    drops = Counter((reason.stage, reason.code) for reason in contents.reasons if reason.stage in _COUNTED)
+    drops = Counter(
+        (rejection.stage, rejection.code) for rejection in contents.rejections if rejection.stage in _COUNTED
+    )
     left = len(contents.units) + sum(drops.values()) + contents.untranslated
     steps: list[tuple[str, int, int, str]] = [("candidates", 0, left, "")]
     for (_, code), count in sorted(
@@ -195,10 +210,10 @@ def _bar(value: int, link: str) -> dict[str, object]:
     return {"value": value, "xlink": {"href": link, "target": "_self"}} if link else {"value": value}
 
 
-def _units_section(rows: Sequence[Sequence[Any]], total: int) -> etree._Element:
-    flags = sorted({flag for row in rows for flag in row[6]})
-    documents = sorted({row[2] for row in rows})
-    origins = ["written", *sorted({row[1] for row in rows})]
+def _units_section(rows: Sequence[dict[str, Any]], total: int) -> etree._Element:
+    flags = sorted({flag for shown in rows for flag in shown["flags"]})
+    documents = sorted({shown["document"] for shown in rows})
+    origins = ["written", *sorted({shown["origin"] for shown in rows})]
     some = (
         f"The page holds the {len(rows):,} worst of {total:,}; all are in the TMX files and set-aside.tsv."
         if len(rows) < total
@@ -215,56 +230,58 @@ def _units_section(rows: Sequence[Sequence[Any]], total: int) -> etree._Element:
         E.INPUT(type="search", id="search", placeholder="search both sides", **{"aria-label": "search"}),
         E.LABEL("score ", E.INPUT(number, id="low", value="0", **{"aria-label": "lowest score"})),
         E.LABEL(" to ", E.INPUT(number, id="high", value="1", **{"aria-label": "highest score"})),
-        choice("flag", flags), choice("document", documents), choice("origin", origins),
+        choice("flag", flags),
+        choice("document", documents),
+        choice("origin", origins),
         E.BUTTON("reset", type="reset"),
         id="filters",
-    )  # fmt: skip
+    )
     return _section(
-        "Units, the worst first", "units", controls, E.P(id="count", **{"aria-live": "polite"}), E.P(some) if some else E.SPAN(),
-        E.DIV(id="list"), E.BUTTON("show more", id="more", type="button"),
-    )  # fmt: skip
+        "Units, the worst first",
+        "units",
+        controls,
+        E.P(id="count", **{"aria-live": "polite"}),
+        E.P(some) if some else E.SPAN(),
+        E.DIV(id="list"),
+        E.BUTTON("show more", id="more", type="button"),
+    )
 
 
 def _documents(contents: Contents) -> etree._Element:
     units: dict[str, list[Unit]] = {}
     for unit in contents.units:
         units.setdefault(unit.document, []).append(unit)
-    set_aside = Counter(reason.document for reason in contents.reasons if reason.stage in _COUNTED)
-    names = (
-        "document",
-        "language",
-        "units",
-        "mean score",
-        "flagged",
-        "set aside",
-        "lines taken out",
-        "date",
-        "licence",
-        "address",
-    )
+    rejected = Counter(r.document for r in contents.rejections if r.stage in _COUNTED)
+    rows = [_document(d, units.get(d.name, []), rejected[d.name]) for d in contents.documents]
+    names = list(rows[0]) if rows else ["document", "reason"]
     table = E.TABLE(E.THEAD(E.TR(*(E.TH(name) for name in names))))
     body = etree.SubElement(table, "tbody")
-    for document in contents.documents:
-        own = units.get(document.name, [])
-        values = (
-            f"{document.lang}-{document.script}", f"{len(own):,}", f"{sum(unit.score for unit in own) / len(own):.3f}" if own else "–",
-            str(sum(bool(unit.flags) for unit in own)), str(set_aside[document.name]), str(len(document.removed)),
-            (document.metadata.date or "")[:8], document.metadata.licence or "", document.metadata.url or "",
-        )  # fmt: skip
-        link = E.A(document.name, href=f"#document={quote(document.name, errors='replace')}")
-        body.append(
-            E.TR(
-                E.TD(link),
-                *(E.TD(value, **{"data-name": name}) for name, value in zip(names[1:], values, strict=True)),
-            )
-        )
-    for reason in contents.reasons:
-        if reason.stage not in (*_COUNTED, "segment"):
-            what = "failed" if reason.failed else reason.code
-            body.append(
-                E.TR(E.TD(reason.document), E.TD(f"{what}: {reason.message}", colspan=str(len(names) - 1)))
-            )
+    for cells in rows:
+        (_, name), *others = cells.items()
+        link = E.A(name, href=f"#document={quote(name, errors='replace')}")
+        body.append(E.TR(E.TD(link), *(E.TD(text, **{"data-name": column}) for column, text in others)))
+    for rejection in contents.rejections:
+        if rejection.stage not in (*_COUNTED, "segment"):
+            what = f"{'failed' if rejection.failed else rejection.code}: {rejection.message}"
+            body.append(E.TR(E.TD(rejection.document), E.TD(what, colspan=str(max(len(names) - 1, 1)))))
     return _wide(table)
+
+
+def _document(document: Document, units: Sequence[Unit], rejected: int) -> dict[str, str]:
+    """Return what the table says of a document."""
+    metadata = document.metadata
+    return {
+        "document": document.name,
+        "language": f"{document.lang}-{document.script}",
+        "units": f"{len(units):,}",
+        "mean score": f"{sum(unit.score for unit in units) / len(units):.3f}" if units else "–",
+        "flagged": str(sum(bool(unit.flags) for unit in units)),
+        "set aside": str(rejected),
+        "lines taken out": str(len(document.removed)),
+        "date": (metadata.date or "")[:8],
+        "licence": metadata.licence or "",
+        "address": metadata.url or "",
+    }
 
 
 def _wide(table: etree._Element) -> etree._Element:

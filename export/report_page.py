@@ -28,7 +28,7 @@ th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid var(-
 SCRIPT = """
 "use strict";
 const rows = JSON.parse(document.getElementById("data").textContent);
-const texts = rows.map(row => (row[4] + "\\n" + row[5]).toLowerCase());
+const texts = rows.map(row => (row.source + "\\n" + row.target).toLowerCase());
 const byId = name => document.getElementById(name);
 const list = byId("list"), more = byId("more"), filters = byId("filters");
 const names = ["search", "low", "high", "flag", "document", "origin"];
@@ -45,11 +45,11 @@ function element(name, kind, text) {
 function show() {
   const part = document.createDocumentFragment();
   for (const i of found.slice(shown, shown + PAGE)) {
-    const [score, origin, place, segment, source, target, flags, said] = rows[i];
+    const {score, origin, document: place, segment, source, target, flags, notes} = rows[i];
     const unit = element("div", "unit", "");
     unit.append(element("div", "score", score === null ? "–" : score.toFixed(3)), element("div", "source", source), element("div", "target", target));
-    if (said.length) {
-      unit.append(element("div", "why", said.map((text, k) => (flags[k] ? flags[k] + ": " : "") + text).join("; ")));
+    if (notes.length) {
+      unit.append(element("div", "why", notes.map((text, k) => (flags[k] ? flags[k] + ": " : "") + text).join("; ")));
     }
     unit.append(element("div", "place", origin + ", " + place + (segment === null ? "" : ", segment " + segment)));
     part.append(unit);
@@ -67,10 +67,10 @@ function filter() {
   found = [];
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i];
-    if (row[0] === null ? !all : row[0] < low || (high < 1 ? row[0] >= high : row[0] > high)) continue;
-    if (flag && !row[6].includes(flag)) continue;
-    if (place && row[2] !== place) continue;
-    if (origin && (origin === "written" ? row[1] === "set aside" : row[1] !== origin)) continue;
+    if (row.score === null ? !all : row.score < low || (high < 1 ? row.score >= high : row.score > high)) continue;
+    if (flag && !row.flags.includes(flag)) continue;
+    if (place && row.document !== place) continue;
+    if (origin && (origin === "written" ? row.origin === "set aside" : row.origin !== origin)) continue;
     if (!wanted.every(word => texts[i].includes(word))) continue;
     found.push(i);
   }

@@ -10,7 +10,8 @@ from pathlib import Path
 from lxml import etree
 
 from corpus.errors import CorpusError
-from corpus.model import Returned
+from corpus.model import Returned, language_of, other
+from corpus.text.locale import is_tag_of
 from export.omegat import SAVED
 from export.read_tmx import LANG, elements
 from export.write_tmx import CREATION_ID
@@ -68,7 +69,10 @@ def _modified(path: Path) -> str:
 
 
 def _read_tmx(path: Path) -> list[Returned]:
-    """Return the units of a TMX. A removed translation leaves no name; it is that of the one person who worked in the file, if there is one."""
+    """Return the units of a TMX. A removed translation leaves no name.
+
+    It is that of the one person who worked in the file, if there is one.
+    """
     units = list(_tmx(path))
     people = {unit.reviewer for unit in units if unit.reviewer not in (None, "", CREATION_ID)}
     if len(people) != 1:
@@ -87,14 +91,10 @@ def _tmx(path: Path) -> Iterator[Returned]:
             source_lang = (element.get("srclang") or "").lower()
             continue
         sides = [(_tag(tuv), tuv) for tuv in element.iter("tuv")]
-        sides = [(tag, tuv) for tag, tuv in sides if tag[:2].lower() in ("zh", "en")]
+        sides = [(tag, tuv) for tag, tuv in sides if is_tag_of(tag, "zh", "en")]
         if not sides:
             continue
-        srclang = (element.get("srclang") or source_lang).lower()
-        sides.sort(key=lambda side: side[0].lower() != srclang and side[0][:2].lower() != srclang[:2])
-        source_tag, source = sides[0]
-        others = [(tag, tuv) for tag, tuv in sides[1:] if tag[:2].lower() != source_tag[:2].lower()]
-        target_tag, target = others[0] if others else ("en" if source_tag[:2].lower() == "zh" else "zh", None)
+        source_tag, source, target_tag, target = _direction(sides, element.get("srclang") or source_lang)
         props = {prop.get("type") or "": prop.text or "" for prop in element.iter("prop")}
         notes = [note.text for note in element.iter("note") if note.text]
         document = props.get("file")
@@ -109,6 +109,24 @@ def _tmx(path: Path) -> Iterator[Returned]:
             comment="\n".join(notes) or None,
             document=document.removesuffix(".utf8") if document else None,
         )
+
+
+_Tuv = etree._Element
+
+
+def _direction(sides: list[tuple[str, _Tuv]], srclang: str) -> tuple[str, _Tuv, str, _Tuv | None]:
+    """Return tag and element of the source, and of the target.
+
+    It is nothing where the translation was removed.
+    """
+    wanted = srclang.lower()
+    sides.sort(key=lambda side: (side[0].lower() != wanted, side[0][:2].lower() != wanted[:2]))
+    source_tag, source = sides[0]
+    lang = other(language_of(source_tag))
+    for tag, tuv in sides[1:]:
+        if is_tag_of(tag, lang):
+            return source_tag, source, tag, tuv
+    return source_tag, source, lang, None
 
 
 def _tag(tuv: etree._Element) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from corpus.model import Reason
+from corpus.model import Rejection
 from export.files import atomic_write
 
 _RUN = (
@@ -16,12 +16,15 @@ _RUN = (
 )
 
 
-def write_set_aside(path: Path, reasons: Iterable[Reason]) -> None:
-    """Write the ledger of what is in no corpus file: every line taken out, every document and sentence left out."""
+def write_rejections(path: Path, rejections: Iterable[Rejection]) -> None:
+    """Write the ledger of what is in no corpus file.
+
+    Every line taken out, every document and sentence left out.
+    """
     _write(
         path,
         ("stage", "reason", "document", "message", "text"),
-        ((reason.stage, reason.code, reason.document, reason.message, reason.text) for reason in reasons),
+        ((r.stage, r.code, r.document, r.message, r.text) for r in rejections),
     )
 
 
@@ -37,7 +40,10 @@ def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) 
 
 
 def write_rows(stream: BinaryIO, rows: Iterable[Sequence[object]]) -> int:
-    """Write rows of a table that a person may open in a spreadsheet, and return how many: see :func:`cell`."""
+    """Write rows of a table that a person may open in a spreadsheet, and return how many.
+
+    See :func:`cell`.
+    """
     text = io.TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="")
     writer = csv.writer(text, delimiter="\t", lineterminator="\n")
     count = 0
@@ -49,7 +55,7 @@ def write_rows(stream: BinaryIO, rows: Iterable[Sequence[object]]) -> int:
 
 
 def cell(value: object) -> str:
-    """Return a value as a cell: on one line, and a text that a spreadsheet would run with an apostrophe before it.
+    """Return a value as a cell: on one line, with an apostrophe before a text that a spreadsheet would run.
 
     OWASP, "CSV injection". Numbers stay numbers.
     """

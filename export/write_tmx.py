@@ -1,4 +1,4 @@
-"""Translation units to TMX 1.4b (LISA OSCAR, 2005) that OmegaT, Okapi, translate-toolkit, Trados and memoQ load."""
+"""Translation units to TMX 1.4b (LISA OSCAR, 2005) that the common tools load."""
 
 from __future__ import annotations
 
@@ -13,18 +13,23 @@ from typing import BinaryIO
 from lxml import etree
 
 from corpus import __version__
-from corpus.model import Script, Unit
+from corpus.model import Script, Unit, language_of
 from corpus.settings import Flavour, LangStyle
+from export.fields import properties
 from export.files import atomic_write
 
 CREATION_ID = "duizhao"
 _PROLOGUE = b'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _SCORE_NOTE = (
-    "x-score: probability that the pair can be used as it is. Of drafts: x-score-gate (the two texts translate each other) times x-score-usable "
-    "(no major and at most one minor error), learned from 6,877 judged zh-en talks (MQM) and 7,000 judged en-zh encyclopedia sentences "
-    "(direct assessment, z above .5), calibrated on held-out fifths of them, November 2026; nothing above .9 is backed by data. Of aligned "
-    "pairs: x-score-gate times x-score-align (this link is right); human translations were not judged. Of reviewed pairs: 1, a person stands for them. On other kinds of text take it as an order."
+    "x-score: probability that the pair can be used as it is. Of drafts: x-score-gate (the two texts "
+    "translate each other) times x-score-usable "
+    "(no major and at most one minor error), learned from 6,877 judged zh-en talks (MQM) and 7,000 judged "
+    "en-zh encyclopedia sentences "
+    "(direct assessment, z above .5), calibrated on held-out fifths of them, November 2026; nothing above .9 "
+    "is backed by data. Of aligned "
+    "pairs: x-score-gate times x-score-align (this link is right); human translations were not judged. Of "
+    "reviewed pairs: 1, a person stands for them. On other kinds of text take it as an order."
 )
 
 
@@ -34,7 +39,10 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a TMX is written: its language tags (zh-CN, zh or zh-Hans), and for which tool its properties are named."""
+    """How a TMX is written: its language tags (zh-CN, zh or zh-Hans).
+
+    And for which tool its properties are named.
+    """
 
     lang: LangStyle = "region"
     flavour: Flavour = "standard"
@@ -43,7 +51,8 @@ class Style:
         """Return a language tag in this style."""
         if self.lang == "region":
             return tag
-        return f"zh-{script}" if self.lang == "script" and tag.startswith("zh") else tag[:2]
+        language = language_of(tag)
+        return f"zh-{script}" if self.lang == "script" and language == "zh" else language
 
     def prop(self, name: str) -> str:
         """Return the name of a property in this flavour: Trados has fields, ``x-Name:Type``."""
@@ -60,7 +69,9 @@ _STANDARD = Style()
 def write_shards(
     path: Path, units: Iterable[Unit], source_tag: str, style: Style, size: int
 ) -> dict[Path, int]:
-    """Stream units to files of at most ``size`` units, ``x.001.tmx`` and so on; to ``path`` itself if ``size`` is 0.
+    """Stream units to files of at most ``size`` units, ``x.001.tmx`` and so on.
+
+    To ``path`` itself if ``size`` is 0.
 
     Returns:
         How many units each file holds.
@@ -79,10 +90,12 @@ def write_shards(
 
 
 def write_tmx(path: Path, units: Iterable[Unit], source_tag: str, style: Style = _STANDARD) -> int:
-    """Stream units of one language pair to ``path``, gzipped if it ends in .gz, and return how many there were.
+    """Stream units of one language pair to ``path``, gzipped if it ends in .gz.
 
-    The file has no pretty-printing inside segments, a unit a line, and appears when it is complete. What XML cannot hold is left out, and
-    the unit's note says so.
+    And return how many there were.
+
+    The file has no pretty-printing inside segments, a unit a line, and appears when it is complete. What XML
+    cannot hold is left out, and the unit's note says so.
 
     Raises:
         CorpusError: the file cannot be written.
@@ -145,7 +158,10 @@ def _header(source_tag: str, style: Style) -> dict[str, str]:
 
 
 class _Units:
-    """Makes the element of a unit. Making elements is what writing costs, so those of the last unit with the same properties are used again."""
+    """Makes the element of a unit.
+
+    Making elements is what writing costs, so those of the last unit with the same properties are used again.
+    """
 
     def __init__(self, style: Style) -> None:
         self._style = style
@@ -199,53 +215,16 @@ def xml_text(text: str) -> str:
 
 
 def note_of(unit: Unit) -> str:
-    """Return what a person who looks at the unit should know: an earlier comment, and what its flags say; often nothing."""
+    """Return what a person who looks at the unit should know: an earlier comment, and what its flags say.
+
+    Often nothing.
+    """
     lines = [unit.comment] if unit.comment else []
     lines += [flag.message for flag in unit.flags]
     left_out = dict.fromkeys(f"U+{ord(char):04X}" for char in _NOT_XML.findall(unit.source + unit.target))
     if left_out:
         lines.append(f"characters that XML cannot hold were left out: {', '.join(left_out)}")
     return xml_text("; ".join(lines))
-
-
-def properties(unit: Unit) -> list[tuple[str, str]]:
-    """Return what a unit carries besides its texts, by the names that TMX properties have."""
-    found = [
-        *(
-            ("x-score" if score.name == "score" else f"x-score-{score.name}", f"{score.value:.3f}")
-            for score in unit.scores
-        ),
-        ("x-origin", unit.origin),
-        ("x-align-type", unit.align_type),
-        ("x-engine", unit.engine),
-        *_signatures(unit),
-        ("x-flags", " ".join(flag.name for flag in unit.flags)),
-        *((f"x-flag-{flag.name}", flag.message) for flag in unit.flags),
-        (
-            "x-spans",
-            " ".join(
-                f"{i}:{side}:{start}-{end}"
-                for i, flag in enumerate(unit.flags)
-                for side, start, end in flag.spans
-            ),
-        ),
-        ("x-source-url", unit.url),
-        ("x-source-document", unit.document),
-        ("x-segment", str(unit.index)),
-        ("x-target-document", unit.target_document),
-        ("x-comment", unit.comment),
-        ("x-license", unit.licence),
-        ("x-script", unit.script),
-    ]
-    return [(name, value) for name, value in found if value]
-
-
-def _signatures(unit: Unit) -> list[tuple[str, str]]:
-    """Return what computed the scores: the names, then the signature they share."""
-    names: dict[str, list[str]] = {}
-    for score in unit.scores:
-        names.setdefault(score.signature, []).append(score.name)
-    return [("x-signature", f"{','.join(scores)} {signature}") for signature, scores in names.items()]
 
 
 def _text_element(tag: str, text: str, **attributes: str) -> etree._Element:

@@ -1,4 +1,7 @@
-"""XLIFF 2.1 (OASIS, 2018; core and metadata module) and 1.2 (OASIS, 2008) for tools other than OmegaT, and the way back."""
+"""XLIFF 2.1 (OASIS, 2018; core and metadata module) and 1.2 (OASIS, 2008) for tools other than OmegaT.
+
+And the way back.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,11 @@ from typing import Literal
 from lxml import etree
 
 from corpus.model import Returned, Unit
+from corpus.text.locale import is_tag_of
+from export.fields import properties
 from export.files import atomic_write
 from export.read_tmx import elements
-from export.write_tmx import note_of, properties, xml_text
+from export.write_tmx import note_of, xml_text
 
 Version = Literal["2.1", "1.2"]
 
@@ -28,7 +33,8 @@ _APPROVED = frozenset(["reviewed", "final"])
 def write_xliff(path: Path, units: Sequence[Unit], version: Version) -> int:
     """Stream units of one language pair to ``path`` and return how many there were.
 
-    Only what a person stands for is ``final`` (2.1) or ``approved`` (1.2). What XML cannot hold is left out, and a note says so.
+    Only what a person stands for is ``final`` (2.1) or ``approved`` (1.2). What XML cannot hold is left out,
+    and a note says so.
 
     Raises:
         CorpusError: the file cannot be written.
@@ -117,7 +123,7 @@ def read_xliff(path: Path) -> Iterator[Returned]:
     """
     for element in elements(path, (f"{{{_TWO}}}unit", f"{{{_ONE}}}trans-unit")):
         unit = _read_unit(element) if element.tag == f"{{{_TWO}}}unit" else _read_trans_unit(element)
-        if {unit.source_tag[:2].lower(), unit.target_tag[:2].lower()} == {"zh", "en"}:
+        if is_tag_of(unit.source_tag, "zh", "en") and is_tag_of(unit.target_tag, "zh", "en"):
             yield unit
 
 
@@ -126,14 +132,24 @@ def _read_unit(element: etree._Element) -> Returned:
     segments = list(element.iter(f"{{{_TWO}}}segment"))
     targets = [segment.find(f"{{{_TWO}}}target") for segment in segments]
     comments = [
-        note.text for note in element.iter(f"{{{_TWO}}}note") if note.text and note.get("category") not in ("score", "review")
+        note.text
+        for note in element.iter(f"{{{_TWO}}}note")
+        if note.text and note.get("category") not in ("score", "review")
     ]  # fmt: skip
     return Returned(
         source="".join(_text(segment.find(f"{{{_TWO}}}source")) for segment in segments),
-        target="".join(_text(target) for target in targets) if any(target is not None for target in targets) else None,
-        source_tag=root.get("srcLang") or "", target_tag=root.get("trgLang") or "", unit=element.get("id"), comment="\n".join(comments) or None,
-        approved=True if segments and all(segment.get("state") in _APPROVED for segment in segments) else None, whole_file=True,
-    )  # fmt: skip
+        target="".join(_text(target) for target in targets)
+        if any(target is not None for target in targets)
+        else None,
+        source_tag=root.get("srcLang") or "",
+        target_tag=root.get("trgLang") or "",
+        unit=element.get("id"),
+        comment="\n".join(comments) or None,
+        approved=True
+        if segments and all(segment.get("state") in _APPROVED for segment in segments)
+        else None,
+        whole_file=True,
+    )
 
 
 def _read_trans_unit(element: etree._Element) -> Returned:
@@ -143,10 +159,15 @@ def _read_trans_unit(element: etree._Element) -> Returned:
         note.text for note in element.iter(f"{{{_ONE}}}note") if note.text and note.get("from") != _CREATOR
     ]
     return Returned(
-        source=_text(element.find(f"{{{_ONE}}}source")), target=None if target is None else _text(target),
-        source_tag=file.get("source-language") or "", target_tag=file.get("target-language") or "", unit=element.get("id"),
-        comment="\n".join(comments) or None, approved=True if element.get("approved") == "yes" else None, whole_file=True,
-    )  # fmt: skip
+        source=_text(element.find(f"{{{_ONE}}}source")),
+        target=None if target is None else _text(target),
+        source_tag=file.get("source-language") or "",
+        target_tag=file.get("target-language") or "",
+        unit=element.get("id"),
+        comment="\n".join(comments) or None,
+        approved=True if element.get("approved") == "yes" else None,
+        whole_file=True,
+    )
 
 
 def _text(element: etree._Element | None) -> str:

@@ -1,4 +1,4 @@
-"""A translator and an embedder that need no model."""
+"""Units, tools and builds for tests; a translator and an embedder that need no model."""
 
 from __future__ import annotations
 
@@ -6,12 +6,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from lxml import etree
 
-from align.translate.translator import Draft, Examples
-from corpus.model import Lang
+from align.translate.translator import Draft, Examples, Translator
+from corpus.cache import Cache
+from corpus.model import Lang, Score, Unit
+from corpus.pipeline.build import Build, build
+from corpus.pipeline.tools import Tools
+from corpus.pipeline.units import Candidate
+from corpus.settings import Settings
 from corpus.text.numbers import read_numbers
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -32,6 +39,7 @@ class FakeTranslator:
         self.target: Lang = "en" if source == "zh" else "zh"
         self.batch_size = batch_size
         self.follows_prompt = True
+        self.calibrated = False
         self.calls: list[tuple[list[str], bool]] = []
         self.examples: list[Examples] = []
         self._answers, self._careful = answers or {}, careful or {}
@@ -105,3 +113,56 @@ class Silent:
 
     def say(self, message: str) -> None:
         self.said.append(message)
+
+
+def unit(source: Any = "警方通报。", target: Any = "Police report.", index: Any = 0, **changes: Any) -> Unit:
+    """A drafted unit with two scores; ``changes`` are other fields."""
+    values: dict[str, Any] = {
+        "source": source,
+        "target": target,
+        "source_tag": "zh-CN",
+        "target_tag": "en-US",
+        "origin": "drafted",
+        "engine": "fake:1",
+        "document": "a/文件.txt",
+        "index": index,
+        "script": "Hans",
+        "date": "20240301T080000Z",
+        "scores": (Score("score", 0.5, "s"), Score("similarity", 1 / 3, "m")),
+    }
+    return Unit(**(values | changes))
+
+
+def candidates(units: Sequence[Unit]) -> list[Candidate]:
+    """Units on their way into a file, each for the segment it stands for."""
+    return [Candidate(one, ((one.document, one.index),)) for one in units]
+
+
+def build_folder(
+    folder: Path,
+    out: Path,
+    settings: Settings | None = None,
+    answers: dict[str, Draft] | None = None,
+    cache: Path | None = None,
+    **tools: Any,
+) -> Build:
+    """Build a folder with fakes; ``tools`` take their places."""
+    chosen = settings or Settings()
+
+    def open_translator(lang: Lang) -> Translator | None:
+        return None if chosen.engine == "none" else FakeTranslator(lang, answers)
+
+    with Cache(cache or out.parent / "cache.sqlite") as opened:
+        fakes = {"open_translator": open_translator, "make_embedder": FakeEmbedder, "reporter": Silent()}
+        return build(folder, out, chosen, Tools(cache=opened, **fakes | tools))
+
+
+def units_of(path: Path) -> list[tuple[str, str]]:
+    """The texts of a TMX."""
+    sides = ("tuv[1]/seg", "tuv[2]/seg")
+    return [tuple(tu.findtext(side) or "" for side in sides) for tu in etree.parse(path).iter("tu")]  # type: ignore[misc]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """The files of a folder."""
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}

@@ -140,7 +140,8 @@ def forward(weights: Weights, ids: list[int]) -> npt.NDArray[np.float32]:
 
 LINES = [
     "警方昨天通报了案件进展。", "居民对社区警务表示满意。", "全市刑事案件同比下降。", "民警走访了每一户人家。", "派出所开通了网上服务。",
-    "The police reported on the case.", "Residents were satisfied.", "Crime fell in the city.", "Officers visited every home.", "my_file_name is here.",
+    "The police reported on the case.", "Residents were satisfied.", "Crime fell in the "
+        "city.", "Officers visited every home.", "my_file_name is here.",
 ] * 8  # fmt: skip
 
 

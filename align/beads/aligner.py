@@ -1,25 +1,27 @@
 """Alignment of two texts that translate each other, sentence by sentence, with a confidence for each bead.
 
-Two passes, as in Vecalign and Bertalign (Thompson and Koehn 2019; Liu and Zhu 2022): a path of 1-1 pairs gives a band, and inside it a
-semi-Markov model (Sarawagi and Cohen 2004) chooses among all tilings with beads of up to seven sentences. A bead's score is
-linear in its features; the weights come from ``align.train.beads``. The confidence is the bead's posterior probability.
+Two passes, as in Vecalign and Bertalign (Thompson and Koehn 2019; Liu and Zhu 2022): a path of 1-1 pairs gives a
+band, and inside it a semi-Markov model (Sarawagi and Cohen 2004) chooses among all tilings with beads of up to
+seven sentences. A bead's score is linear in its features; the weights come from ``align.train.beads``. The
+confidence is the bead's posterior probability.
 """
 
 from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from align.beads.anchors import find_band
 from align.beads.band import Band, Floats
-from align.beads.features import LINK_NAMES, LINKS, NULL_NAMES, TYPES, Features, read_text
-from align.beads.semi_markov import best_path, sums
+from align.beads.bead_types import LINKS, TYPES
+from align.beads.features import LINK_NAMES, NULL_NAMES, BeadFeatures, compute
+from align.beads.semi_markov import forward_backward, viterbi
+from align.beads.text import read_text
 from align.embedder import Embedder
 from corpus.model import Bead
 
@@ -44,23 +46,21 @@ class BeadModel:
     def load(path: Path) -> BeadModel:
         """Read weights by name, as the trainer writes them."""
         data = json.loads(path.read_text(encoding="utf-8"))
+        nulls = [[data["nulls"][side][name] for name in NULL_NAMES] for side in ("zh", "en")]
         return BeadModel(
             np.array([data["links"][name] for name in LINK_NAMES], dtype=np.float32),
-            np.array(
-                [[data["nulls"][side][name] for name in NULL_NAMES] for side in ("zh", "en")],
-                dtype=np.float32,
-            ),
+            np.array(nulls, dtype=np.float32),
             np.array([data["types"][f"{a}:{b}"] for a, b in TYPES], dtype=np.float32),
             data["signature"],
         )
 
-    def score(self, links: Floats, nulls: Floats, fits: npt.NDArray[np.bool_]) -> Floats:
-        """Return the scores of beads from their features, shape (cells, len(TYPES)), -inf where a bead does not fit."""
-        scores = np.empty(fits.shape, dtype=np.float32)
-        scores[:, :LINKS] = links @ self.links
-        scores[:, LINKS:] = np.einsum("csf,sf->cs", nulls, self.nulls)
+    def score(self, features: BeadFeatures) -> Floats:
+        """Return the scores of beads, shape (cells, len(TYPES)), -inf where a bead does not fit."""
+        scores = np.empty(features.fits.shape, dtype=np.float32)
+        scores[:, :LINKS] = features.links @ self.links
+        scores[:, LINKS:] = np.einsum("csf,sf->cs", features.nulls, self.nulls)
         scores += self.types
-        scores[~fits] = -np.inf
+        scores[~features.fits] = -np.inf
         return scores
 
 
@@ -82,27 +82,23 @@ def align(
         return nulls + [Bead(0, 0, j, j + 1, 1.0) for j in range(len(en))]
     zh_text, en_text = read_text(zh, embedder), read_text(en, embedder)
     band = find_band(zh_text.runs[0], en_text.runs[0], WIDTH)
-    return decode(band, bead_scores(Features(zh_text, en_text, band), model or default_model()))
+    return decode(band, bead_scores(compute(zh_text, en_text, band), model or default_model()))
 
 
-def bead_scores(features: Features, model: BeadModel) -> Floats:
-    """Return the score of each bead in the band, shape (cells, len(TYPES))."""
-    band = features.band
-    scores = np.empty((band.cells, len(TYPES)), dtype=np.float32)
-    for first, end in features.chunks():
-        scores[band.start[first] : band.start[end]] = model.score(*features.compute(first, end))
-    return scores
+def bead_scores(parts: Iterable[BeadFeatures], model: BeadModel) -> Floats:
+    """Return the score of each bead from the features of consecutive cells, shape (cells, len(TYPES))."""
+    return np.concatenate([model.score(features) for features in parts])
 
 
 def decode(band: Band, scores: Floats) -> list[Bead]:
     """Return the most probable tiling, with the posterior of each bead."""
-    total = sums(band, scores, TYPES)
+    sums = forward_backward(band, scores, TYPES)
     beads = []
-    for i, j, t in best_path(band, scores, TYPES):
+    for i, j, t in viterbi(band, scores, TYPES):
         a, b = TYPES[t]
-        start, end = (
-            int(band.start[row] + column - band.low[row]) for row, column in ((i, j), (i + a, j + b))
-        )
-        logarithm = total.forward[start] + scores[start, t] + total.backward[end] - total.total
-        beads.append(Bead(i, i + a, j, j + b, float(np.exp(min(logarithm, 0.0)))))
+        start = int(band.start[i] + j - band.low[i])
+        end = int(band.start[i + a] + j + b - band.low[i + a])
+        log_posterior = sums.forward[start] + scores[start, t] + sums.backward[end] - sums.total
+        # Rounding may leave it a little above 0.
+        beads.append(Bead(i, i + a, j, j + b, float(np.exp(min(log_posterior, 0.0)))))
     return beads

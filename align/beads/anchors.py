@@ -1,141 +1,168 @@
 """The first pass of alignment: a path of sentence pairs through two texts, and the band around it.
 
-Coarse to fine, as in Vecalign (Thompson and Koehn 2019): the vectors of blocks of sentences are compared first, all with all, then at each
-finer level only around the path of the level before; time and memory stay linear in the length of the texts.
+Coarse to fine, as in Vecalign (Thompson and Koehn 2019): the vectors of blocks of sentences are compared first,
+all with all, then at each finer level only around the path of the level before; time and memory stay linear in
+the length of the texts.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from align.beads.band import Band, Floats, Ints, Vectors
+from align.beads.band import Band, Bools, Floats, Ints, Vectors
 
 _COARSEST = 1024
-"""Blocks a side at the level where all are compared with all."""
+"""Blocks a side at the level where all are compared with all: 4 MB of products, some milliseconds."""
 _MARGIN = 24
 """Cells on each side of a coarser path that the next level looks at."""
 _NEIGHBOURS = 4
+"""How many of the closest neighbours tell how close a sentence usually is to others."""
 
 
 def find_band(sources: Vectors, targets: Vectors, width: int) -> Band:
-    """Return the band of grid points ``(sentences of the source before, of the target before)`` around the 1-1 path of two texts.
+    """Return the band of grid points around the 1-1 path of two texts.
+
+    Grid point ``(i, j)`` lies after i source and j target sentences, so there is one more row than sentences.
 
     Args:
         sources: vectors of the source sentences, shape (n, d).
         targets: vectors of the target sentences, shape (m, d).
         width: points on each side of the path.
     """
-    path = _path(sources.astype(np.float32), targets.astype(np.float32))
-    points = np.concatenate([[(0, 0)], path, path + 1, [(len(sources), len(targets))]]).astype(np.int64)
-    return _around(
-        points[np.lexsort((points[:, 1], points[:, 0]))], len(sources) + 1, len(targets) + 1, width
-    )
+    n, m = len(sources), len(targets)
+    anchors = _find_anchors(sources.astype(np.float32), targets.astype(np.float32))
+    points = np.concatenate([[(0, 0)], anchors, anchors + 1, [(n, m)]]).astype(np.int64)
+    return _around(_in_order(points), n + 1, m + 1, width)
 
 
-def _path(sources: Floats, targets: Floats) -> Ints:
+def _find_anchors(sources: Floats, targets: Floats) -> Ints:
     """Return matched sentences, shape (k, 2), both columns rising."""
-    if not len(sources) or not len(targets):
+    n, m = len(sources), len(targets)
+    if not n or not m:
         return np.zeros((0, 2), dtype=np.int64)
-    if max(len(sources), len(targets)) <= _COARSEST:
-        rows = len(sources)
-        band = Band.of(np.zeros(rows, dtype=np.int64), np.full(rows, len(targets) - 1, dtype=np.int64))
+    if max(n, m) <= _COARSEST:
+        band = Band.of(np.zeros(n, dtype=np.int64), np.full(n, m - 1, dtype=np.int64))
     else:
-        coarse = _path(_halve(sources), _halve(targets))
-        ends = [(0, 0), (len(sources) - 1, len(targets) - 1)]
-        points = np.concatenate([ends[:1], coarse * 2, coarse * 2 + 1, ends[1:]]).astype(np.int64)
-        points = np.minimum(points, ends[1])
-        band = _around(points[np.lexsort((points[:, 1], points[:, 0]))], len(sources), len(targets), _MARGIN)
+        coarse = _find_anchors(_halve(sources), _halve(targets))
+        first, last = (0, 0), (n - 1, m - 1)
+        points = np.concatenate([[first], coarse * 2, coarse * 2 + 1, [last]]).astype(np.int64)
+        # The second half of a last block may lie beyond the end.
+        band = _around(_in_order(np.minimum(points, last)), n, m, _MARGIN)
     return _best_path(band, _centred_products(band, sources, targets))
 
 
+def _in_order(points: Ints) -> Ints:
+    """Return points ``(row, column)`` sorted by row, then by column."""
+    return points[np.lexsort((points[:, 1], points[:, 0]))]
+
+
 def _halve(vectors: Floats) -> Floats:
-    """Return the sums of pairs of rows."""
+    """Return the sums of pairs of rows, shape (ceil(n / 2), d)."""
     if len(vectors) % 2:
         vectors = np.concatenate([vectors, np.zeros((1, vectors.shape[1]), dtype=np.float32)])
     return np.asarray(vectors[0::2] + vectors[1::2], dtype=np.float32)
 
 
 def _centred_products(band: Band, sources: Floats, targets: Floats) -> Floats:
-    """Return how much closer the vectors of each cell are than those of its row and column usually are (CSLS, Conneau et al. 2018)."""
-    scores = band.products(_unit(sources), _unit(targets))
+    """Return how much closer the vectors of each cell are than those of its row and column usually are.
+
+    This is CSLS (Conneau et al. 2018): a sentence such as "Yes." is close to everything and no anchor.
+    """
+    cosines = band.products(_unit(sources), _unit(targets))
     i, j = band.places()
-    row = _mean_of_best(scores, i, band.rows)
-    order = np.argsort(j, kind="stable")
-    column = _mean_of_best(scores[order], j[order], len(targets))
-    return np.asarray(2 * scores - row[i] - column[j], dtype=np.float32)
+    usual_of_row = _mean_of_best(cosines, i, band.rows)
+    by_column = np.argsort(j, kind="stable")
+    usual_of_column = _mean_of_best(cosines[by_column], j[by_column], len(targets))
+    return np.asarray(2 * cosines - usual_of_row[i] - usual_of_column[j], dtype=np.float32)
 
 
 def _unit(vectors: Floats) -> Floats:
+    """Return the vectors with the mean of all taken away, and of length 1: what a whole text shares says nothing."""
     centred = vectors - vectors.mean(axis=0)
-    return np.asarray(
-        centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-6), dtype=np.float32
-    )
+    lengths = np.linalg.norm(centred, axis=1, keepdims=True)
+    return np.asarray(centred / np.maximum(lengths, 1e-6), dtype=np.float32)
 
 
 def _mean_of_best(values: Floats, group: Ints, groups: int) -> Floats:
-    """Return the mean of the largest values of each group; ``group`` rises."""
+    """Return the mean of the ``_NEIGHBOURS`` largest values of each group, 0 for a group without values.
+
+    Args:
+        values: shape (n,).
+        group: the group of each value, shape (n,), never falling.
+        groups: how many there are.
+    """
     order = np.lexsort((-values, group))
     rank = np.arange(len(values)) - np.searchsorted(group, group)
-    best = rank < _NEIGHBOURS
-    sums = np.bincount(group[best], weights=values[order][best], minlength=groups)
-    return np.asarray(sums / np.maximum(np.bincount(group[best], minlength=groups), 1), dtype=np.float32)
+    is_best = rank < _NEIGHBOURS
+    sums = np.bincount(group[is_best], weights=values[order][is_best], minlength=groups)
+    counts = np.bincount(group[is_best], minlength=groups)
+    return np.asarray(sums / np.maximum(counts, 1), dtype=np.float32)
 
 
 def _best_path(band: Band, scores: Floats) -> Ints:
-    """Return the cells of the rising path with the greatest sum of scores; skipping costs nothing, so no cell below 0 is on it."""
-    taken = np.zeros(band.cells, dtype=bool)
-    best = np.zeros(0, dtype=np.float32)
-    low = 0
-    kept: list[Floats] = []
-    for row in range(band.rows):
-        left, right = int(band.low[row]), int(band.high[row])
-        # best[j - low]: the greatest sum over the rows before, using columns below j; right of its end it stays the same.
-        before = np.full(right - left + 2, best[-1] if len(best) else 0.0, dtype=np.float32)
-        part = best[left - low : left - low + len(before)] if len(best) else best
-        before[: len(part)] = part
-        with_cell = before[:-1] + scores[band.start[row] : band.start[row + 1]]
-        running = np.maximum.accumulate(np.maximum(before, np.concatenate([before[:1], with_cell])))
-        taken[band.start[row] : band.start[row + 1]] = with_cell >= running[1:]
-        kept.append(before)
-        best, low = running, left
-    path = []
-    row, column = band.rows - 1, int(band.high[-1])
-    while row >= 0:
-        left, right = int(band.low[row]), int(band.high[row])
-        column = min(column, right)
-        marks = (
-            taken[band.start[row] : band.start[row] + column - left + 1]
-            if column >= left
-            else np.zeros(0, dtype=bool)
-        )
-        at = int(np.flatnonzero(marks)[-1]) + left if marks.any() else -1
-        before = kept[row]
+    """Return the cells of the rising path with the greatest sum of scores, shape (k, 2).
+
+    Skipping a row or a column costs nothing, so no cell below 0 is on it.
+
+    >>> grid = Band.of(np.array([0, 0, 0]), np.array([2, 2, 2]))
+    >>> _best_path(grid, np.array([5, 1, 1, 1, 1, -2, 1, 1, 4], dtype=np.float32)).tolist()
+    [[0, 0], [1, 1], [2, 2]]
+    """
+    is_taken, before = _best_sums(band, scores)
+    path: list[tuple[int, int]] = []
+    column = int(band.high[-1])
+    for row in range(band.rows - 1, -1, -1):
+        left = int(band.low[row])
+        column = min(column, int(band.high[row]))
+        begin = int(band.start[row])
+        marks = np.flatnonzero(is_taken[begin : begin + max(column - left + 1, 0)])
+        if not len(marks):
+            continue
+        at = int(marks[-1])
         # The cell counts only where it is better than leaving the row out.
-        if (
-            at >= 0
-            and before[at - left] + scores[band.start[row] + at - left]
-            > before[min(column + 1, right + 1) - left]
-        ):
-            path.append((row, at))
-            column = at - 1
-        row -= 1
+        if before[row][at] + scores[begin + at] > before[row][column + 1 - left]:
+            path.append((row, left + at))
+            column = left + at - 1
     return np.array(path[::-1], dtype=np.int64).reshape(-1, 2)
 
 
+def _best_sums(band: Band, scores: Floats) -> tuple[Bools, list[Floats]]:
+    """Return what :func:`_best_path` goes back by.
+
+    Returns:
+        Which cells are worth taking by a path that ends in their row no further right, shape (cells,); and for
+        each row the greatest sum over the rows before it that uses columns below ``low + k`` alone, by k from 0
+        to the row's width.
+    """
+    is_taken = np.zeros(band.cells, dtype=bool)
+    befores: list[Floats] = []
+    best, low = np.zeros(0, dtype=np.float32), 0
+    for row in range(band.rows):
+        left, width = int(band.low[row]), int(band.high[row] - band.low[row]) + 1
+        # Right of the end of the row before, its greatest sum stays the same.
+        before = np.full(width + 1, best[-1] if len(best) else 0.0, dtype=np.float32)
+        overlap = best[left - low : left - low + len(before)]
+        before[: len(overlap)] = overlap
+        with_cell = before[:-1] + scores[band.cells_of(row)]
+        running = np.maximum.accumulate(np.maximum(before, np.concatenate([before[:1], with_cell])))
+        is_taken[band.cells_of(row)] = with_cell >= running[1:]
+        befores.append(before)
+        best, low = running, left
+    return is_taken, befores
+
+
 def _around(points: Ints, rows: int, columns: int, width: int) -> Band:
-    """Return the band ``width`` cells around the line through ``points``, which rise in both columns."""
-    low = np.full(rows, columns, dtype=np.int64)
-    high = np.full(rows, -1, dtype=np.int64)
+    """Return the band ``width`` cells around the line through ``points``, shape (k, 2), which rise in both columns."""
     every = np.arange(rows)
-    # Where the line stands still or jumps, a row has several columns: the interpolation from the first and from the last point of each row.
-    first = np.unique(points[:, 0], return_index=True)
-    last = np.unique(points[::-1, 0], return_index=True)
-    low = np.floor(np.interp(every, first[0], points[first[1], 1])).astype(np.int64)
-    high = np.ceil(np.interp(every, last[0], points[::-1][last[1], 1])).astype(np.int64)
-    # A band of constant width along both axes: ``width`` rows up and down as well as columns left and right.
-    shifted = np.arange(rows)
-    low = np.minimum(low - width, low[np.maximum(shifted - width, 0)])
-    high = np.maximum(high + width, high[np.minimum(shifted + width, rows - 1)])
+    # Where the line stands still or jumps, a row has several columns: the band reaches from the line through the
+    # first point of each row to the line through the last.
+    first_rows, first = np.unique(points[:, 0], return_index=True)
+    last_rows, last = np.unique(points[::-1, 0], return_index=True)
+    low = np.floor(np.interp(every, first_rows, points[first, 1])).astype(np.int64)
+    high = np.ceil(np.interp(every, last_rows, points[::-1][last, 1])).astype(np.int64)
+    # Of the same width along both axes: ``width`` rows up and down as well as columns left and right.
+    low = np.minimum(low - width, low[np.maximum(every - width, 0)])
+    high = np.maximum(high + width, high[np.minimum(every + width, rows - 1)])
     low, high = np.clip(low, 0, columns - 1), np.clip(high, 0, columns - 1)
     low[0], high[-1] = 0, columns - 1
     return Band.of(np.minimum.accumulate(low[::-1])[::-1], np.maximum.accumulate(high))

@@ -1,1 +1,1 @@
-
+"""Translations and alignments against references."""

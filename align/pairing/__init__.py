@@ -1,1 +1,1 @@
-
+"""Which documents, and which single sentences, belong together."""

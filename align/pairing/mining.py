@@ -10,16 +10,21 @@ import numpy as np
 
 from align.beads.band import Floats, Ints
 from align.embedder import Embedder
-from align.quality.checks import missing_numbers
+from align.quality.numbers import missing_numbers
 
 SIGNATURE = "duizhao-mine-1"
 _NEIGHBOURS = 4
+"""How many of the closest neighbours tell how close a sentence usually is to others."""
 _ROWS = 2048
+"""Sentences of one side that are compared with all of the other at once."""
 _THRESHOLD = 0.7
+_LEAST_USUAL = 0.05
+"""A margin is a ratio: what is usual must not be near 0."""
 _SHORTEST = 8
 """Characters; what is shorter means too little to be told apart."""
 _BIAS, _COSINE, _MARGIN = -13.5, 15.0, 3.1
-"""By logistic regression on 5,600 mutual neighbours among news sentences, of which 0 to 30% had their translation on the other side."""
+"""By logistic regression on 5,600 mutual neighbours among news sentences, of which 0 to 30% had their translation on
+the other side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,36 +37,37 @@ class Mined:
 
 
 def mine(zh: Sequence[str], en: Sequence[str], embedder: Embedder) -> list[Mined]:
-    """Return mutual nearest neighbours whose cosine stands out from those of their neighbours (ratio margin, Artetxe and Schwenk 2019).
+    """Return mutual nearest neighbours whose cosine stands out from those of their neighbours.
 
-    Each sentence is in at most one pair. Time grows with the product of both numbers of sentences, memory with their sum.
+    By how much is the ratio margin (Artetxe and Schwenk 2019). Each sentence is in at most one pair. Time grows with
+    the product of both numbers of sentences, memory with their sum.
     """
     zh_at = [i for i, text in enumerate(zh) if len(text) >= _SHORTEST]
     en_at = [j for j, text in enumerate(en) if len(text) >= _SHORTEST]
     if not zh_at or not en_at:
         return []
-    left, right = embedder.embed([zh[i] for i in zh_at]), embedder.embed([en[j] for j in en_at])
-    left_usual, right_usual = _usual(left, right), _usual(right, left)
-    forward, margin, cosine = _best(left, right, left_usual, right_usual)
-    backward, _, _ = _best(right, left, right_usual, left_usual)
-    found = []
-    for i, j in enumerate(forward):
-        if backward[j] == i and not _numbers_differ(zh[zh_at[i]], en[en_at[int(j)]]):
-            confidence = 1 / (
-                1 + math.exp(-(_BIAS + _COSINE * float(cosine[i]) + _MARGIN * float(margin[i])))
-            )
+    zh_vectors, en_vectors = embedder.embed([zh[i] for i in zh_at]), embedder.embed([en[j] for j in en_at])
+    zh_usual, en_usual = _usual(zh_vectors, en_vectors), _usual(en_vectors, zh_vectors)
+    forward = _nearest(zh_vectors, en_vectors, zh_usual, en_usual)
+    backward = _nearest(en_vectors, zh_vectors, en_usual, zh_usual)
+    mined = []
+    for i, j in enumerate(forward.neighbour):
+        at = zh_at[i], en_at[int(j)]
+        if backward.neighbour[j] == i and not _numbers_differ(zh[at[0]], en[at[1]]):
+            log_odds = _BIAS + _COSINE * float(forward.cosine[i]) + _MARGIN * float(forward.margin[i])
+            confidence = 1 / (1 + math.exp(-log_odds))
             if confidence >= _THRESHOLD:
-                found.append(Mined(zh_at[i], en_at[int(j)], confidence))
-    return found
+                mined.append(Mined(*at, confidence))
+    return mined
 
 
 def _numbers_differ(zh: str, en: str) -> bool:
-    """Whether one side states a number in digits that the other does not: two reports say alike things of different cases."""
+    """Whether one side states a number in digits that the other does not: reports say alike things of different cases."""
     return bool(missing_numbers(zh, en, "zh") or missing_numbers(en, zh, "en"))
 
 
 def _usual(vectors: Floats, others: Floats) -> Floats:
-    """Return the mean cosine of each vector to its nearest others."""
+    """Return the mean cosine of each vector to its nearest others, shape (n,)."""
     count = min(_NEIGHBOURS, len(others))
     parts = []
     for start in range(0, len(vectors), _ROWS):
@@ -70,17 +76,25 @@ def _usual(vectors: Floats, others: Floats) -> Floats:
     return np.concatenate(parts)
 
 
-def _best(
-    vectors: Floats, others: Floats, usual: Floats, others_usual: Floats
-) -> tuple[Ints, Floats, Floats]:
-    """Return for each vector which other has the largest margin, that margin, and the cosine."""
-    best, margins, cosines = [], [], []
+@dataclass(frozen=True, slots=True)
+class _Nearest:
+    """For each vector the other one with the largest margin, each of shape (n,)."""
+
+    neighbour: Ints
+    margin: Floats
+    cosine: Floats
+
+
+def _nearest(vectors: Floats, others: Floats, usual: Floats, others_usual: Floats) -> _Nearest:
+    """Return the nearest of ``others`` to each of ``vectors``, given how close both usually are."""
+    neighbours, margins, cosines = [], [], []
     for start in range(0, len(vectors), _ROWS):
-        cosine = vectors[start : start + _ROWS] @ others.T
-        margin = cosine / np.maximum((usual[start : start + _ROWS, None] + others_usual) / 2, 0.05)
-        at = margin.argmax(axis=1)
-        rows = np.arange(len(at))
-        best.append(at)
-        margins.append(margin[rows, at])
-        cosines.append(cosine[rows, at])
-    return np.concatenate(best), np.concatenate(margins), np.concatenate(cosines)
+        part = slice(start, start + _ROWS)
+        cosine = vectors[part] @ others.T
+        margin = cosine / np.maximum((usual[part, None] + others_usual) / 2, _LEAST_USUAL)
+        nearest = margin.argmax(axis=1)
+        rows = np.arange(len(nearest))
+        neighbours.append(nearest)
+        margins.append(margin[rows, nearest])
+        cosines.append(cosine[rows, nearest])
+    return _Nearest(np.concatenate(neighbours), np.concatenate(margins), np.concatenate(cosines))

@@ -1,1 +1,1 @@
-
+"""Scores and flags of a pair without a reference."""

@@ -1,10 +1,13 @@
-"""The quality of a pair as a probability, from two logistic models whose weights ``align.train.quality`` learned.
+"""The quality of a pair as a probability, from two logistic models.
 
-- ``gate``: the probability that the two texts translate each other at all;
-- ``usable``: the probability that a machine's translation, if it is one, can be used as it is: no major and at most one minor error.
+Their weights come from ``align.train.quality``.
 
-``score`` is their product for drafts. For aligned pairs, which people wrote, it is the gate times the probability of the link:
-there are no judgements of human translations to learn from.
+- ``adequacy``: the probability that the two texts translate each other at all;
+- ``usable``: the probability that a machine's translation, if it is one, can be used as it is: no major and
+  at most one minor error.
+
+``score`` is their product for drafts. For aligned pairs, which people wrote, it is adequacy times
+the probability of the link: there are no judgements of human translations to learn from.
 """
 
 from __future__ import annotations
@@ -19,12 +22,13 @@ from pathlib import Path
 import numpy as np
 
 from align.embedder import Embedder, Floats
-from align.quality.checks import compare_numbers, length_score
+from align.quality.checks import length_score
+from align.quality.numbers import compare_numbers
 from align.quality.signals import SIGNALS, pair_vectors, signals
 from corpus.model import Lang, Score
 from corpus.text.numbers import read_numbers
 
-SCORES = ("score", "gate", "usable", "meaning", "length", "numbers")
+SCORES = ("score", "adequacy", "usable", "similarity", "length", "numbers")
 """The scores of a draft, in order."""
 WEIGHTS = Path(__file__).with_name("weights.json")
 
@@ -33,23 +37,24 @@ WEIGHTS = Path(__file__).with_name("weights.json")
 class QualityModel:
     """The weights of both models for one direction."""
 
-    gate: Floats
-    gate_bias: float
+    adequacy: Floats
+    adequacy_bias: float
     usable: Floats
     usable_bias: float
     source: Floats
     """Weights of the source's vector: what is hard to translate."""
     target: Floats
     engine: tuple[float, float, float]
-    """How the log-odds of usable and the embedded model's mean log-probability are weighed together, and the bias."""
+    """How the log-odds of usable and the embedded model's mean log-probability are weighed together, and the
+    bias."""
     signature: str
 
     def probabilities(
         self, values: Floats, vectors: tuple[Floats, Floats], log_probabilities: Sequence[float] | None
     ) -> tuple[list[float], list[float]]:
-        """Return the gate's and the usable probability of each pair, from its signals and vectors."""
+        """Return the adequacy and the usable probability of each pair, from its signals and vectors."""
         # Sums of products row by row: a matrix product would round differently for another number of rows.
-        gate = (values * self.gate).sum(axis=1, dtype=np.float64) + self.gate_bias
+        adequate = (values * self.adequacy).sum(axis=1, dtype=np.float64) + self.adequacy_bias
         usable = (values * self.usable).sum(axis=1, dtype=np.float64) + self.usable_bias
         usable = (
             usable
@@ -59,7 +64,7 @@ class QualityModel:
         if log_probabilities is not None:
             weight, engine_weight, bias = self.engine
             usable = weight * usable + engine_weight * np.array(log_probabilities, dtype=np.float64) + bias
-        return [_logistic(float(z)) for z in gate], [_logistic(float(z)) for z in usable]
+        return [_logistic(float(z)) for z in adequate], [_logistic(float(z)) for z in usable]
 
 
 @functools.cache
@@ -67,16 +72,22 @@ def default_model(source_lang: Lang) -> QualityModel:
     """Return the weights that come with the package."""
     data = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     direction = "zh-en" if source_lang == "zh" else "en-zh"
-    gate, usable = data["gate"][direction], data["usable"][direction]
+    # The file keeps the name that the trainer gave the model before it was called adequacy.
+    adequacy, usable = data["gate"][direction], data["usable"][direction]
 
     def vector(weights: dict[str, float]) -> Floats:
         return np.array([weights[name] for name in SIGNALS], dtype=np.float32)
 
     return QualityModel(
-        vector(gate["signals"]), gate["bias"], vector(usable["signals"]), usable["bias"],
-        np.array(usable["source"], dtype=np.float32), np.array(usable["target"], dtype=np.float32),
-        (usable["engine"]["usable"], usable["engine"]["log_probability"], usable["engine"]["bias"]), data["signature"],
-    )  # fmt: skip
+        vector(adequacy["signals"]),
+        adequacy["bias"],
+        vector(usable["signals"]),
+        usable["bias"],
+        np.array(usable["source"], dtype=np.float32),
+        np.array(usable["target"], dtype=np.float32),
+        (usable["engine"]["usable"], usable["engine"]["log_probability"], usable["engine"]["bias"]),
+        data["signature"],
+    )
 
 
 def score_pairs(
@@ -93,23 +104,24 @@ def score_pairs(
         source_lang: the language of the sources.
         embedder: gives the sentence vectors.
         links: of pairs that were found and not drafted, the probability that each link is right.
-        log_probabilities: of drafts, the embedded model's mean log-probability a token, the strongest single signal there is.
+        log_probabilities: of drafts, the embedded model's mean log-probability a token, the strongest
+            single signal there is.
     """
     if not pairs:
         return []
     model = default_model(source_lang)
     vectors = pair_vectors(pairs, embedder)
     values = signals(pairs, source_lang, vectors)
-    gates, usables = model.probabilities(values, vectors, log_probabilities)
+    adequacies, usables = model.probabilities(values, vectors, log_probabilities)
     scored: list[tuple[Score, ...]] = []
     for i, (source, target) in enumerate(pairs):
         second = links[i] if links else Score("usable", usables[i], model.signature)
         scored.append(
             (
-                Score("score", gates[i] * second.value, model.signature),
-                Score("gate", gates[i], model.signature),
+                Score("score", adequacies[i] * second.value, model.signature),
+                Score("adequacy", adequacies[i], model.signature),
                 second,
-                Score("meaning", min(1.0, max(0.0, float(values[i, 0]))), embedder.signature),
+                Score("similarity", min(1.0, max(0.0, float(values[i, 0]))), embedder.signature),
                 Score("length", length_score(source, target, source_lang), "length-1"),
                 Score("numbers", _numbers_kept(source, target, source_lang), "numbers-1"),
             )

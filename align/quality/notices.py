@@ -1,4 +1,7 @@
-"""What is worth a look in a pair although it may well be right: no reason to draft again, and none to set it aside."""
+"""What is worth a look in a pair although it may well be right.
+
+It is no reason to draft again, and none to set the pair aside.
+"""
 
 from __future__ import annotations
 
@@ -6,83 +9,101 @@ import re
 from collections.abc import Iterator
 
 from corpus.model import Flag, Lang
+from corpus.text.negation import HINT_EN, HINT_ZH, SURE_EN, SURE_ZH
 from corpus.text.personal import find_personal
 
-_NOT_ZH = re.compile(
-    "(?<![说說可能会會是对對了差来來免])不(?![断斷仅僅但同少久过過锈鏽管论論一定等错錯可然时時惜良幸料妨禁知觉覺愧已])|没有|沒有|並非|并非|勿|严禁|嚴禁|无法|無法|毫无|毫無|从未|從未"
+# Letters with a capital or a digit among them: WeChat, iPhone, G7. Other words with hyphens are read too, as a
+# whole, lest each part of them be tried.
+_NAME = re.compile(
+    r"(?<![A-Za-z0-9])(?=[A-Za-z])"
+    r"(?:(?=[a-z-]*+[A-Z0-9])(?P<name>[A-Za-z0-9-]{2,}+)|[A-Za-z0-9-]++)"
 )
-_NOT_EN = re.compile(
-    r"\b(?:no|not|never|none|nothing|nobody|neither|nor|without|cannot|hardly|fail(?:s|ed)?|refus\w+|den(?:y|ies|ied)|lack\w*|avoid\w*|prevent\w*|"
-    r"prohibit\w*|forb[ia]d\w*|ban(?:s|ned)?|unless|un\w{4,}|in(?:ability|capable|correct|complete|sufficient|valid|appropriate)\w*|im(?:possible|proper)\w*|less|"
-    r"instead|rather|absence|stop\w*|refrain\w*|rarely|seldom|away|other than|yet|until|out of|against|free)\b|n['’]t\b",
-    re.IGNORECASE,
-)
-_STRONG_NOT_EN = re.compile(r"\b(?:not|never|none|nobody|neither|without|cannot)\b|n['’]t\b", re.IGNORECASE)
-_WEAK_NOT_ZH = re.compile("不|没|沒|无|無|未|非|勿|别|別|莫|免|禁|失|拒|否|难|難|少|缺|除|避|防|止")
-_NAME = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9-]*[A-Z0-9])[A-Za-z][A-Za-z0-9-]+(?![A-Za-z0-9])")
-_PAIRS = (("(", ")"), ("（", "）"), ("《", "》"), ("「", "」"), ("[", "]"))
+_BRACKETS = (("(", ")"), ("（", "）"), ("《", "》"), ("「", "」"), ("[", "]"))
 _ITEM = re.compile(r"^\s*\w{1,3}[)）]")
 _SUSPICIOUS = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd\ufff9-\ufffc\ue000-\uf8ff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls
+    "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"  # without width, and marks of direction
+    "\ufffd\ufff9-\ufffc\ue000-\uf8ff]"  # traces of a loss, and characters of private use
 )
 
 
-def warnings(source: str, target: str, source_lang: Lang) -> list[Flag]:
-    """Return what a reviewer should look at in a pair, each with the spans it is about."""
-    return list(_warnings(source, target, source_lang))
+def notices(source: str, target: str, source_lang: Lang) -> list[Flag]:
+    """Return what a reviewer should look at in a pair, each with the spans it is about.
+
+    >>> [flag.message for flag in notices("民警用WeChat通知了他。", "He was told by phone.", "zh")]
+    ['names in Latin letters that the translation lacks: WeChat']
+    """
+    flags = [
+        *_one_negation(source, target, source_lang),
+        *(_lost_names(source, target) if source_lang == "zh" else ()),
+        *_unbalanced(source, target),
+        *_suspicious(source, target),
+        *_personal(source, target),
+    ]
+    return flags
 
 
-def _warnings(source: str, target: str, source_lang: Lang) -> Iterator[Flag]:
+def _one_negation(source: str, target: str, source_lang: Lang) -> Iterator[Flag]:
+    """Yield a flag if one side surely has a negation and the other nothing like one."""
     zh, en = (source, target) if source_lang == "zh" else (target, source)
-    for found, absent, language, side in (
-        (_NOT_ZH.search(zh), _NOT_EN.search(en), "Chinese", "source" if source_lang == "zh" else "target"),
-        (
-            _STRONG_NOT_EN.search(en),
-            _WEAK_NOT_ZH.search(zh),
-            "English",
-            "target" if source_lang == "zh" else "source",
-        ),
+    sides = ("source", "target") if source_lang == "zh" else ("target", "source")
+    for language, side, negation, hint in (
+        ("Chinese", sides[0], SURE_ZH.search(zh), HINT_EN.search(en)),
+        ("English", sides[1], SURE_EN.search(en), HINT_ZH.search(zh)),
     ):
-        if found and not absent:
-            yield Flag(
-                "negation", f"only the {language} side has a negation: {found[0]}", ((side, *found.span()),)
-            )
-            break
-    if source_lang == "zh":
-        lost = [match for match in _NAME.finditer(source) if match[0].lower() not in target.lower()]
-        if lost:
-            spans = tuple(("source", *match.span()) for match in lost)
-            yield Flag(
-                "name-lost",
-                f"names in Latin letters that the translation lacks: {', '.join(match[0] for match in lost)}",
-                spans,
-            )
-    for opening, closing in _PAIRS:
+        if negation and not hint:
+            message = f"only the {language} side has a negation: {negation[0]}"
+            yield Flag("negation", message, ((side, *negation.span()),))
+            return
+
+
+def _lost_names(zh: str, en: str) -> Iterator[Flag]:
+    """Yield a flag if the Chinese has names in Latin letters that do not stand in the English."""
+    target = en.lower()
+    stands: dict[str, bool] = {}
+    lost: list[re.Match[str]] = []
+    for match in _NAME.finditer(zh):
+        name = match["name"]
+        if name is None:
+            continue
+        if name not in stands:
+            stands[name] = name.lower() in target
+        if not stands[name]:
+            lost.append(match)
+    if lost:
+        names = ", ".join(match[0] for match in lost)
+        spans = tuple(("source", *match.span()) for match in lost)
+        yield Flag("name-lost", f"names in Latin letters that the translation lacks: {names}", spans)
+
+
+def _unbalanced(source: str, target: str) -> Iterator[Flag]:
+    """Yield a flag if brackets that have their partners in the source lack them in the target."""
+    for opening, closing in _BRACKETS:
         if (
             target.count(opening) != target.count(closing)
             and not _ITEM.match(target)
             and source.count(opening) == source.count(closing)
         ):
-            yield Flag(
-                "unbalanced",
-                f"the translation has {target.count(opening)} {opening} and {target.count(closing)} {closing}",
-            )
-            break
-    strange = [match for match in _SUSPICIOUS.finditer(target) if match[0] not in source]
+            counts = f"{target.count(opening)} {opening} and {target.count(closing)} {closing}"
+            yield Flag("unbalanced", f"the translation has {counts}")
+            return
+
+
+def _suspicious(source: str, target: str) -> Iterator[Flag]:
+    """Yield a flag if the target has characters that hardly belong into text, and the source does not."""
+    known = set(source)
+    strange = [match for match in _SUSPICIOUS.finditer(target) if match[0] not in known]
     if strange:
         codes = ", ".join(dict.fromkeys(f"U+{ord(match[0]):04X}" for match in strange))
-        yield Flag(
-            "suspicious-character",
-            f"characters that hardly belong into text: {codes}",
-            tuple(("target", *match.span()) for match in strange),
-        )
-    personal = [
-        (side, one) for side, text in (("source", source), ("target", target)) for one in find_personal(text)
-    ]
-    if personal:
-        kinds = ", ".join(dict.fromkeys(one.kind for _, one in personal))
-        yield Flag(
-            "personal-data",
-            f"holds personal data: {kinds}",
-            tuple((side, one.start, one.end) for side, one in personal),
-        )
+        spans = tuple(("target", *match.span()) for match in strange)
+        yield Flag("suspicious-character", f"characters that hardly belong into text: {codes}", spans)
+
+
+def _personal(source: str, target: str) -> Iterator[Flag]:
+    """Yield a flag if either side holds personal data."""
+    pieces = [("source", piece) for piece in find_personal(source)]
+    pieces += [("target", piece) for piece in find_personal(target)]
+    if pieces:
+        kinds = ", ".join(dict.fromkeys(piece.kind for _, piece in pieces))
+        spans = tuple((side, piece.start, piece.end) for side, piece in pieces)
+        yield Flag("personal-data", f"holds personal data: {kinds}", spans)

@@ -14,8 +14,11 @@ import numpy as np
 
 from align.embedder import Embedder, Floats
 from align.lexicon import chinese_words, english_words
-from align.quality.checks import compare_numbers
+from align.quality.numbers import compare_numbers
 from corpus.model import Lang
+from corpus.text.lengths import length_deviation
+from corpus.text.negation import PLAIN_EN, PLAIN_ZH
+from corpus.text.script import ASCII_LETTER, HAN
 
 SIGNALS = (
     "cosine", "cosine²", "length", "length²", "long", "short", "log source length", "log target length", "en words found", "zh words found",
@@ -24,17 +27,9 @@ SIGNALS = (
     "negation lost", "negation added", "repetition", "negative log length",
 )  # fmt: skip
 
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
-_LATIN = re.compile("[A-Za-z]")
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9.&-]*[A-Za-z0-9]|[A-Za-z]")
-_NOT_ZH = re.compile("不|没|沒|无|無|未|非|勿|别|莫")
-_NOT_EN = re.compile(
-    r"\b(?:not?|never|none|nothing|nobody|neither|nor|without|cannot|hardly|un\w{4,}|in(?:capable|valid|correct|complete)\w*)\b|n['’]t\b",
-    re.IGNORECASE,
-)
 _ENDS = str.maketrans({"。": ".", "．": ".", "！": "!", "？": "?", "：": ":", "；": ";", "，": ",", "…": "."})
 _CLOSING = "”’\"'」』）)》]】 "
-_LOG_RATIO, _SPREAD = 1.22, 0.25
 
 
 def pair_vectors(pairs: Sequence[tuple[str, str]], embedder: Embedder) -> tuple[Floats, Floats]:
@@ -57,7 +52,7 @@ def signals(pairs: Sequence[tuple[str, str]], source_lang: Lang, vectors: tuple[
 
 def _of(source: str, target: str, source_lang: Lang, cosine: float) -> list[float]:
     zh, en = (source, target) if source_lang == "zh" else (target, source)
-    deviation = (math.log((len(en) + 4) / (len(zh) + 1.5)) - _LOG_RATIO) / _SPREAD
+    deviation = length_deviation(zh, en)
     if source_lang == "en":
         deviation = -deviation
     deviation = max(min(deviation, 8.0), -8.0)
@@ -67,11 +62,11 @@ def _of(source: str, target: str, source_lang: Lang, cosine: float) -> list[floa
     en_tokens, zh_tokens = {t.lower() for t in _TOKEN.findall(en)}, {t.lower() for t in _TOKEN.findall(zh)}
     lost, added = (zh_tokens - en_tokens, set()) if source_lang == "zh" else (set(), zh_tokens - en_tokens)
     foreign = (
-        len(_HAN.findall(en)) / (len(en) + 1)
+        len(HAN.findall(en)) / (len(en) + 1)
         if source_lang == "zh"
-        else len(_LATIN.findall(zh)) / (len(zh) + 1)
+        else len(ASCII_LETTER.findall(zh)) / (len(zh) + 1)
     )
-    not_zh, not_en = bool(_NOT_ZH.search(zh)), bool(_NOT_EN.search(en))
+    not_zh, not_en = bool(PLAIN_ZH.search(zh)), bool(PLAIN_EN.search(en))
     source_not, target_not = (not_zh, not_en) if source_lang == "zh" else (not_en, not_zh)
     ends = [text.rstrip(_CLOSING)[-1:].translate(_ENDS) for text in (source, target)]
     quotes = [len(re.findall('[“”"「」『』]', text)) for text in (zh, en)]

@@ -1,1 +1,1 @@
-
+"""Glossaries, and candidates for them."""

@@ -47,7 +47,10 @@ class Glossary:
         )
 
     def check(self, source: str, target: str, source_lang: Lang) -> list[Flag]:
-        """Return a flag where the target does not say a term of the source as the glossary has it, or says it as it must not be said."""
+        """Return flags where the target does not say a term of the source as the glossary has it.
+
+        And where it says one as it must not be said.
+        """
         missing: list[str] = []
         forbidden: list[str] = []
         spans: list[tuple[str, int, int]] = []
@@ -81,8 +84,17 @@ class Glossary:
             )
         return flags
 
+    def terms_in(self, text: str, lang: Lang) -> list[Term]:
+        """Return the terms that stand in a text of one language, in order of the text."""
+        if lang == "zh":
+            return [self._by_zh[match[0]] for match in self._zh.finditer(_simplified(text))]
+        return [term for match in self._en.finditer(text) for term in self._terms_of(match[0])]
+
     def spell(self, text: str, lang: Lang) -> str:
-        """Return the text with its terms put in the other language: a model copies what already stands in its own."""
+        """Return the text with its terms put in the other language.
+
+        A model copies what already stands in its own.
+        """
         if lang == "zh":
             return (
                 self._zh.sub(lambda match: f" {self._by_zh[match[0]].en[0]} ", text)
@@ -93,13 +105,14 @@ class Glossary:
             lambda match: next((term.zh for term in self._terms_of(match[0])), match[0]), text
         )
 
-    def _terms_of(self, phrase: str) -> list[Term]:
-        folded = phrase.lower()
-        return [term for term in self.terms if any(_same(folded, one.lower()) for one in term.en)]
+    def _terms_of(self, words: str) -> list[Term]:
+        folded = words.lower()
+        return [term for term in self.terms if any(_same(folded, phrase.lower()) for phrase in term.en)]
 
 
-def _same(phrase: str, one: str) -> bool:
-    return phrase in (one, f"{one}s", f"{one}es")
+def _same(phrase: str, term: str) -> bool:
+    """Whether a phrase is a term or its plural."""
+    return phrase in (term, f"{term}s", f"{term}es")
 
 
 def load_glossary(folder: Path) -> Glossary:
@@ -125,7 +138,8 @@ def _from_tsv(path: Path) -> list[Term]:
         raise CorpusError(f"{path}: cannot be read ({error})") from error
     if rows and not {"source", "target"} <= set(header):
         raise CorpusError(
-            f"{path}: the first line must name the columns: source, target, and if you like note and forbidden, separated by tabs"
+            f"{path}: the first line must name the columns: source, target, and if you like note and "
+            "forbidden, separated by tabs"
         )
     terms, wrong = [], []
     for number, row in enumerate(rows, 2):
@@ -150,25 +164,31 @@ def _from_tbx(path: Path) -> list[Term]:
     except (OSError, etree.XMLSyntaxError) as error:
         raise CorpusError(f"{path}: is no well-formed TBX ({error})") from error
     for entry in tree.iter("{*}termEntry", "{*}conceptEntry"):
-        found: dict[str, list[str]] = {"zh": [], "en": [], "forbidden": []}
-        for section in entry.iter("{*}langSet", "{*}langSec"):
-            lang = (section.get(_LANG) or "")[:2].lower()
-            for group in section.iter("{*}tig", "{*}ntig", "{*}termSec"):
-                text = (group.findtext(".//{*}term") or "").strip()
-                statuses = [
-                    note.text or ""
-                    for note in group.iter("{*}termNote")
-                    if note.get("type") == "administrativeStatus"
-                ]
-                bad = any(status.startswith(_BAD_STATUS) for status in statuses)
-                if text and lang in ("zh", "en"):
-                    found["forbidden" if bad and lang == "en" else lang].append(text)
-        if found["en"]:
-            terms += [
-                Term(zh, tuple(found["en"]), tuple(found["forbidden"]))
-                for zh in dict.fromkeys(map(_simplified, found["zh"]))
-            ]
+        terms += _terms_of_entry(entry)
     return terms
+
+
+def _terms_of_entry(entry: etree._Element) -> list[Term]:
+    """Return the Chinese terms of a concept with all its English ones."""
+    texts: dict[str, list[str]] = {"zh": [], "en": [], "forbidden": []}
+    for section in entry.iter("{*}langSet", "{*}langSec"):
+        lang = (section.get(_LANG) or "")[:2].lower()
+        if lang not in ("zh", "en"):
+            continue
+        for group in section.iter("{*}tig", "{*}ntig", "{*}termSec"):
+            text = (group.findtext(".//{*}term") or "").strip()
+            if text:
+                texts["forbidden" if lang == "en" and _is_forbidden(group) else lang].append(text)
+    if not texts["en"]:
+        return []
+    chinese = dict.fromkeys(map(_simplified, texts["zh"]))
+    return [Term(zh, tuple(texts["en"]), tuple(texts["forbidden"])) for zh in chinese]
+
+
+def _is_forbidden(group: etree._Element) -> bool:
+    """Whether a term has a status that says not to use it (ISO 30042, administrativeStatus)."""
+    notes = (n for n in group.iter("{*}termNote") if n.get("type") == "administrativeStatus")
+    return any((note.text or "").startswith(_BAD_STATUS) for note in notes)
 
 
 @functools.cache
@@ -189,3 +209,7 @@ def _contains(words: Sequence[str], phrase: Sequence[str]) -> bool:
     """Whether the words of ``phrase`` stand one after the other among ``words``."""
     size = len(phrase)
     return any(tuple(words[i : i + size]) == tuple(phrase) for i in range(len(words) - size + 1))
+
+
+NO_TERMS = Glossary(())
+"""The glossary of who has none."""

@@ -1,1 +1,1 @@
-
+"""The trainers of the weights that ship."""

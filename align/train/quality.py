@@ -1,144 +1,73 @@
 """Learn the weights of the quality models from judged and from damaged translations.
 
-    python -m align.train.quality ../shared/eval
+Both models are logistic regressions with a quadratic penalty:
 
-reads ``qe/en-zh.train.tsv`` (direct assessment), ``qe/zh-en.ted-mqm.tsv`` (MQM) and the references in ``mt/``, writes the weights beside
-this module and prints how well they do on data they have not seen. Both models are logistic regressions with a quadratic
-penalty:
+- adequacy: is this pair a translation of each other? References against shuffled, adjacent, truncated, appended,
+  shortened, misnumbered, copied and looping ones (:mod:`align.train.faults`);
+- usable: can the translation be used as it is? In MQM no major and at most one minor error; in direct assessment a
+  z-score above .5.
 
-- gate: is this pair a translation of each other? References against shuffled, adjacent, truncated, appended, shortened,
-  misnumbered, copied and looping ones;
-- usable: can the translation be used as it is? In MQM no major and at most one minor error; in direct assessment a z-score above .5.
+``python -m align.train quality`` runs this.
 """
 
 from __future__ import annotations
 
-import argparse
 import csv
 import json
 import random
-import re
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from align.embed import UseEmbedder
 from align.embedder import Embedder
-from align.quality.estimate import WEIGHTS
 from align.quality.signals import SIGNALS, pair_vectors, signals
+from align.train.faults import KINDS, Pair, damage
+from align.train.regression import Doubles, Standard, auc, fit, probability
 from align.translate.embedded import EmbeddedTranslator
-from align.translate.engines import Engines
-from align.translate.installed import prepare_embedded
+from corpus.errors import CorpusError
 from corpus.model import Lang
 
-Doubles = npt.NDArray[np.float64]
-Pair = tuple[str, str]
-
+_SIGNATURE = "duizhao-quality-1"
 _VECTOR_SCALE = 5.0
-_USABLE_PENALTY, _GATE_PENALTY = 1000.0, 1.0
+"""Brings the numbers of a unit vector near those of signals in units of their spread."""
+_USABLE_PENALTY, _SIGNALS_SHARE = 1000.0, 0.3
+"""On the numbers of vectors, of which there are many, and how much of it on the signals."""
+_ADEQUACY_PENALTY, _ENGINE_PENALTY = 1.0, 1e-3
 _FOLDS = 5
+_GOOD = "good"
 _PROBED_AT_ONCE = 32
 _GOOD_MQM, _GOOD_Z = -1.0, 0.5
 _FALSE_ALARMS = 0.05
+_GOOD_AMONG_PAIRS = 0.9
+"""What share of the pairs that are to be judged translate each other, one supposes."""
+_SAID = 0.1
+"""Width of the bands of probability in which calibration is looked at."""
 
-KINDS = (
-    "shuffled",
-    "adjacent",
-    "truncated",
-    "appended",
-    "clause dropped",
-    "number changed",
-    "copied",
-    "looping",
-)
+Weights = dict[str, Any]
+"""As they stand in weights.json."""
 
 
-def damage(kind: str, pairs: Sequence[Pair], i: int, chance: random.Random) -> str | None:
-    """Return the target of pair ``i`` with one kind of fault, or nothing where it cannot have it."""
-    source, target = pairs[i]
-    space = "" if re.search("[\u4e00-\u9fff]", target) else " "
-    units = list(target) if not space else target.split(" ")
-    if kind == "shuffled":
-        near = sorted(
-            (chance.randrange(len(pairs)) for _ in range(20)),
-            key=lambda j: abs(len(pairs[j][1]) - len(target)),
-        )
-        return next((pairs[j][1] for j in near if j != i and pairs[j][1] != target), None)
-    if kind == "adjacent":
-        return pairs[i + 1][1] if i + 1 < len(pairs) else None
-    if kind == "truncated":
-        return space.join(units[: int(len(units) * chance.uniform(0.4, 0.75))]) if len(units) >= 8 else None
-    if kind == "appended":
-        other = pairs[chance.randrange(len(pairs))][1]
-        more = list(other) if not space else other.split(" ")
-        return target + space + space.join(more[: max(3, int(len(units) * chance.uniform(0.3, 0.7)))])
-    if kind == "clause dropped":
-        clauses = re.findall(r"[^,，;；。.!?！？]+[,，;；。.!?！？]*\s*", target)
-        if len(clauses) < 3:
-            return None
-        gone = chance.randrange(len(clauses))
-        return "".join(clauses[:gone] + clauses[gone + 1 :]).strip()
-    if kind == "number changed":
-        digits = list(re.finditer(r"\d", target))
-        if not digits:
-            return None
-        at = chance.choice(digits)
-        return (
-            target[: at.start()] + chance.choice([d for d in "0123456789" if d != at[0]]) + target[at.end() :]
-        )
-    if kind == "copied":
-        return source
-    part = units[: max(3, len(units) // 4)]
-    return space.join([*units, *part * 4]) if len(units) >= 6 else None
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Translations of one direction that people judged, and references."""
 
+    lang: Lang
+    """Of the sources."""
+    pairs: tuple[Pair, ...]
+    usable: Doubles
+    """1 or 0, shape (pairs,)."""
+    folds: npt.NDArray[np.int64]
+    """The fold of each pair, shape (pairs,), so that all translations of one source are in one."""
+    references: tuple[Pair, ...]
 
-def logistic(x: Doubles, y: Doubles, penalty: Doubles) -> Doubles:
-    """Return weights and, last, the bias of a logistic regression with this penalty on each weight."""
-    from scipy.optimize import minimize
-
-    inputs = np.column_stack([x, np.ones(len(x))])
-    penalties = np.append(penalty, 1e-3)
-
-    def loss(weights: Doubles) -> tuple[float, Doubles]:
-        z = inputs @ weights
-        value = float(np.logaddexp(0, (1 - 2 * y) * z).sum() + (penalties * weights * weights).sum() / 2)
-        return value, inputs.T @ (1 / (1 + np.exp(-np.clip(z, -50, 50))) - y) + penalties * weights
-
-    return np.asarray(
-        minimize(loss, np.zeros(inputs.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
-    )
-
-
-class Standard:
-    """Signals in units of their spread."""
-
-    def __init__(self, values: npt.NDArray[np.float32]) -> None:
-        self.mean, self.spread = (
-            values.mean(axis=0).astype(np.float64),
-            values.std(axis=0).astype(np.float64) + 1e-3,
-        )
-
-    def __call__(self, values: npt.NDArray[np.float32]) -> Doubles:
-        """Return the values in these units."""
-        return np.asarray((values - self.mean) / self.spread, dtype=np.float64)
-
-    def plain(self, weights: Doubles, bias: float) -> tuple[dict[str, float], float]:
-        """Return weights by signal name, and the bias, for signals as they are."""
-        raw = weights / self.spread
-        return dict(zip(SIGNALS, (round(float(w), 5) for w in raw), strict=True)), float(
-            bias - raw @ self.mean
-        )
-
-
-def auc(scores: Doubles, labels: Doubles) -> float:
-    """Return the area under the ROC curve."""
-    ranks = np.argsort(np.argsort(scores, kind="stable"), kind="stable")
-    good = float(labels.sum())
-    return float((ranks[labels == 1].sum() - good * (good - 1) / 2) / (good * (len(labels) - good)))
+    @property
+    def direction(self) -> str:
+        """As it is called in weights.json."""
+        return "zh-en" if self.lang == "zh" else "en-zh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,129 +78,35 @@ class Probe:
     count: int
 
 
-def learn_usable(
-    lang: Lang,
-    rows: Sequence[dict[str, str]],
-    embedder: Embedder,
-    name: str,
-    folds: npt.NDArray[np.int64],
-    probe: Probe | None,
-) -> dict[str, object]:
-    """Learn from judged translations; ``folds`` numbers the fold of each row, so that one source is in one fold."""
-    pairs = [(row["source"], row["translation"]) for row in rows]
-    good = np.array(
-        [float(row["mqm"]) >= _GOOD_MQM if "mqm" in row else float(row["z_mean"]) > _GOOD_Z for row in rows],
-        dtype=np.float64,
-    )
-    vectors = pair_vectors(pairs, embedder)
-    values = signals(pairs, lang, vectors)
-    standard = Standard(values)
-    inputs = np.column_stack([standard(values), _VECTOR_SCALE * vectors[0], _VECTOR_SCALE * vectors[1]])
-    penalty = np.full(inputs.shape[1], _USABLE_PENALTY)
-    penalty[: len(SIGNALS)] *= 0.3
-    held_out = np.zeros(len(rows))
-    for fold in range(_FOLDS):
-        weights = logistic(inputs[folds != fold], good[folds != fold], penalty)
-        held_out[folds == fold] = inputs[folds == fold] @ weights[:-1] + weights[-1]
-    probability = 1 / (1 + np.exp(-held_out))
-    length = -np.array([len(source) + len(target) for source, target in pairs], dtype=np.float64)
-    print(
-        f"{name}: {len(rows)} judged, {good.mean():.3f} usable; AUC {auc(held_out, good):.4f}, of minus length {auc(length, good):.4f}"
-    )
-    print("  probability, pairs, mean, share usable")
-    error = 0.0
-    for low in np.arange(0, 1, 0.1):
-        inside = (probability >= low) & (probability < low + 0.1)
-        if inside.any():
-            error += float(abs(probability[inside].mean() - good[inside].mean()) * inside.mean())
-            print(
-                f"  {low:.1f}-{low + 0.1:.1f} {inside.sum():5} {probability[inside].mean():.3f} {good[inside].mean():.3f}"
-            )
-    print(f"  expected calibration error {error:.4f}")
-    weights = logistic(inputs, good, penalty)
-    named, bias = standard.plain(weights[: len(SIGNALS)], float(weights[-1]))
-    engine = learn_engine(rows, good, held_out, probe) if probe else None
-    parts = (weights[len(SIGNALS) :][:512] * _VECTOR_SCALE, weights[len(SIGNALS) + 512 : -1] * _VECTOR_SCALE)
-    return {
-        "bias": round(bias, 5),
-        "signals": named,
-        "source": _plain(parts[0]),
-        "target": _plain(parts[1]),
-        "engine": engine,
-    }
+def read_judged(folder: Path) -> list[Judged]:
+    """Read the files that ``python -m align.train quality --help`` describes: both directions, out of Chinese first.
 
-
-def learn_engine(
-    rows: Sequence[dict[str, str]], good: Doubles, held_out: Doubles, probe: Probe
-) -> dict[str, float]:
-    """Learn to weigh what the embedded model thinks of a translation beside the other signals, on a sample of the judged ones."""
-    chosen = random.Random(1).sample(range(len(rows)), probe.count)  # noqa: S311
-    means = []
-    for start in range(0, len(chosen), _PROBED_AT_ONCE):
-        part = [(rows[i]["source"], rows[i]["translation"]) for i in chosen[start : start + _PROBED_AT_ONCE]]
-        means += [sum(values) / len(values) for values in probe.translator.token_log_probabilities(part)]
-    inputs = np.column_stack([held_out[chosen], means])
-    weights = logistic(inputs, good[chosen], np.full(2, 1e-3))
-    both = inputs @ weights[:-1]
-    print(
-        f"  with the engine's mean log-probability, {probe.count} pairs: AUC {auc(both, good[chosen]):.4f}, without {auc(held_out[chosen], good[chosen]):.4f}"
-    )
-    return {
-        "usable": round(float(weights[0]), 4),
-        "log_probability": round(float(weights[1]), 4),
-        "bias": round(float(weights[2]), 4),
-    }
-
-
-def learn_gate(lang: Lang, pairs: Sequence[Pair], embedder: Embedder) -> dict[str, object]:
-    """Learn from references and damaged ones; what is reported was learned on the first half and seen on the second."""
-    chance = random.Random(11)  # noqa: S311
-    texts: list[Pair] = list(pairs)
-    kinds = ["good"] * len(pairs)
-    half = [i * 2 >= len(pairs) for i in range(len(pairs))]
-    for kind in KINDS:
-        for i in range(len(pairs)):
-            target = damage(kind, pairs, i, chance)
-            if target and target != pairs[i][1]:
-                texts.append((pairs[i][0], target))
-                kinds.append(kind)
-                half.append(i * 2 >= len(pairs))
-    values = signals(texts, lang, pair_vectors(texts, embedder))
-    labels = np.array([kind == "good" for kind in kinds], dtype=np.float64)
-    second = np.array(half)
-    standard = Standard(values)
-    inputs = standard(values)
-    penalty = np.full(inputs.shape[1], _GATE_PENALTY)
-    weights = logistic(inputs[~second], labels[~second], penalty)
-    scores = inputs[second] @ weights[:-1] + weights[-1]
-    seen = [kind for kind, late in zip(kinds, half, strict=True) if late]
-    good = scores[[kind == "good" for kind in seen]]
-    threshold = float(np.quantile(good, _FALSE_ALARMS))
-    print(f"gate {lang}: kind, pairs, AUC, recall at {_FALSE_ALARMS:.0%} false alarms")
-    bad_total = caught_total = 0
-    for kind in KINDS:
-        bad = scores[[one == kind for one in seen]]
-        caught = int((bad < threshold).sum())
-        bad_total, caught_total = bad_total + len(bad), caught_total + caught
-        area = auc(np.concatenate([good, bad]), np.concatenate([np.ones(len(good)), np.zeros(len(bad))]))
-        print(f"  {kind:16} {len(bad):5} {area:.3f} {caught / len(bad):.3f}")
-    print(f"  {'all':16} {bad_total:5}       {caught_total / bad_total:.3f}")
-    weights = logistic(inputs, labels, penalty)
-    scores = inputs @ weights[:-1] + weights[-1]
-    named, bias = standard.plain(weights[:-1], float(weights[-1]))
-    # Of the examples most are bad; of the pairs to be judged most are good.
-    shift = float(
-        np.log((labels == 0).sum() / (labels == 1).sum())
-        + np.log(_GOOD_AMONG_PAIRS / (1 - _GOOD_AMONG_PAIRS))
-    )
-    return {"bias": round(bias + shift, 5), "signals": named}
-
-
-_GOOD_AMONG_PAIRS = 0.9
-
-
-def _plain(values: Doubles) -> list[float]:
-    return [round(float(value), 4) for value in values]
+    Raises:
+        CorpusError: a file cannot be read, or lacks a column.
+    """
+    try:
+        mqm = _rows(folder / "qe" / "zh-en.ted-mqm.tsv")
+        assessed = _rows(folder / "qe" / "en-zh.train.tsv")
+        return [
+            Judged(
+                "zh",
+                _pairs(mqm),
+                np.array([float(row["mqm"]) >= _GOOD_MQM for row in mqm], dtype=np.float64),
+                np.array([int(row["segment"]) % _FOLDS for row in mqm]),
+                _references(folder, "zh-en.src.zh", "zh-en.refA.en"),
+            ),
+            Judged(
+                "en",
+                _pairs(assessed),
+                np.array([float(row["z_mean"]) > _GOOD_Z for row in assessed], dtype=np.float64),
+                np.arange(len(assessed)) % _FOLDS,
+                _references(folder, "en-zh.src.en", "en-zh.refA.zh"),
+            ),
+        ]
+    except OSError as error:
+        raise CorpusError(f"{error.filename}: {error.strerror}") from error
+    except (KeyError, ValueError) as error:
+        raise CorpusError(f"the files in {folder} are not those of the trainer: {error}") from error
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -279,58 +114,181 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run the trainer."""
-    parser = argparse.ArgumentParser(
-        prog="python -m align.train.quality",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("folder", type=Path, help="a folder with qe/ and mt/")
-    parser.add_argument(
-        "--probe",
-        type=int,
-        default=500,
-        metavar="N",
-        help="judged pairs a direction that the embedded model is asked about (default: 500)",
-    )
-    parsed = parser.parse_args(arguments)
-    folder: Path = parsed.folder
-    engines = Engines(lambda: prepare_embedded(lambda _name, _done, _total: None))
+def _pairs(rows: Sequence[dict[str, str]]) -> tuple[Pair, ...]:
+    return tuple((row["source"], row["translation"]) for row in rows)
 
-    def probe(lang: Lang) -> Probe | None:
-        return Probe(engines.embedded(lang), parsed.probe) if parsed.probe else None
 
-    embedder = UseEmbedder()
+def _references(folder: Path, source: str, target: str) -> tuple[Pair, ...]:
+    lines = ((folder / "mt" / f"wmt22.{name}").read_text(encoding="utf-8") for name in (source, target))
+    return tuple(zip(*(text.splitlines() for text in lines), strict=True))
 
-    def lines(name: str) -> list[str]:
-        return (folder / "mt" / f"wmt22.{name}").read_text(encoding="utf-8").splitlines()
 
-    mqm, assessed = _rows(folder / "qe" / "zh-en.ted-mqm.tsv"), _rows(folder / "qe" / "en-zh.train.tsv")
-    folds = (np.array([int(row["segment"]) % _FOLDS for row in mqm]), np.arange(len(assessed)) % _FOLDS)
+def train(
+    judged: Sequence[Judged],
+    embedder: Embedder,
+    probe: Callable[[Lang], Probe | None],
+    path: Path,
+    say: Callable[[str], None],
+) -> None:
+    """Learn both models of each direction and write the weights by name.
+
+    Args:
+        judged: both directions.
+        embedder: gives the sentence vectors.
+        probe: gives for a source language the engine to ask, if any.
+        path: the file to write.
+        say: is told line by line how well the models do.
+    """
+    weights: Weights = {"signature": _SIGNATURE, "usable": {}, "gate": {}}
+    for direction in judged:
+        usable, lines = learn_usable(direction, embedder, probe(direction.lang))
+        weights["usable"][direction.direction] = usable
+        say("\n".join(lines))
+    for direction in judged:
+        adequacy, lines = learn_adequacy(direction.lang, direction.references, embedder)
+        # The file keeps the name that the model had when it was first written.
+        weights["gate"][direction.direction] = adequacy
+        say("\n".join(lines))
+    text = json.dumps(weights, ensure_ascii=False, separators=(",", ": ")).replace("}, ", "},\n")
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def learn_usable(judged: Judged, embedder: Embedder, probe: Probe | None) -> tuple[Weights, list[str]]:
+    """Learn from judged translations; what is reported of a fold was learned from the others."""
+    vectors = pair_vectors(judged.pairs, embedder)
+    values = signals(judged.pairs, judged.lang, vectors)
+    standard = Standard(values)
+    inputs = np.column_stack([standard(values), _VECTOR_SCALE * vectors[0], _VECTOR_SCALE * vectors[1]])
+    penalty = np.full(inputs.shape[1], _USABLE_PENALTY)
+    penalty[: len(SIGNALS)] *= _SIGNALS_SHARE
+    held_out = np.zeros(len(inputs))
+    for fold in range(_FOLDS):
+        inside = judged.folds == fold
+        held_out[inside] = fit(inputs[~inside], judged.usable[~inside], penalty).log_odds(inputs[inside])
+    lines = _usable_report(judged, held_out)
+    model = fit(inputs, judged.usable, penalty)
+    by_name, bias = standard.plain(SIGNALS, model.weights[: len(SIGNALS)], model.bias)
+    source, target = np.split(model.weights[len(SIGNALS) :] * _VECTOR_SCALE, 2)
+    engine = None
+    if probe:
+        engine, line = learn_engine(judged, held_out, probe)
+        lines.append(line)
     weights = {
-        "signature": "duizhao-quality-1",
-        "usable": {
-            "zh-en": learn_usable("zh", mqm, embedder, "usable zh-en", folds[0], probe("zh")),
-            "en-zh": learn_usable("en", assessed, embedder, "usable en-zh", folds[1], probe("en")),
-        },
-        "gate": {
-            "zh-en": learn_gate(
-                "zh", list(zip(lines("zh-en.src.zh"), lines("zh-en.refA.en"), strict=True)), embedder
-            ),
-            "en-zh": learn_gate(
-                "en", list(zip(lines("en-zh.src.en"), lines("en-zh.refA.zh"), strict=True)), embedder
-            ),
-        },
+        "bias": round(bias, 5),
+        "signals": by_name,
+        "source": _plain(source),
+        "target": _plain(target),
+        "engine": engine,
     }
-    WEIGHTS.write_text(
-        json.dumps(weights, ensure_ascii=False, indent=None, separators=(",", ": ")).replace("}, ", "},\n")
-        + "\n",
-        encoding="utf-8",
+    return weights, lines
+
+
+def _usable_report(judged: Judged, log_odds: Doubles) -> list[str]:
+    """Return lines that say how well log-odds, shape (pairs,), tell usable translations, and whether they are true."""
+    good, said = judged.usable, probability(log_odds)
+    # The longer a translation, the more likely is some fault: what knows no more than that knows nothing.
+    brevity = -np.array([len(source) + len(target) for source, target in judged.pairs], dtype=np.float64)
+    lines = [
+        f"usable {judged.direction}: {len(good)} judged, {good.mean():.3f} usable; "
+        f"AUC {auc(log_odds, good):.4f}, of minus length {auc(brevity, good):.4f}",
+        "  probability, pairs, mean, share usable",
+    ]
+    error = 0.0
+    for low in np.arange(0, 1, _SAID):
+        inside = (said >= low) & (said < low + _SAID)
+        if inside.any():
+            mean, share = said[inside].mean(), good[inside].mean()
+            error += float(abs(mean - share) * inside.mean())
+            lines.append(f"  {low:.1f}-{low + _SAID:.1f} {inside.sum():5} {mean:.3f} {share:.3f}")
+    return [*lines, f"  expected calibration error {error:.4f}"]
+
+
+def learn_engine(judged: Judged, held_out: Doubles, probe: Probe) -> tuple[dict[str, float], str]:
+    """Learn to weigh what the embedded model thinks of a translation beside the other signals.
+
+    On a sample of the judged ones, as the engine takes its time; ``held_out`` are the log-odds of the other signals.
+    """
+    chosen = random.Random(1).sample(range(len(judged.pairs)), probe.count)  # noqa: S311
+    means: list[float] = []
+    for start in range(0, len(chosen), _PROBED_AT_ONCE):
+        part = [judged.pairs[i] for i in chosen[start : start + _PROBED_AT_ONCE]]
+        means += [sum(values) / len(values) for values in probe.translator.token_log_probabilities(part)]
+    good = judged.usable[chosen]
+    inputs = np.column_stack([held_out[chosen], means])
+    model = fit(inputs, good, np.full(2, _ENGINE_PENALTY))
+    line = (
+        f"  with the engine's mean log-probability, {probe.count} pairs: AUC {auc(inputs @ model.weights, good):.4f}, "
+        f"without {auc(held_out[chosen], good):.4f}"
     )
-    print(f"wrote {WEIGHTS}")
-    return 0
+    usable, log_probability = (round(float(weight), 4) for weight in model.weights)
+    return {"usable": usable, "log_probability": log_probability, "bias": round(model.bias, 4)}, line
 
 
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+def learn_adequacy(lang: Lang, pairs: Sequence[Pair], embedder: Embedder) -> tuple[Weights, list[str]]:
+    """Learn from references and damaged ones; what is reported was learned on the first half, seen on the second."""
+    examples = _examples(pairs)
+    texts = [(example.source, example.target) for example in examples]
+    values = signals(texts, lang, pair_vectors(texts, embedder))
+    is_good = np.array([example.kind == _GOOD for example in examples])
+    labels = is_good.astype(np.float64)
+    standard = Standard(values)
+    inputs = standard(values)
+    penalty = np.full(inputs.shape[1], _ADEQUACY_PENALTY)
+    is_late = np.array([2 * example.i >= len(pairs) for example in examples])
+    log_odds = fit(inputs[~is_late], labels[~is_late], penalty).log_odds(inputs[is_late])
+    kinds = [example.kind for example, late in zip(examples, is_late, strict=True) if late]
+    lines = [f"adequacy {lang}: kind, pairs, AUC, recall at {_FALSE_ALARMS:.0%} false alarms"]
+    lines += _adequacy_report(kinds, log_odds)
+    model = fit(inputs, labels, penalty)
+    by_name, bias = standard.plain(SIGNALS, model.weights, model.bias)
+    # Of the examples most are bad; of the pairs to be judged most are good.
+    shift = float(
+        np.log((labels == 0).sum() / (labels == 1).sum())
+        + np.log(_GOOD_AMONG_PAIRS / (1 - _GOOD_AMONG_PAIRS))
+    )
+    return {"bias": round(bias + shift, 5), "signals": by_name}, lines
+
+
+@dataclass(frozen=True, slots=True)
+class _Example:
+    """A pair that translates each other, or was made to do so no longer."""
+
+    source: str
+    target: str
+    kind: str
+    """``good``, or the kind of fault."""
+    i: int
+    """Which of the references it is, or was made of."""
+
+
+def _examples(pairs: Sequence[Pair]) -> list[_Example]:
+    """Return the references, and each with every kind of fault that it can have."""
+    chance = random.Random(11)  # noqa: S311
+    examples = [_Example(source, target, _GOOD, i) for i, (source, target) in enumerate(pairs)]
+    for kind in KINDS:
+        for i, (source, target) in enumerate(pairs):
+            damaged = damage(kind, pairs, i, chance)
+            if damaged and damaged != target:
+                examples.append(_Example(source, damaged, kind, i))
+    return examples
+
+
+def _adequacy_report(kinds: Sequence[str], log_odds: Doubles) -> Iterator[str]:
+    """Yield a line for each kind of fault: how many, the AUC, and which share falls below nearly all good ones."""
+    of_kind = {kind: log_odds[[other == kind for other in kinds]] for kind in (_GOOD, *KINDS)}
+    good = of_kind.pop(_GOOD)
+    threshold = float(np.quantile(good, _FALSE_ALARMS))
+    count = caught = 0
+    for kind, bad in of_kind.items():
+        if not len(bad):
+            continue
+        below = int((bad < threshold).sum())
+        count, caught = count + len(bad), caught + below
+        area = auc(np.concatenate([good, bad]), np.concatenate([np.ones(len(good)), np.zeros(len(bad))]))
+        yield f"  {kind:16} {len(bad):5} {area:.3f} {below / len(bad):.3f}"
+    yield f"  {'all':16} {count:5}       {caught / max(count, 1):.3f}"
+
+
+def _plain(values: Doubles) -> list[float]:
+    """Return numbers with four decimals, as they are written."""
+    return [round(float(value), 4) for value in values]

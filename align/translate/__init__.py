@@ -1,1 +1,1 @@
-
+"""Engines, drafting, translation memory."""

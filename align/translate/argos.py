@@ -1,4 +1,4 @@
-"""Argos Translate packages, driven in batches: argostranslate finds and installs them, CTranslate2 runs their models."""
+"""Argos Translate packages, driven in batches: argostranslate finds and installs them, CTranslate2 runs them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ from corpus.errors import CorpusError
 from corpus.model import Lang
 
 _BEAM, _LENGTH_PENALTY = 4, 0.2  # as argostranslate.translate.apply_packaged_translation has them
-_PENALTY = 1.2
+_REPETITION_PENALTY = 1.2
+"""Of second drafts."""
+_MOST_TOKENS = 256
+"""CTranslate2 cuts a draft off here."""
 _MOST_BYTES = 4 << 30
 _MOST_RATIO = 200
 """Of unpacked to packed bytes: weights do not compress; a bomb does."""
@@ -51,21 +54,28 @@ def installed_packages() -> list[ArgosPackage]:
     Raises:
         CorpusError: argostranslate cannot make its folders in the user's home.
     """
-    package, settings = _argostranslate()
-    found = []
-    for folder in settings.package_dirs:
-        for directory in sorted(Path(folder).iterdir()):
-            if not (directory / "metadata.json").is_file() or not (directory / "model").is_dir():
-                continue
-            try:
-                read = package.Package(directory)
-            except (ValueError, OSError, AttributeError):
-                continue
-            if read.type == "translate" and read.from_code and read.to_code and hasattr(read, "tokenizer"):
-                found.append(
-                    ArgosPackage(directory, read.from_code, read.to_code, str(read.package_version), read)
-                )
-    return found
+    _, settings = _argostranslate()
+    directories = [path for folder in settings.package_dirs for path in sorted(Path(folder).iterdir())]
+    return [package for directory in directories if (package := _read_package(directory)) is not None]
+
+
+def _read_package(directory: Path) -> ArgosPackage | None:
+    """Return the translation package in a folder, or nothing if there is none or it is broken."""
+    module, _ = _argostranslate()
+    if not (directory / "metadata.json").is_file() or not (directory / "model").is_dir():
+        return None
+    try:
+        package = module.Package(directory)
+    except (ValueError, OSError, AttributeError):
+        return None
+    # Packages that detect sentences or languages have another type.
+    if package.type != "translate" or not hasattr(package, "tokenizer"):
+        return None
+    if not package.from_code or not package.to_code:
+        return None
+    return ArgosPackage(
+        directory, package.from_code, package.to_code, str(package.package_version), package
+    )
 
 
 def find_package(source: Lang, target: Lang) -> ArgosPackage | None:
@@ -79,21 +89,48 @@ def find_package(source: Lang, target: Lang) -> ArgosPackage | None:
 
 
 def _version_key(version: str) -> tuple[int, ...]:
+    """Return what versions are sorted by.
+
+    >>> _version_key("1.10") > _version_key("1.9")
+    True
+    """
     return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))
 
 
 def install_file(path: Path) -> ArgosPackage:
     """Check an .argosmodel file and unpack it where argostranslate keeps its packages.
 
-    Nothing is written before every member is known to be a plain file or folder inside one folder of the package's own.
+    Nothing is written before every member is known to be a plain file or folder inside one folder of the package's
+    own.
 
     Raises:
         CorpusError: the file is no package, or would write outside its folder, or unpacks to too much.
     """
-    package, _ = _argostranslate()
+    module, _ = _argostranslate()
+    root = _check(path)
+    try:
+        module.install_from_path(path)
+    except OSError as error:
+        raise CorpusError(
+            f"{path}: cannot be unpacked ({error.strerror}); free some space and try again"
+        ) from error
+    for package in installed_packages():
+        if package.directory.name == root:
+            return package
+    raise CorpusError(
+        f"{path}: unpacked, but argostranslate does not recognise it: it holds no tokenizer or no model"
+    )
+
+
+def _check(path: Path) -> str:
+    """Return the one folder that all members of a package stand in.
+
+    Raises:
+        CorpusError: the file is not to be unpacked.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
-            root = _check(path, archive)
+            root = _check_members(path, archive)
             metadata = json.loads(archive.read(f"{root}/metadata.json"))
             damaged = archive.testzip()
     except OSError as error:
@@ -104,43 +141,29 @@ def install_file(path: Path) -> ArgosPackage:
         raise CorpusError(f"{path}: damaged ({damaged} does not match its checksum); download it again")
     if not isinstance(metadata, dict) or not metadata.get("from_code") or not metadata.get("to_code"):
         raise CorpusError(f"{path}: its metadata.json names no languages")
-    try:
-        package.install_from_path(path)
-    except OSError as error:
-        raise CorpusError(
-            f"{path}: cannot be unpacked ({error.strerror}); free some space and try again"
-        ) from error
-    for found in installed_packages():
-        if found.directory.name == root:
-            return found
-    raise CorpusError(
-        f"{path}: unpacked, but argostranslate does not recognise it: it holds no tokenizer or no model"
-    )
+    return root
 
 
-def _check(path: Path, archive: zipfile.ZipFile) -> str:
-    """Return the one folder that all members stand in."""
-    roots, total, packed = set(), 0, 1
+def _check_members(path: Path, archive: zipfile.ZipFile) -> str:
+    """Return the one folder that all members stand in, from the archive's directory alone."""
+    roots: set[str] = set()
+    unpacked, packed = 0, 1
     for member in archive.infolist():
         parts = PurePosixPath(member.filename.replace("\\", "/")).parts
-        if (
-            not parts
-            or parts[0] in ("/", "..")
-            or ".." in parts
-            or ":" in parts[0]
-            or member.filename.startswith("/")
-        ):
+        if _leads_outside(member.filename, parts):
             raise CorpusError(
-                f"{path}: holds the path {member.filename!r}, which leads outside its folder; nothing was unpacked"
+                f"{path}: holds the path {member.filename!r}, which leads outside its folder; "
+                "nothing was unpacked"
             )
+        # The upper half holds the mode of files from a system that has one, else 0.
         kind = stat.S_IFMT(member.external_attr >> 16)
         if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
             raise CorpusError(f"{path}: holds a link or device, {member.filename!r}; nothing was unpacked")
         roots.add(parts[0])
-        total += member.file_size
+        unpacked += member.file_size
         packed += member.compress_size
-    if total > _MOST_BYTES or total > _MOST_RATIO * packed:
-        raise CorpusError(f"{path}: would unpack to {total / 1e9:.1f} GB; nothing was unpacked")
+    if unpacked > _MOST_BYTES or unpacked > _MOST_RATIO * packed:
+        raise CorpusError(f"{path}: would unpack to {unpacked / 1e9:.1f} GB; nothing was unpacked")
     if len(roots) != 1:
         raise CorpusError(
             f"{path}: an Argos package holds one folder, this file {len(roots)}; nothing was unpacked"
@@ -151,22 +174,32 @@ def _check(path: Path, archive: zipfile.ZipFile) -> str:
     return root
 
 
+def _leads_outside(name: str, parts: Sequence[str]) -> bool:
+    """Whether a member would be written outside the folder it is unpacked in, on some system; ``C:`` is a drive."""
+    return not parts or ".." in parts or parts[0] == "/" or ":" in parts[0] or name.startswith("/")
+
+
 def install_from_index(source: str, target: str) -> ArgosPackage:
     """Download the package of a direction that the Argos index lists, and install it. The only use of the network."""
-    package, settings = _argostranslate()
+    module, settings = _argostranslate()
     manual = (
-        f"download translate-{source}_{target}.argosmodel on a machine with a network (www.argosopentech.com/argospm/index), "
-        "then: build-corpus models install FILE.argosmodel"
+        f"download translate-{source}_{target}.argosmodel on a machine with a network "
+        "(www.argosopentech.com/argospm/index), then: build-corpus models install FILE.argosmodel"
     )
     with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
-        package.update_package_index()  # It prints what went wrong and goes on.
+        module.update_package_index()  # It prints what went wrong and goes on.
     if not settings.local_package_index.is_file():
         raise CorpusError(f"the Argos index cannot be reached; {manual}")
-    listed = [p for p in package.get_available_packages() if (p.from_code, p.to_code) == (source, target)]
+    listed = [
+        package
+        for package in module.get_available_packages()
+        if (package.from_code, package.to_code) == (source, target)
+    ]
     if not listed:
         raise CorpusError(f"the Argos index lists no package {source}→{target}; {manual}")
     try:
-        downloaded = max(listed, key=lambda p: _version_key(str(p.package_version))).download()
+        newest = max(listed, key=lambda package: _version_key(str(package.package_version)))
+        downloaded = newest.download()
     except Exception as error:  # argostranslate raises plain Exception
         raise CorpusError(f"the Argos package cannot be downloaded ({error}); {manual}") from error
     return install_file(Path(downloaded))
@@ -174,24 +207,28 @@ def install_from_index(source: str, target: str) -> ArgosPackage:
 
 def remove_package(source: str, target: str) -> list[Path]:
     """Delete the packages of a direction and return where they were."""
-    package, _ = _argostranslate()
+    module, _ = _argostranslate()
     removed = []
-    for found in installed_packages():
-        if (found.from_code, found.to_code) == (source, target):
-            package.uninstall(found.package)
-            removed.append(found.directory)
+    for installed in installed_packages():
+        if (installed.from_code, installed.to_code) == (source, target):
+            module.uninstall(installed.package)
+            removed.append(installed.directory)
     if not removed:
         raise CorpusError(f"no Argos package {source}→{target} is installed")
     return removed
 
 
 def _argostranslate() -> tuple[Any, Any]:
-    """Import argostranslate late: the import makes folders in the user's home."""
+    """Return argostranslate's modules ``package`` and ``settings``.
+
+    Late: the import makes folders in the user's home.
+    """
     try:
         from argostranslate import package, settings
     except OSError as error:
         raise CorpusError(
-            f"argostranslate cannot make its folders ({error}); set XDG_DATA_HOME, XDG_CONFIG_HOME and XDG_CACHE_HOME"
+            f"argostranslate cannot make its folders ({error}); "
+            "set XDG_DATA_HOME, XDG_CONFIG_HOME and XDG_CACHE_HOME"
         ) from error
     return package, settings
 
@@ -205,6 +242,7 @@ class ArgosTranslator:
     target: Lang
     batch_size: int = field(default=64, init=False)
     follows_prompt: bool = field(default=False, init=False)
+    calibrated: bool = field(default=False, init=False)
 
     @property
     def name(self) -> str:
@@ -218,13 +256,14 @@ class ArgosTranslator:
         return f"{self.name}|{_fingerprint(weights)}|ct2:{ctranslate2.__version__}|beam:{_BEAM}"
 
     @cached_property
-    def _translator(self) -> ctranslate2.Translator:
+    def _model(self) -> ctranslate2.Translator:
         directory = self.installed.directory / "model"
         try:
             return ctranslate2.Translator(str(directory), device="cpu", intra_threads=threads())
         except (RuntimeError, ValueError) as error:
             raise CorpusError(
-                f"the model of the Argos package in {self.installed.directory} cannot be loaded ({error}); install it again"
+                f"the model of the Argos package in {self.installed.directory} cannot be loaded ({error}); "
+                "install it again"
             ) from error
 
     def translate(
@@ -240,13 +279,13 @@ class ArgosTranslator:
         tokenizer, prefix = self.installed.package.tokenizer, self.installed.package.target_prefix
         sources = [tokenizer.encode(text) for text in texts]
         results = wait(
-            self._translator.translate_batch(
+            self._model.translate_batch(
                 sources,
                 target_prefix=[[prefix]] * len(sources) if prefix else None,
                 replace_unknowns=True,
                 beam_size=_BEAM,
                 length_penalty=_LENGTH_PENALTY,
-                repetition_penalty=_PENALTY if careful else 1.0,
+                repetition_penalty=_REPETITION_PENALTY if careful else 1.0,
                 return_scores=True,
                 asynchronous=True,
             )
@@ -254,9 +293,11 @@ class ArgosTranslator:
         drafts = []
         for result in results:
             tokens = result.hypotheses[0]
-            length = len(tokens) + 1  # with the end token
+            length = len(tokens) + 1  # With the end token.
+            # CTranslate2 divides the sum by the length to the power of the penalty; a mean is wanted.
             mean = result.scores[0] * length**_LENGTH_PENALTY / length
-            drafts.append(Draft(self._text(tokens, prefix), min(0.0, float(mean)), len(tokens) < 256))
+            is_finished = len(tokens) < _MOST_TOKENS
+            drafts.append(Draft(self._text(tokens, prefix), min(0.0, float(mean)), is_finished))
         return drafts
 
     def _text(self, tokens: list[str], prefix: str) -> str:

@@ -1,7 +1,7 @@
 """Drafting with a small instruction-tuned language model, run by CTranslate2.
 
-The prompt is ChatML with a fixed head, which CTranslate2 caches; decoding is greedy. Prompts, the ban on Han in English
-and the batch size were chosen on WMT22 news (see README, Evaluate).
+The prompt is ChatML with a fixed head, which CTranslate2 caches; decoding is greedy. Prompts, the ban on Han in
+English and the batch size were chosen on WMT22 news (see README, Evaluate).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 import ctranslate2
 
@@ -29,8 +30,8 @@ _EXAMPLE: dict[Lang, tuple[str, str]] = {
     "en": ("深化改革", "Deepening reform"),
     "zh": ("Deepening reform", "深化改革"),
 }
-"""A heading and its translation: without one the model explains short phrases instead of translating them. On whole
-sentences it costs .3 BLEU, so only phrases and second drafts get it."""
+"""A heading and its translation: without one the model explains short phrases instead of translating them.
+On whole sentences it costs .3 BLEU, so only phrases and second drafts get it."""
 _NEXT = "<|im_end|>\n<|im_start|>user\n"
 _PHRASE = 25
 """Chinese characters below which a text may be a phrase."""
@@ -38,7 +39,8 @@ _PROMPT_VERSION = 2
 _END_TOKENS = ("<|im_end|>", "<|endoftext|>")
 _FIRST_WIDE_BYTE = 0xE3
 """UTF-8 of U+3000 and above (CJK) starts with this byte or a greater one."""
-_PENALTY = 1.1
+_REPETITION_PENALTY = 1.1
+"""Of second drafts: the first may have gone round in circles."""
 _SCORED_AT_ONCE = 8
 _LONGEST = 2048
 """Source tokens beyond which nothing is drafted well; the rest is cut and the draft counts as unfinished."""
@@ -46,18 +48,22 @@ _LONGEST = 2048
 
 @dataclass(slots=True)
 class EmbeddedModel:
-    """A converted model, loaded when the first sentence comes: a run with every draft in the cache never loads it."""
+    """A converted model, loaded when the first sentence comes.
+
+    A run with every draft in the cache never loads it.
+    """
 
     find: Callable[[], Converted]
-    _found: Converted | None = None
+    """May convert the model."""
+    _converted: Converted | None = None
     _loaded: _Loaded | None = None
 
     @property
     def converted(self) -> Converted:
         """The model's place and hash; the first use may convert it."""
-        if self._found is None:
-            self._found = self.find()
-        return self._found
+        if self._converted is None:
+            self._converted = self.find()
+        return self._converted
 
     def load(self) -> _Loaded:
         """Load the weights (seconds)."""
@@ -67,6 +73,8 @@ class EmbeddedModel:
 
 
 class _Loaded:
+    """A model's weights and its tokenizer."""
+
     def __init__(self, model: Converted) -> None:
         from tokenizers import Tokenizer
 
@@ -83,9 +91,10 @@ class _Loaded:
                 f"the model in {model.directory} cannot be loaded ({error}); delete that folder and run again"
             ) from error
         to_byte = _byte_of_character()
-        self.wide = [
+        self.wide_tokens = [
             [token] for token in vocabulary if any(to_byte.get(char, 0) >= _FIRST_WIDE_BYTE for char in token)
         ]
+        """Tokens with a part of a character that English has not; each a sequence that CTranslate2 can be denied."""
 
     def plain(self, text: str) -> list[str]:
         """Tokens of text in which special tokens are only characters."""
@@ -107,6 +116,7 @@ class EmbeddedTranslator:
     target: Lang
     batch_size: int = field(default=64, init=False)
     follows_prompt: bool = field(default=True, init=False)
+    calibrated: bool = field(default=True, init=False)
 
     @property
     def name(self) -> str:
@@ -116,29 +126,35 @@ class EmbeddedTranslator:
     @property
     def signature(self) -> str:
         """See :class:`align.translate.translator.Translator`."""
-        return f"embedded:{self.model.converted.signature}|ct2:{ctranslate2.__version__}|int8|greedy|prompt:{_PROMPT_VERSION}"
+        versions = f"ct2:{ctranslate2.__version__}|int8|greedy|prompt:{_PROMPT_VERSION}"
+        return f"embedded:{self.model.converted.signature}|{versions}"
 
     def translate(
         self, texts: Sequence[str], *, careful: bool = False, examples: Examples = MappingProxyType({})
     ) -> list[Draft]:
         """Translate one batch; the longest text bounds the length of every draft, twice its tokens and some."""
-        kinds: dict[str, list[str]] = {"own": [], "phrase": [], "plain": []}
+        by_kind: dict[str, list[str]] = {"own": [], "phrase": [], "plain": []}
         for text in dict.fromkeys(texts):
-            phrase = careful or (self.source == "zh" and len(text) < _PHRASE)
-            kinds["own" if examples.get(text) else "phrase" if phrase else "plain"].append(text)
+            by_kind[self._kind(text, examples, careful=careful)].append(text)
         drafts: dict[str, Draft] = {}
-        for kind, chosen in kinds.items():
+        for kind, chosen in by_kind.items():
             if chosen:
+                prompt = self._prompt(with_example=kind == "phrase")
                 own = [examples[text] if kind == "own" else () for text in chosen]
-                drafts |= zip(
-                    chosen,
-                    self._generate(chosen, own, with_example=kind == "phrase", careful=careful),
-                    strict=True,
-                )
+                drafts |= zip(chosen, self._generate(prompt, chosen, own, careful=careful), strict=True)
         return [drafts[text] for text in texts]
 
+    def _kind(self, text: str, examples: Examples, *, careful: bool) -> str:
+        """Return how a text is asked: after examples of its own, after one that all share, or plainly."""
+        if examples.get(text):
+            return "own"
+        return "phrase" if careful or (self.source == "zh" and len(text) < _PHRASE) else "plain"
+
     def token_log_probabilities(self, pairs: Sequence[tuple[str, str]]) -> list[list[float]]:
-        """Return for each pair ``(source, target)`` what the model thinks of each token of the target, had it drafted it."""
+        """Return for each pair ``(source, target)`` what the model thinks of each token of the target.
+
+        As if it had drafted it, with the token that ends it.
+        """
         loaded = self.model.load()
         head, tail = loaded.template(_HEAD + _ASK[self.target]), loaded.template(_TAIL)
         targets = [[*loaded.plain(target)[:_LONGEST], _END_TOKENS[0]] for _, target in pairs]
@@ -155,64 +171,74 @@ class EmbeddedTranslator:
             for result, target in zip(results, targets, strict=True)
         ]
 
+    def _prompt(self, *, with_example: bool) -> list[str]:
+        """Return the tokens before each text, which are the same for all and computed once."""
+        ask, (phrase, translated) = _ASK[self.target], _EXAMPLE[self.target]
+        example = f"{ask}{phrase}{_TAIL}{translated}{_NEXT}" if with_example else ""
+        return self.model.load().template(_HEAD + example + ask)
+
+    def _turns(self, examples: Sequence[tuple[str, str]]) -> list[str]:
+        """Return the tokens of examples that a text has for itself, as turns of a conversation that went before."""
+        loaded = self.model.load()
+        answer, next_question = loaded.template(_TAIL), loaded.template(_NEXT + _ASK[self.target])
+        tokens: list[str] = []
+        # The most similar stands last, next to what is asked.
+        for source, target in reversed(examples):
+            tokens += [*loaded.plain(source)[:_LONGEST], *answer]
+            tokens += [*loaded.plain(target)[:_LONGEST], *next_question]
+        return tokens
+
     def _generate(
         self,
+        prompt: list[str],
         texts: Sequence[str],
-        own: Sequence[Sequence[tuple[str, str]]],
+        examples: Sequence[Sequence[tuple[str, str]]],
         *,
-        with_example: bool,
         careful: bool,
     ) -> list[Draft]:
-        """Draft texts after an example that all share, or examples that each has for itself."""
+        """Draft texts after a prompt that all share, and examples that each has for itself."""
         loaded = self.model.load()
         sources = [loaded.plain(text) for text in texts]
         tail = loaded.template(_TAIL)
-        ask, (phrase, translated) = _ASK[self.target], _EXAMPLE[self.target]
-        example = f"{ask}{phrase}{_TAIL}{translated}{_NEXT}" if with_example else ""
-        turn = loaded.template(_NEXT + ask)
-
-        def turns(examples: Sequence[tuple[str, str]]) -> list[str]:
-            # The most similar stands last, next to what is asked.
-            parts = (
-                (loaded.plain(source)[:_LONGEST], loaded.plain(target)[:_LONGEST])
-                for source, target in reversed(examples)
-            )
-            return [token for source, target in parts for token in (*source, *tail, *target, *turn)]
-
         results = wait(
             loaded.generator.generate_batch(
                 [
-                    turns(examples) + tokens[:_LONGEST] + tail
-                    for examples, tokens in zip(own, sources, strict=True)
+                    self._turns(own) + tokens[:_LONGEST] + tail
+                    for own, tokens in zip(examples, sources, strict=True)
                 ],
-                static_prompt=loaded.template(_HEAD + example + ask),
+                static_prompt=prompt,
                 max_length=2 * min(max(map(len, sources)), _LONGEST) + 24,
                 include_prompt_in_result=False,
                 end_token=list(_END_TOKENS),
                 return_end_token=True,
                 return_scores=True,
-                repetition_penalty=_PENALTY if careful else 1.0,
-                suppress_sequences=loaded.wide if self.target == "en" else None,
+                repetition_penalty=_REPETITION_PENALTY if careful else 1.0,
+                suppress_sequences=loaded.wide_tokens if self.target == "en" else None,
                 asynchronous=True,
             )
         )
-        drafts = []
-        for tokens, result in zip(sources, results, strict=True):
-            ids = result.sequences_ids[0]
-            ended = bool(result.sequences[0]) and result.sequences[0][-1] in _END_TOKENS
-            text = normalise(loaded.tokenizer.decode(ids, skip_special_tokens=True))
-            drafts.append(
-                Draft(
-                    " ".join(text.split()),
-                    min(0.0, float(result.scores[0])),
-                    ended and len(tokens) <= _LONGEST,
-                )
-            )
-        return drafts
+        return [
+            _draft(loaded, result, is_whole=len(tokens) <= _LONGEST)
+            for tokens, result in zip(sources, results, strict=True)
+        ]
+
+
+def _draft(loaded: _Loaded, result: Any, *, is_whole: bool) -> Draft:
+    """Return a draft out of what CTranslate2 made; ``is_whole``: of all of its source."""
+    tokens = result.sequences[0]
+    has_ended = bool(tokens) and tokens[-1] in _END_TOKENS
+    text = normalise(loaded.tokenizer.decode(result.sequences_ids[0], skip_special_tokens=True))
+    return Draft(" ".join(text.split()), min(0.0, float(result.scores[0])), has_ended and is_whole)
 
 
 def _byte_of_character() -> dict[str, int]:
-    """Return the byte that each character of a byte-level BPE token stands for (Radford et al. 2019, GPT-2)."""
+    """Return the byte that each character of a byte-level BPE token stands for (Radford et al. 2019, GPT-2).
+
+    Printable bytes stand for themselves, the others are moved up to where characters are printable:
+
+    >>> _byte_of_character()["A"], _byte_of_character()["Ġ"]
+    (65, 32)
+    """
     printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
     characters = {chr(byte): byte for byte in printable}
     others = (byte for byte in range(256) if byte not in set(printable))

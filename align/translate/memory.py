@@ -6,7 +6,6 @@ only these are compared character by character (Indel similarity, as CAT tools' 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
 from corpus.model import Lang, Script
+from corpus.text.fold import fold_spaces
 
 _SIZES: dict[Lang, int] = {"zh": 2, "en": 4}
 """Characters of an n-gram: about a word of Chinese, and the part of an English one that inflection leaves."""
@@ -45,8 +45,8 @@ class Memory:
         self._texts: dict[Lang, list[str]] = {"zh": [], "en": []}
         scripts = bytearray()
         for zh, en, script in entries:
-            self._texts["zh"].append(fold(zh))
-            self._texts["en"].append(fold(en))
+            self._texts["zh"].append(fold_spaces(zh))
+            self._texts["en"].append(fold_spaces(en))
             scripts.append(script == "Hant")
         self._traditional = np.frombuffer(bytes(scripts), dtype=np.bool_)
         self._exact: dict[Lang, tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]] = {}
@@ -63,7 +63,7 @@ class Memory:
             order = np.argsort(hashes, kind="stable")
             self._exact[source] = hashes[order], order
         hashes, order = self._exact[source]
-        folded = fold(text)
+        folded = fold_spaces(text)
         wanted = hash(folded)
         for place in range(int(np.searchsorted(hashes, wanted)), len(hashes)):
             if hashes[place] != wanted:
@@ -79,12 +79,14 @@ class Memory:
             self._fuzzy[source] = _Index(self._texts[source], _SIZES[source])
         entries = [
             int(one)
-            for one in self._fuzzy[source].like(fold(text))
+            for one in self._fuzzy[source].like(fold_spaces(text))
             if bool(self._traditional[one]) == (script == "Hant")
         ]
         sources, targets = self._texts[source], self._texts["en" if source == "zh" else "zh"]
         choices = {entry: sources[entry] for entry in entries}
-        found = process.extract(fold(text), choices, scorer=fuzz.ratio, limit=limit, score_cutoff=100 * least)
+        found = process.extract(
+            fold_spaces(text), choices, scorer=fuzz.ratio, limit=limit, score_cutoff=100 * least
+        )
         return [Match(match, targets[entry], score / 100) for match, score, entry in found]
 
 
@@ -146,8 +148,3 @@ class _Index:
         ordered = rows[order]
         begins = np.searchsorted(ordered, ordered, side="left")
         return np.asarray(order[np.arange(len(order)) - begins < _KEPT], dtype=np.int64)
-
-
-def fold(text: str) -> str:
-    """Return the text as texts are compared: NFC, with single spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).replace(_SEPARATOR, " ").split())

@@ -41,7 +41,14 @@ class Translator(Protocol):
 
     @property
     def follows_prompt(self) -> bool:
-        """Whether it is a language model: it copies words of the target language that stand in a source, and learns from examples."""
+        """Whether it is a language model: it copies words of the target language that stand in a source.
+
+        And learns from examples.
+        """
+
+    @property
+    def calibrated(self) -> bool:
+        """Whether the quality model was fitted on its log-probabilities; another engine's lie elsewhere."""
 
     @property
     def name(self) -> str:
@@ -59,7 +66,8 @@ class Translator(Protocol):
         Args:
             texts: what to translate.
             careful: the second way for a draft that went wrong: with a repetition penalty.
-            examples: for some of the texts similar ones with their translations, the most similar first; a language model learns from them.
+            examples: for some of the texts similar ones with their translations, the most similar first;
+                a language model learns from them.
         """
 
 

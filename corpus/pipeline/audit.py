@@ -1,7 +1,9 @@
-"""How many of a corpus's units are right: a sample for a person to judge, and what may be claimed from the judgements.
+"""How many of a corpus's units are right: a sample for a person to judge.
 
-Judgements are counted as draws from a binomial distribution, which is cautious for a sample without replacement; the interval is the exact one of
-Clopper and Pearson (1934).
+And what may be claimed from the judgements.
+
+Judgements are counted as draws from a binomial distribution, which is cautious for a sample without
+replacement; the interval is the exact one of Clopper and Pearson (1934).
 """
 
 from __future__ import annotations
@@ -33,7 +35,10 @@ class Judged:
 
 
 def sample_size(share: float, confidence: float, errors: int) -> int:
-    """Return how many units must be judged, so that with up to ``errors`` wrong ones at least ``share`` of all can be claimed to be right."""
+    """Return how many units must be judged to claim that at least ``share`` of all are right.
+
+    Up to ``errors`` of the judged ones may be wrong.
+    """
     count = errors + 1
     while lower_bound(count - errors, count, confidence) < share:
         count += 1
@@ -75,7 +80,9 @@ def _at_least(right: int, count: int, share: float) -> float:
 
 
 def write_sheet(tmx: Path, sheet: Path, above: float, count: int, seed: int) -> tuple[int, int]:
-    """Draw units with a score of at least ``above``, spread over the scores, and write the sheet to judge them in.
+    """Draw units with a score of at least ``above``, spread over the scores.
+
+    And write the sheet to judge them in.
 
     Returns:
         How many units there are to draw from, and how many were drawn.
@@ -90,9 +97,9 @@ def write_sheet(tmx: Path, sheet: Path, above: float, count: int, seed: int) -> 
             units.append((score, number, texts[0], texts[1]))
     if not units:
         raise CorpusError(f"{tmx}: no unit has an x-score of {above:g} or more")
-    chosen = sorted(
-        _stratified(sorted(units), min(count, len(units)), random.Random(seed)), key=lambda unit: unit[1]
-    )  # noqa: S311
+    chance = random.Random(seed)  # noqa: S311 - a sample, no secret
+    drawn = _stratified(sorted(units), min(count, len(units)), chance)
+    chosen = sorted(drawn, key=lambda unit: unit[1])
     with atomic_write(sheet) as stream:
         write_rows(stream, [_COLUMNS])
         write_rows(
@@ -131,7 +138,8 @@ def read_sheet(path: Path) -> Judged:
     unclear = [str(line) for line, answer in enumerate(answers, 2) if answer not in _YES | _NO]
     if unclear:
         raise CorpusError(
-            f"{path}: write y or n into the column 'right' of line {', '.join(unclear[:20])}{' …' if len(unclear) > 20 else ''}"
+            f"{path}: write y or n into the column 'right' of line "
+            f"{', '.join(unclear[:20])}{' …' if len(unclear) > 20 else ''}"
         )
     return Judged(len(answers), sum(answer in _YES for answer in answers))
 

@@ -44,7 +44,8 @@ def read_bundle(
     sizes = {name: len(lines) for name, lines in texts.items()}
     if len(set(sizes.values())) > 1:
         raise CorpusError(
-            f"the files must be line by line: {', '.join(f'{name} has {size} lines' for name, size in sizes.items())}"
+            "the files must be line by line: "
+            f"{', '.join(f'{name} has {size} lines' for name, size in sizes.items())}"
         )
     count = sizes[names[0]]
     if not count:
@@ -83,8 +84,11 @@ def _from_tmx(systems: Sequence[str], references: Sequence[str]) -> Bundle:
 def by_document(
     bundle: Bundle, lang: Lang, tokenizer: Tokenizer | None = None
 ) -> dict[str, dict[str, float]]:
-    """Return the corpus scores of each document by ``system metric``; nothing where documents are not known."""
-    found: dict[str, dict[str, float]] = {}
+    """Return the corpus scores of each document by ``system metric``.
+
+    Nothing where documents are not known.
+    """
+    by_name: dict[str, dict[str, float]] = {}
     for document in dict.fromkeys(bundle.documents):
         if document:
             rows = [i for i, name in enumerate(bundle.documents) if name == document]
@@ -92,5 +96,5 @@ def by_document(
             scores = measure(
                 systems, [[lines[i] for i in rows] for lines in bundle.references], lang, tokenizer
             )
-            found[document] = {f"{one.system} {one.metric}": one.value for one in scores}
-    return found
+            by_name[document] = {f"{s.system} {s.metric}": s.value for s in scores}
+    return by_name

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import markdown_it
 
 from corpus.errors import CorpusError
-from corpus.model import Document, Metadata, Reason
+from corpus.model import Document, Metadata, Rejection
 from corpus.read.encodings import decode
 from corpus.read.formats.html import looks_like_html, read_html
 from corpus.read.front_matter import split_front_matter
@@ -30,32 +30,44 @@ _ENDS_SENTENCE = re.compile(r"[。！？；，,.!?;:：…]\W?\Z")
 
 
 def find_files(
-    folder: Path, leave_out: Path | None = None, not_documents: Collection[str] = ()
+    folder: Path,
+    leave_out: Path | None = None,
+    not_documents: Collection[str] = (),
+    own_files: Callable[[Path], Collection[str]] = lambda _: (),
 ) -> Iterator[tuple[Path, str]]:
-    """Yield each file below ``folder`` with its name inside it, in the order of the names; hidden ones are passed over.
+    """Yield each file below ``folder`` with its name inside it, in the order of the names.
 
-    ``not_documents`` are names that mean something else. ``leave_out`` is the output folder, which may stand inside the input. Links to folders are not followed.
+    Hidden files and folders are passed over, links to folders are not followed.
+
+    Args:
+        folder: where to look.
+        leave_out: the output folder, which may stand inside the input.
+        not_documents: names that mean something else in ``folder``.
+        own_files: tells of a folder which of its files an earlier run wrote.
     """
-    found: list[tuple[str, Path]] = []
-    for directory, folders, files in os.walk(folder):
+    files: list[tuple[str, Path]] = []
+    for directory, folders, names in os.walk(folder):
         here = Path(directory)
         folders[:] = [
             name for name in folders if not name.startswith(".") and (here / name).resolve() != leave_out
         ]
-        found += [
+        written = own_files(here)
+        files += [
             ((here / name).relative_to(folder).as_posix(), here / name)
-            for name in files
-            if not name.startswith(".")
+            for name in names
+            if not name.startswith(".") and name not in written
         ]
-    for name, path in sorted(found):
+    for name, path in sorted(files):
         if name != SETTINGS_FILE and name not in not_documents:
             yield path, name
 
 
-def read_file(path: Path, name: str) -> Document | Reason:
-    """Read one file as a document, or say why it is set aside."""
+def read_file(path: Path, name: str) -> Document | Rejection:
+    """Read one file as a document, or say why it is rejected."""
+    if is_own_output(path):
+        return Rejection("read", "own-output", name, "was written by build-corpus: no document")
     if path.suffix.lower() not in READABLE:
-        return Reason(
+        return Rejection(
             "read",
             "unknown-format",
             name,
@@ -66,61 +78,78 @@ def read_file(path: Path, name: str) -> Document | Reason:
         document = read_text(decoded.text, name, path.suffix.lower(), decoded.encoding, decoded.warning)
         modified = int(path.stat().st_mtime)
     except CorpusError as error:
-        return Reason("read", "unreadable", name, str(error), failed=True)
+        return Rejection("read", "unreadable", name, str(error), failed=True)
     except OSError as error:
-        return Reason("read", "unreadable", name, f"cannot be read: {error.strerror}", failed=True)
+        return Rejection("read", "unreadable", name, f"cannot be read: {error.strerror}", failed=True)
     return replace(document, modified=modified) if isinstance(document, Document) else document
 
 
 def read_text(
     text: str, name: str, suffix: str = ".txt", encoding: str = "utf-8", warning: str = ""
-) -> Document | Reason:
-    """Make a document of decoded text; ``suffix`` tells the format, but markup is recognised in .txt files too.
+) -> Document | Rejection:
+    """Make a document of decoded text.
+
+    ``suffix`` tells the format, but markup is recognised in .txt files too.
 
     Raises:
         CorpusError: the markup cannot be read.
     """
     front, body = split_front_matter(normalise(text))
-    page = Metadata()
-    if suffix in _MARKDOWN and not looks_like_html(body):
-        body = markdown_it.MarkdownIt("commonmark", {"html": True}).enable("table").render(body)
-    if suffix not in _PLAIN or looks_like_html(body):
-        html = read_html(body)
-        # A blank line between blocks: none of them is a wrapped line of the one before.
-        lines = [line for paragraph in html.paragraphs for line in (normalise(paragraph), "")]
-        page = html.metadata
-    else:
-        lines = body.split("\n")
+    lines, page = _lines(body, suffix)
     cleaned = clean(lines)
     kept = "\n".join(line.rstrip() for line in cleaned.lines).strip("\n")
     removed = tuple(
-        Reason("read", rule, name, f"taken out by the line rule {rule!r}", line)
+        Rejection("read", rule, name, f"taken out by the line rule {rule!r}", line)
         for rule, line in cleaned.removed
     )
     if not kept.strip():
-        return Reason(
-            "read",
-            "empty",
-            name,
-            "holds no text" if not removed else "holds no text besides the page's own lines",
-        )
+        what = "holds no text besides the page's own lines" if removed else "holds no text"
+        return Rejection("read", "empty", name, what)
     language = document_language(kept)
-    if not language:
-        return Reason("read", "no-words", name, "holds no words", kept[:200])
     if isinstance(language, str):
-        return Reason(
-            "read",
-            "other-language",
-            name,
-            f"is in another language ({language}), not Chinese or English",
-            kept[:200],
-        )
+        return _foreign(language, name, kept)
     metadata = front.or_else(cleaned.metadata).or_else(page)
     if metadata.title is None:
         metadata = metadata.or_else(Metadata(title=_title(kept, _TITLE_LENGTH[language[0]])))
-    return Document(
-        name, kept, *language, metadata, encoding, removed=removed, warnings=(warning,) if warning else ()
-    )
+    warnings = (warning,) if warning else ()
+    return Document(name, kept, *language, metadata, encoding, removed=removed, warnings=warnings)
+
+
+def _lines(body: str, suffix: str) -> tuple[list[str], Metadata]:
+    """Return the lines of a text without front matter, and what its markup says of it."""
+    if suffix in _MARKDOWN and not looks_like_html(body):
+        body = markdown_it.MarkdownIt("commonmark", {"html": True}).enable("table").render(body)
+    if suffix in _PLAIN and not looks_like_html(body):
+        return body.split("\n"), Metadata()
+    page = read_html(body)
+    # A blank line between blocks: none of them is a wrapped line of the one before.
+    return [line for block in page.paragraphs for line in (normalise(block), "")], page.metadata
+
+
+def _foreign(language: str, name: str, text: str) -> Rejection:
+    """Return why a text is no document: another language, or no words at all (an empty name)."""
+    if not language:
+        return Rejection("read", "no-words", name, "holds no words", text[:200])
+    message = f"is in another language ({language}), not Chinese or English"
+    return Rejection("read", "other-language", name, message, text[:200])
+
+
+_HEAD = 2048
+_OWN_MARKS = (b'content="duizhao', b'creationtool="duizhao"')
+"""What a report and a TMX of this project say of themselves at their beginning."""
+
+
+def is_own_output(path: Path) -> bool:
+    """Whether a file says that this project wrote it.
+
+    One that cannot be read is none: reading it will tell.
+    """
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(_HEAD)
+    except OSError:
+        return False
+    return any(mark in head for mark in _OWN_MARKS)
 
 
 def _title(text: str, longest: int) -> str | None:

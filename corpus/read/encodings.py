@@ -33,7 +33,9 @@ class Decoded:
 
 
 def decode(data: bytes) -> Decoded:
-    """Decode ``data``: by its byte-order mark, as strict UTF-8, else by which encoding gives the commonest characters.
+    """Decode ``data``.
+
+    By its byte-order mark, as strict UTF-8, else by which encoding gives the commonest characters.
 
     A file that ends inside a character is decoded without that character, and the warning says so.
 
@@ -97,7 +99,10 @@ def _guess(data: bytes, position: int) -> Decoded:
 
 
 def _score(data: bytes, encoding: str) -> float:
-    """The share of the commonest characters among those beyond ASCII; 0 if the bytes are not in ``encoding``."""
+    """The share of the commonest characters among those beyond ASCII.
+
+    0 if the bytes are not in ``encoding``.
+    """
     sample = data[: _SAMPLE // 2 * 2]
     try:
         text = codecs.getincrementaldecoder(encoding)().decode(sample, final=False)

@@ -25,8 +25,8 @@ _FIELDS = {
 def split_front_matter(text: str) -> tuple[Metadata, str]:
     """Return the metadata and the text after it; the whole text where there is no front matter.
 
-    What YAML cannot read (an unquoted colon, a tab) is read line by line as ``key: value``; a block that is never
-    closed ends at the first line that is neither.
+    What YAML cannot read (an unquoted colon, a tab) is read line by line as ``key: value``; a block that is
+    never closed ends at the first line that is neither.
     """
     match = _BLOCK.match(text) if text[:64].lstrip().startswith("---") else None
     if match is None or len(match["head"]) > _MOST or not _PAIR.search(match["head"]):

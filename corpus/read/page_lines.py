@@ -1,7 +1,8 @@
 """Line rules: which lines belong to the page around a text and not to the text.
 
-Each rule has a name, looks at one short line, and is counted in the run's summary. What a posting line says (date,
-source, author) becomes metadata. Long lines are text and never removed, except for what follows the end of an article.
+Each rule has a name, looks at one short line, and is counted in the run's summary. What a posting line says
+(date, source, author) becomes metadata. Long lines are text and never removed, except for what follows the
+end of an article.
 """
 
 from __future__ import annotations
@@ -98,7 +99,10 @@ _LEADING_MARK = re.compile(r"^[\s·•●■◆▲★※>»|｜-]+")
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """The lines that are text, those that a rule took out (rule and line), and what they said of the document."""
+    """The lines that are text, those that a rule took out (rule and line).
+
+    And what they said of the document.
+    """
 
     lines: tuple[str, ...]
     removed: tuple[tuple[str, str], ...]

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from corpus.model import Document, Lang, Script, Segment
 from corpus.segment import en, zh
 from corpus.segment.wrap import paragraphs
 from corpus.text.script import segment_language
+from corpus.text.unwrap import unwrap
 
-__all__ = ["paragraphs", "rejoin", "segment", "segment_document", "sentences"]
+__all__ = ["paragraphs", "segment", "segment_document", "sentences"]
 
 Scanner = Callable[[str, int, int], list[int]]
 _SCANNERS: dict[Lang, Scanner] = {"zh": zh.boundaries, "en": en.boundaries}
-
-_BREAK = re.compile(r"[ \t\u3000]*\n[ \t\u3000]*")
-_WIDE = re.compile(r"[\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff“”‘’—…]")
 
 
 def segment(text: str, lang: Lang) -> list[tuple[int, int]]:
@@ -42,22 +39,10 @@ def split(text: str, start: int, end: int, lang: Lang) -> list[tuple[int, int]]:
     return spans
 
 
-def rejoin(text: str) -> str:
-    """Return a sentence on one line: a wrap between Chinese characters goes, any other becomes a space."""
-    if "\n" not in text:
-        return text
-
-    def joint(match: re.Match[str]) -> str:
-        before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-        return "" if _WIDE.match(before) and _WIDE.match(after) else " "
-
-    return _BREAK.sub(joint, text)
-
-
 def sentences(text: str, lang: Lang) -> Iterator[list[str]]:
     """Yield the sentences of each paragraph, each on one line."""
     for start, end in paragraphs(text):
-        yield [rejoin(text[left:right]) for left, right in split(text, start, end, lang)]
+        yield [unwrap(text[left:right]) for left, right in split(text, start, end, lang)]
 
 
 def segment_document(document: Document) -> list[Segment]:
@@ -65,6 +50,6 @@ def segment_document(document: Document) -> list[Segment]:
     segments: list[Segment] = []
     main: tuple[Lang, Script] = (document.lang, document.script)
     for start, end in segment(document.text, document.lang):
-        text = rejoin(document.text[start:end])
+        text = unwrap(document.text[start:end])
         segments.append(Segment(len(segments), start, end, text, *segment_language(text, main)))
     return segments

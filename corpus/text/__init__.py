@@ -1,1 +1,1 @@
-
+"""Facts about a text of one language."""

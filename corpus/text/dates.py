@@ -32,9 +32,9 @@ def find_date(text: str) -> str | None:
         return tmx_date(moment)
     for pattern in (_NUMBERS, _WORDS):
         for match in pattern.finditer(text):
-            found = _build(match.groupdict())
-            if found:
-                return found
+            date = _build(match.groupdict())
+            if date:
+                return date
     return None
 
 

@@ -1,4 +1,6 @@
-"""Pure text → text steps that make text safe to store and compare, each by name, so that a run can explain itself.
+"""Pure text → text steps that make text safe to store and compare, each by name.
+
+So a run can explain itself.
 
 Characters that carry meaning are kept as they stood: no full-width folding, no quotation mark is changed.
 """
@@ -11,7 +13,8 @@ from collections.abc import Callable
 
 _NEWLINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-# Not allowed in XML 1.0 (§2.2), C1 controls, noncharacters, lone surrogates, U+FFFD (the trace of an earlier loss).
+# Not allowed in XML 1.0 (§2.2), C1 controls, noncharacters, lone surrogates, U+FFFD (the trace of an earlier
+# loss).
 _ILLEGAL = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff]|[\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U0010fffe\U0010ffff]"
 )
@@ -19,9 +22,24 @@ _INVISIBLE = re.compile(
     "[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]"
 )
 _ENTITIES = {
-    "nbsp": " ", "ensp": " ", "emsp": " ", "amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "#39": "'",
-    "ldquo": "“", "rdquo": "”", "lsquo": "‘", "rsquo": "’", "mdash": "—", "ndash": "–", "hellip": "…", "middot": "·",
-}  # fmt: skip
+    "nbsp": " ",
+    "ensp": " ",
+    "emsp": " ",
+    "amp": "&",
+    "lt": "<",
+    "gt": ">",
+    "quot": '"',
+    "apos": "'",
+    "#39": "'",
+    "ldquo": "“",
+    "rdquo": "”",
+    "lsquo": "‘",
+    "rsquo": "’",
+    "mdash": "—",
+    "ndash": "–",
+    "hellip": "…",
+    "middot": "·",
+}
 _ENTITY = re.compile(f"&(?:amp;)?({'|'.join(_ENTITIES)});")
 
 Step = Callable[[str], str]

@@ -1,35 +1,60 @@
-"""Personal data in text: telephone numbers, identity-card numbers, e-mail addresses and licence plates of China, Hong Kong and Taiwan."""
+"""Personal data in text.
+
+Telephone numbers, identity-card numbers, e-mail addresses and licence plates of China, Hong Kong and Taiwan.
+"""
 
 from __future__ import annotations
 
+import bisect
 import re
-from collections.abc import Iterator
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["phone", "identity-card", "e-mail", "plate"]
+Marks = defaultdict[Kind, dict[str, str]]
+"""The marks of each kind of data, by the data without its punctuation."""
 
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_PLATE_CHAR = "A-HJ-NP-Z0-9"  # I and O look like digits.
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("e-mail", re.compile(r"[\w.+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}")),
+    # What could begin an address but does not is read too, as a whole, lest each letter of it be tried.
+    ("e-mail", re.compile(r"(?P<data>[\w.+-]++@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,})|[\w.+-]++")),
     (
         "identity-card",
         re.compile(
-            r"(?<![0-9A-Za-z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])"
+            r"(?<![0-9A-Za-z])(?P<data>[1-9]\d{5}"  # the district
+            r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"  # the date of birth
+            r"\d{3}[\dXx])(?![0-9A-Za-z])"  # a serial number and the check digit
         ),
     ),
     (
         "plate",
         re.compile(
-            rf"[{_PROVINCES}][A-HJ-NP-Z][·・ ]?[A-HJ-NP-Z0-9]{{4,5}}[A-HJ-NP-Z0-9挂学警港澳](?![0-9A-Za-z])"
+            rf"(?P<data>[{_PROVINCES}][A-HJ-NP-Z][·・ ]?"
+            rf"[{_PLATE_CHAR}]{{4,5}}[{_PLATE_CHAR}挂学警港澳])(?![0-9A-Za-z])"
         ),
     ),
-    ("phone", re.compile(r"(?<![\d.,-])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![\d-]|\.\d)")),
-    ("phone", re.compile(r"(?<![\d.,-])(?:\(0\d{2,3}\)|（0\d{2,3}）|0\d{2,3})[- ]?[2-9]\d{6,7}(?![\d-])")),
-    ("phone", re.compile(r"(?<![\d.,-])(?:\+?886[- ]?|0)9\d{2}[- ]?\d{3}[- ]?\d{3}(?![\d-])")),
+    # Mobile: 138 0000 1234, +86 13800001234.
+    (
+        "phone",
+        re.compile(r"(?<![\d.,-])(?P<data>(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?![\d-]|\.\d)"),
+    ),
+    # Landline: 0734-2225550, (010)62345678.
+    (
+        "phone",
+        re.compile(
+            r"(?<![\d.,-])(?P<data>(?:\(0\d{2,3}\)|（0\d{2,3}）|0\d{2,3})[- ]?[2-9]\d{6,7})(?![\d-])"
+        ),
+    ),
+    # Mobile in Taiwan: 0912-345-678, +886 912 345 678.
+    (
+        "phone",
+        re.compile(r"(?<![\d.,-])(?P<data>(?:\+?886[- ]?|0)9\d{2}[- ]?\d{3}[- ]?\d{3})(?![\d-])"),
+    ),
 )
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECKS = "10X98765432"
+"""Where two would overlap, the earlier kind counts."""
+_NOT_COMPARED = re.compile(r"[^0-9A-Za-z@.]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,33 +68,59 @@ class Personal:
 
 
 def find_personal(text: str) -> list[Personal]:
-    """Return the personal data of a text in order, without overlaps. An identity-card number counts only with a right check digit (GB 11643)."""
-    found: list[Personal] = []
+    """Return the personal data of a text in order, without overlaps.
+
+    What has the form of an identity-card number (GB 11643) with a date of birth in it counts whatever its check
+    digit: a typing error makes it no less personal.
+
+    >>> [(piece.kind, piece.text) for piece in find_personal("请拨打0734-2225550，或写信到 li@example.com。")]
+    [('phone', '0734-2225550'), ('e-mail', 'li@example.com')]
+    """
+    pieces: list[Personal] = []
     for kind, pattern in _PATTERNS:
-        for match in pattern.finditer(text):
-            if kind == "identity-card" and not _is_identity_card(match[0]):
-                continue
-            if all(match.end() <= one.start or one.end <= match.start() for one in found):
-                found.append(Personal(kind, match.start(), match.end(), match[0]))
-    return sorted(found, key=lambda one: one.start)
+        new = [
+            Personal(kind, match.start(), match.end(), match[0])
+            for match in pattern.finditer(text)
+            if match["data"] is not None and _is_free(match.span(), pieces)
+        ]
+        if new:
+            pieces = sorted([*pieces, *new], key=_start)
+    return pieces
+
+
+def _start(piece: Personal) -> int:
+    return piece.start
+
+
+def _is_free(span: tuple[int, int], pieces: list[Personal]) -> bool:
+    """Whether a span overlaps none of the pieces, which are in order."""
+    place = bisect.bisect(pieces, span[0], key=_start)
+    free_before = place == 0 or pieces[place - 1].end <= span[0]
+    return free_before and (place == len(pieces) or span[1] <= pieces[place].start)
 
 
 def mask_pair(source: str, target: str) -> tuple[str, str]:
-    """Return both texts with personal data replaced by ``[phone 1]`` and the like: the same data by the same mark on both sides."""
-    marks: dict[tuple[Kind, str], str] = {}
+    """Return both texts with personal data replaced by ``[phone 1]`` and the like: the same data by the same mark.
 
-    def masked(text: str) -> Iterator[str]:
-        end = 0
-        for one in find_personal(text):
-            key = (one.kind, re.sub(r"[^0-9A-Za-z@.]", "", one.text).upper())
-            number = sum(kind == one.kind for kind, _ in marks) + 1
-            yield text[end : one.start] + marks.setdefault(key, f"[{one.kind} {number}]")
-            end = one.end
-        yield text[end:]
-
-    return "".join(masked(source)), "".join(masked(target))
+    >>> mask_pair("请拨打13800138000。", "Call 138 0013 8000.")
+    ('请拨打[phone 1]。', 'Call [phone 1].')
+    """
+    marks: Marks = defaultdict(dict)
+    return _masked(source, marks), _masked(target, marks)
 
 
-def _is_identity_card(number: str) -> bool:
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number, strict=False))
-    return _CHECKS[total % 11] == number[-1].upper()
+def mask(text: str) -> str:
+    """Return one text with personal data replaced by such marks."""
+    return _masked(text, defaultdict(dict))
+
+
+def _masked(text: str, marks: Marks) -> str:
+    """Replace personal data by the marks it has already, and by new ones, which are added to ``marks``."""
+    parts: list[str] = []
+    end = 0
+    for piece in find_personal(text):
+        given = marks[piece.kind]
+        key = _NOT_COMPARED.sub("", piece.text).upper()
+        parts += [text[end : piece.start], given.setdefault(key, f"[{piece.kind} {len(given) + 1}]")]
+        end = piece.end
+    return "".join([*parts, text[end:]])

@@ -1,4 +1,7 @@
-"""Script and language of documents and of sentences: counting characters beats detectors on Chinese and English."""
+"""Script and language of documents and of sentences.
+
+Counting characters beats detectors on Chinese and English.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from corpus.model import Lang, Script
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _KANA = re.compile("[\u3041-\u309f\u30a1-\u30fa]")
 _HANGUL = re.compile("[\uac00-\ud7af\u1100-\u11ff]")
+ASCII_LETTER = re.compile("[A-Za-z]")
 LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _WORD = re.compile("[A-Za-z][A-Za-z'’-]*")
 _OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u2c00-\u2dff\ua000-\uabff]")
@@ -36,7 +40,10 @@ def _variants() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def chinese_script(text: str, inherit: Script = "Hans") -> Script:
-    """Return ``Hans`` or ``Hant``, whichever has more characters of its own in ``text``; ``inherit`` if neither has."""
+    """Return ``Hans`` or ``Hant``, whichever has more characters of its own in ``text``.
+
+    ``inherit`` if neither has.
+    """
     simplified, traditional = _variants()
     hans = sum(char in simplified for char in text)
     hant = sum(char in traditional for char in text)
@@ -68,7 +75,7 @@ def document_language(text: str) -> tuple[Lang, Script] | str:
 
 
 def _detected(sample: str) -> str:
-    """Return the name of the language pycld2 is sure of, or nothing if that is English or Chinese or it is not sure."""
+    """Return the name of the language pycld2 is sure of; nothing for English, for Chinese, or in doubt."""
     try:
         reliable, _, details = pycld2.detect(sample.encode("utf-8"), isPlainText=True)
     except pycld2.error:

@@ -29,7 +29,7 @@ def units(count: int) -> Iterator[Unit]:
         yield Unit(
             source=f"警方通报第{i}起案件的调查情况，并公布了处理结果。", target=f"Police reported on case {i} and published the outcome.",
             source_tag="zh-CN", target_tag="en-US", origin="drafted", engine="engine:1", document=f"{i // 40}.txt", index=i % 40, script="Hans",
-            date="20240301T080000Z", scores=(Score("score", i % 1000 / 1000, "s"), Score("meaning", 0.5, "m")),
+            date="20240301T080000Z", scores=(Score("score", i % 1000 / 1000, "s"), Score("similarity", 0.5, "m")),
             flags=(Flag("numbers", "numbers of the source that the translation lacks: 3"),) if i % 5 == 0 else (), licence="CC-BY-4.0",
         )  # fmt: skip
 

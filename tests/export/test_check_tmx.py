@@ -11,7 +11,7 @@ from corpus.cli.main import main
 from corpus.errors import CorpusError
 from export.check_tmx import TOOLS, check
 from export.write_tmx import write_tmx
-from tests.export.test_write_tmx import unit
+from tests.factories import unit
 
 HEADER = '<header creationtool="x" creationtoolversion="1" segtype="sentence" o-tmf="x" adminlang="en" srclang="zh-CN" datatype="plaintext"/>'
 ONE = '<tu tuid="1"><prop type="x-score">0.5</prop><tuv xml:lang="zh-CN"><seg>警方通报。</seg></tuv><tuv xml:lang="en-US"><seg>Police report.</seg></tuv></tu>'

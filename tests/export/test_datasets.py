@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from corpus.cli.main import main
 from corpus.model import Flag, Score, Unit
-from export.datasets import COLUMNS, SPLITS, Dataset, Format, row, split_documents
+from export.datasets import SPLITS, Dataset, Format, split_documents
+from export.fields import FIELDS, row
 from export.tables import cell
 from export.write_tmx import write_tmx
 from tests.corpus.pipeline.test_review import WEIRD
-from tests.export.test_write_tmx import unit
+from tests.factories import unit
 
 UNITS = [
     unit(
@@ -72,7 +73,7 @@ def test_parquet_keeps_everything_and_says_what_it_is(tmp_path: Path) -> None:
     table = pyarrow.parquet.read_table(tmp_path / "x.parquet")
     assert table.to_pylist() == [row(one) for one in UNITS]
     described = {field.name: field.metadata[b"description"].decode() for field in table.schema}
-    assert described == {name: text for name, (_, text) in COLUMNS.items()}
+    assert described == {field.column: field.meaning for field in FIELDS}
     before = (tmp_path / "x.parquet").read_bytes()
     write(tmp_path, "parquet", UNITS)
     assert (tmp_path / "x.parquet").read_bytes() == before

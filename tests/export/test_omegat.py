@@ -10,12 +10,11 @@ from align.terms.glossary import Glossary, Term
 from corpus.cli.main import main
 from corpus.errors import CorpusError
 from corpus.model import Flag, Score
-from corpus.pipeline.review import corpus_files
+from corpus.pipeline.review_record import corpus_files
 from export.omegat import write_omegat_project
 from export.read_tmx import read_units
 from export.write_tmx import write_tmx
-from tests.corpus.pipeline.test_build import run
-from tests.export.test_write_tmx import unit
+from tests.factories import SEEDS, build_folder, unit
 
 JAR = Path("/usr/share/omegat/OmegaT.jar")
 GLOSSARY = Glossary([Term("辅警", ("auxiliary officer", "auxiliary police"), note="not\tan officer")])
@@ -97,7 +96,7 @@ def translate(project: Path, config: Path) -> None:
 @needs_omegat
 @pytest.mark.parametrize("turned", [False, True], ids=["as it is", "the other way round"])
 def test_omegat_applies_every_unit_of_a_build(tmp_path: Path, turned: bool) -> None:
-    run(SEEDS, tmp_path / "out")
+    build_folder(SEEDS, tmp_path / "out")
     for tmx in corpus_files(tmp_path / "out"):
         units = list(read_units(tmx))
         source, target = (

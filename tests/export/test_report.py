@@ -14,9 +14,9 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
-from corpus.model import Document, Flag, Metadata, Reason, Score, Unit
+from corpus.model import Document, Flag, Metadata, Rejection, Score, Unit
 from export.report import Contents, write_report
-from tests.export.test_write_tmx import unit
+from tests.factories import unit
 
 EVIL = "</script><img src=x onerror=\"document.title='run'\"><!--<script>"
 NAME = "文件夹/a b&c+d#1.txt"
@@ -33,26 +33,30 @@ DOCUMENTS = [
 ]
 UNITS = [
     unit(
-        f"第{i}句{'，警方' if i % 7 == 0 else ''}。", EVIL if i == 3 else f"Sentence {i} = {i * i}.", i, document=NAME if i % 10 == 0 else "a.txt",
-        scores=(Score("score", i / 5000, "s"),), flags=(Flag("numbers", f"{i} is missing"),) if i % 100 == 0 else (),
+        f"第{i}句{'，警方' if i % 7 == 0 else ''}。", EVIL if i == 3 else f"Sentence {i} = "
+            f"{i * i}.", i, document=NAME if i % 10 == 0 else "a.txt",
+        scores=(Score("score", i / 5000, "s"),), flags=(Flag("numbers", f"{i} is "
+            "missing"),) if i % 100 == 0 else (),
         origin="aligned" if i % 2 else "drafted",
     )
     for i in range(4990)
 ]  # fmt: skip
-REASONS = [Reason("gate", "low-score", "a.txt", "scores 0.1", f"低分{i} ||| Low {i}") for i in range(9)]
-REASONS += [
-    Reason("read", "empty", "empty.txt", "is empty", failed=True),
-    Reason("review", "rejected", "a.txt", "anna rejected it", "坏 ||| Bad"),
+REJECTIONS = [
+    Rejection("filter", "low-score", "a.txt", "scores 0.1", f"低分{i} ||| Low {i}") for i in range(9)
+]
+REJECTIONS += [
+    Rejection("read", "empty", "empty.txt", "is empty", failed=True),
+    Rejection("review", "rejected", "a.txt", "anna rejected it", "坏 ||| Bad"),
 ]
 
 
-def write(path: Path, units: list[Unit] = UNITS, reasons: list[Reason] = REASONS) -> Path:
+def write(path: Path, units: list[Unit] = UNITS, rejections: list[Rejection] = REJECTIONS) -> Path:
     write_report(
         path,
         Contents(
             "新闻 <1>",
             units,
-            reasons,
+            rejections,
             DOCUMENTS,
             5,
             {"settings": {"engine": "auto"}, "versions": {"python": "3"}},

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,17 +16,9 @@ from export.check_tmx import check
 from export.files import atomic_write
 from export.read_tmx import read_units
 from export.write_tmx import Style, write_shards, write_tmx
+from tests.factories import unit
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-
-
-def unit(source: Any = "警方通报。", target: Any = "Police report.", index: Any = 0, **changes: Any) -> Unit:
-    values: dict[str, Any] = {
-        "source": source, "target": target, "source_tag": "zh-CN", "target_tag": "en-US", "origin": "drafted", "engine": "fake:1",
-        "document": "a/文件.txt", "index": index, "script": "Hans", "date": "20240301T080000Z",
-        "scores": (Score("score", 0.5, "s"), Score("meaning", 1 / 3, "m")),
-    }  # fmt: skip
-    return Unit(**(values | changes))
 
 
 GOLDEN = """<?xml version="1.0" encoding="UTF-8"?>
@@ -94,8 +85,9 @@ FLAGS = st.lists(
         ).map(tuple),
     ),
     max_size=3,
+    unique_by=lambda flag: flag.code,
 ).map(tuple)
-SCORES = st.lists(st.sampled_from(["score", "gate", "meaning"]), unique=True).flatmap(
+SCORES = st.lists(st.sampled_from(["score", "adequacy", "similarity"]), unique=True).flatmap(
     lambda names: st.tuples(
         *(
             st.builds(

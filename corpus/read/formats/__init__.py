@@ -1,1 +1,1 @@
-
+"""File formats, one module each."""

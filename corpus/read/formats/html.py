@@ -14,8 +14,8 @@ import readability.readability
 
 from corpus.errors import CorpusError
 from corpus.model import Metadata
-from corpus.segment.splitter import rejoin
 from corpus.text.dates import find_date
+from corpus.text.unwrap import unwrap
 
 _BLOCKS = frozenset(
     [
@@ -135,7 +135,9 @@ def looks_like_html(text: str) -> bool:
 def read_html(markup: str) -> Page:
     """Return the main text of a page by readability, or by jusText where that keeps too little.
 
-    A fragment without <html> or <body> is text already and is kept whole (Barbaresi 2021 compares extractors). The parser is libxml2's for HTML: it loads nothing, expands no entity but HTML's own, and mends what is broken.
+    A fragment without <html> or <body> is text already and is kept whole (Barbaresi 2021 compares
+    extractors). The parser is libxml2's for HTML: it loads nothing, expands no entity but HTML's own, and
+    mends what is broken.
     """
     markup = _DECLARATION.sub("", markup, count=2)
     parser = _parser()
@@ -186,7 +188,7 @@ def _by_readability(markup: str) -> list[str]:
 
 def _by_justext(markup: str) -> list[str]:
     try:
-        found = justext.justext(
+        blocks = justext.justext(
             markup,
             frozenset(),
             length_low=25,
@@ -197,17 +199,20 @@ def _by_justext(markup: str) -> list[str]:
         )
     except (lxml.etree.LxmlError, ValueError, RecursionError, justext.core.JustextError):
         return []
-    return [" ".join(paragraph.text.split()) for paragraph in found if not paragraph.is_boilerplate]
+    return [" ".join(paragraph.text.split()) for paragraph in blocks if not paragraph.is_boilerplate]
 
 
 def _paragraphs(root: lxml.html.HtmlElement) -> list[str]:
-    """Return the text of each block, also bare text between blocks; inline tags leave no trace. Not recursive."""
+    """Return the text of each block, also bare text between blocks; inline tags leave no trace.
+
+    Not recursive.
+    """
     blocks: list[str] = []
     parts: list[str] = []
     skip: lxml.html.HtmlElement | None = None
 
     def flush() -> None:
-        text = _WHITE.sub(" ", rejoin("".join(parts).strip())).strip()
+        text = _WHITE.sub(" ", unwrap("".join(parts).strip())).strip()
         if text:
             blocks.append(text)
         parts.clear()
@@ -233,7 +238,10 @@ def _paragraphs(root: lxml.html.HtmlElement) -> list[str]:
 
 
 def _head(root: lxml.html.HtmlElement) -> Metadata:
-    """Return the metadata of <title>, <meta> (Open Graph, Dublin Core, the names of Chinese government sites) and <link>."""
+    """Return the metadata of <title>, <meta> and <link>.
+
+    Open Graph, Dublin Core, and the names that Chinese government sites use.
+    """
     named: dict[str, str] = {}
     for meta in root.iter("meta"):
         name = (meta.get("name") or meta.get("property") or meta.get("itemprop") or "").strip().lower()

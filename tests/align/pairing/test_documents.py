@@ -13,14 +13,13 @@ from lxml import etree
 from align.embed import UseEmbedder
 from align.pairing.documents import DocumentText, pair_documents, stem
 from align.pairing.mining import mine
-from corpus.cache import Cache
 from corpus.cli.main import main
 from corpus.model import Document
-from corpus.pipeline.build import Result, build
+from corpus.pipeline.build import Build
 from corpus.read.documents import read_file
 from corpus.segment.splitter import segment_document
 from corpus.settings import Settings
-from tests.factories import SEEDS, FakeTranslator, Silent
+from tests.factories import SEEDS, build_folder
 
 PARALLEL = (
     ("12-night-market.zh.txt", "12-night-market.en.txt"),
@@ -95,20 +94,19 @@ def test_mining_finds_the_sentences_that_two_reports_share(use: UseEmbedder) -> 
     assert mine([], en, use) == mine(zh, [], use) == []
 
 
-def run(folder: Path, out: Path, settings: Settings | None = None) -> Result:
-    with Cache(out.parent / "cache.sqlite") as cache:
-        return build(folder, out, settings or Settings(), FakeTranslator, UseEmbedder, cache, Silent())
+def run(folder: Path, out: Path, settings: Settings | None = None) -> Build:
+    return build_folder(folder, out, settings, make_embedder=UseEmbedder)
 
 
 def test_a_build_aligns_the_seeds(tmp_path: Path) -> None:
     result = run(SEEDS, tmp_path / "out")
-    assert {(one.zh.name, one.en.name) for one in result.alignments} == set(PARALLEL)
-    origins = Counter(unit.origin for unit in result.units)
-    assert origins["aligned"] == sum(len(one.beads) - one.alone for one in result.alignments)
-    kinds = Counter(unit.align_type for unit in result.units if unit.origin == "aligned")
+    assert {(one.zh.name, one.en.name) for one in result.corpus.alignments} == set(PARALLEL)
+    origins = Counter(unit.origin for unit in result.corpus.units)
+    assert origins["aligned"] == sum(len(one.beads) - one.unlinked for one in result.corpus.alignments)
+    kinds = Counter(unit.align_type for unit in result.corpus.units if unit.origin == "aligned")
     assert kinds["1:3"] == 1
     assert kinds["2:1"] == 1
-    alone = [unit for unit in result.units if any(flag.name == "unaligned" for flag in unit.flags)]
+    alone = [unit for unit in result.corpus.units if any(flag.code == "unaligned" for flag in unit.flags)]
     assert {unit.document for unit in alone} == {"zh/14-drug-report.html"}
     assert len(alone) == 5
     assert all(unit.origin == "drafted" for unit in alone)
@@ -140,7 +138,7 @@ def test_wrong_names_are_reported_by_the_build(tmp_path: Path) -> None:
     (folder / "x.zh.txt").write_bytes((SEEDS / PARALLEL[1][0]).read_bytes())
     (folder / "x.en.txt").write_bytes((SEEDS / PARALLEL[0][1]).read_bytes())
     result = run(folder, tmp_path / "out")
-    assert result.alignments == []
+    assert result.corpus.alignments == ()
     with (tmp_path / "out" / "set-aside.tsv").open(encoding="utf-8", newline="") as stream:
         rows = [row for row in csv.DictReader(stream, delimiter="\t") if row["stage"] == "pair"]
     assert [(row["reason"], row["document"]) for row in rows] == [("contradicted", "x.zh.txt")]
@@ -155,9 +153,11 @@ def test_mine_setting(tmp_path: Path) -> None:
         "".join((*text_of("01-letter-to-residents.txt").sentences, zh[10])), encoding="utf-8"
     )
     (folder / "b.txt").write_text(" ".join((*text_of(PARALLEL[2][1]).sentences, en[13])), encoding="utf-8")
-    assert not any(unit.origin == "aligned" for unit in run(folder, tmp_path / "out").units)
+    assert not any(unit.origin == "aligned" for unit in run(folder, tmp_path / "out").corpus.units)
     mined = [
-        unit for unit in run(folder, tmp_path / "out", Settings(mine=True)).units if unit.origin == "aligned"
+        unit
+        for unit in run(folder, tmp_path / "out", Settings(mine=True)).corpus.units
+        if unit.origin == "aligned"
     ]
     assert [(unit.source, unit.target, unit.align_type) for unit in mined] == [(zh[10], en[13], "mined")]
 

@@ -84,7 +84,7 @@ CASES = [
 )
 def test_faults(source: str, target: str, lang: str, names: list[str]) -> None:
     found = faults(source, target, lang)  # type: ignore[arg-type]
-    assert [flag.name for flag in found] == names
+    assert [flag.code for flag in found] == names
     assert all(len(flag.message) > 10 for flag in found)
 
 
@@ -141,7 +141,7 @@ def test_low_meaning_is_flagged() -> None:
             vectors[1::2] = -vectors[0::2]
             return vectors
 
-    assert [flag.name for flag in meaning_flag(score_pairs([("好。", "Good.")], "zh", Opposite())[0])] == [
+    assert [flag.code for flag in meaning_flag(score_pairs([("好。", "Good.")], "zh", Opposite())[0])] == [
         "meaning"
     ]
 

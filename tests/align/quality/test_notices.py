@@ -37,7 +37,7 @@ from tests.factories import FakeEmbedder, FakeTranslator, Silent
 )
 def test_warnings(source: str, target: str, lang: Lang, names: list[str]) -> None:
     found = warnings(source, target, lang)
-    assert [flag.name for flag in found] == names
+    assert [flag.code for flag in found] == names
     for flag in found:
         sides = {"source": source, "target": target}
         assert all(0 <= start < end <= len(sides[side]) for side, start, end in flag.spans)
@@ -88,4 +88,4 @@ def test_a_build_masks_when_asked(tmp_path: Path) -> None:
             )  # fmt: skip
             text = result.units[0].source + result.units[0].target
             assert ("13800001234" in text) != mask
-            assert "personal-data" in [flag.name for flag in result.units[0].flags]
+            assert "personal-data" in [flag.code for flag in result.units[0].flags]

@@ -7,12 +7,9 @@ import pytest
 from align.terms.glossary import Glossary, Term, load_glossary
 from align.translate.draft import Drafter
 from align.translate.translator import Draft
-from corpus.cache import Cache
 from corpus.errors import CorpusError
 from corpus.model import Lang
-from corpus.pipeline.build import build
-from corpus.settings import Settings
-from tests.factories import SEEDS, FakeEmbedder, FakeTranslator, Silent
+from tests.factories import SEEDS, FakeTranslator, build_folder
 
 TERMS = Glossary(
     [
@@ -42,7 +39,7 @@ TERMS = Glossary(
 )
 def test_check(source: str, target: str, lang: Lang, names: list[str]) -> None:
     found = TERMS.check(source, target, lang)
-    assert [flag.name for flag in found] == names
+    assert [flag.code for flag in found] == names
     assert all(0 <= start < end <= len(source) for flag in found for _, start, end in flag.spans)
 
 
@@ -62,7 +59,7 @@ def test_a_draft_that_misses_a_term_is_drafted_again_with_the_term_in_it() -> No
     engine = FakeTranslator("zh", {"推进雪亮工程建设。": first}, {"推进 Sharp Eyes Project 建设。": second})
     drafted = Drafter(engine, None, "zh-CN", TERMS).draft([("推进雪亮工程建设。", "Hans")])[0]
     assert drafted.draft.text == second.text
-    assert [flag.name for flag in drafted.flags] == ["second-draft"]
+    assert [flag.code for flag in drafted.flags] == ["second-draft"]
     engine.follows_prompt = False
     Drafter(engine, None, "zh-CN", TERMS).draft([("推进雪亮工程建设。", "Hans")])
     assert engine.calls[-1] == (["推进雪亮工程建设。"], True), (
@@ -109,8 +106,7 @@ def test_a_build_checks_drafts_and_aligned_pairs_and_reads_no_glossary_as_docume
     folder.mkdir()
     (folder / "glossary.tsv").write_text("source\ttarget\n雪亮工程\tSharp Eyes Project\n", encoding="utf-8")
     (folder / "a.txt").write_text("今年继续推进雪亮工程建设工作。", encoding="utf-8")
-    with Cache(tmp_path / "c.sqlite") as cache:
-        result = build(folder, tmp_path / "out", Settings(), FakeTranslator, FakeEmbedder, cache, Silent())
-    assert [document.name for document in result.documents] == ["a.txt"]
-    assert not result.reasons
-    assert "term" in [flag.name for flag in result.units[0].flags]
+    result = build_folder(folder, tmp_path / "out")
+    assert [document.name for document in result.corpus.documents] == ["a.txt"]
+    assert not result.corpus.rejections
+    assert "term" in [flag.code for flag in result.corpus.units[0].flags]

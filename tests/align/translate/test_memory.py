@@ -13,9 +13,7 @@ from corpus.cli.main import main
 from corpus.settings import Settings, load_settings
 from export.read_tmx import read_units
 from export.write_tmx import write_tmx
-from tests.corpus.pipeline.test_build import run
-from tests.export.test_write_tmx import unit
-from tests.factories import FakeTranslator
+from tests.factories import FakeTranslator, build_folder, unit
 
 PAIRS = [
     (
@@ -106,7 +104,7 @@ def test_a_build_takes_the_memory_first(tmp_path: Path) -> None:
     write_tmx(tmp_path / "m.tmx", units, "zh-CN")
     for engine in ("auto", "none"):
         out = tmp_path / engine
-        run(
+        build_folder(
             tmp_path / "in",
             out,
             Settings(engine="none" if engine == "none" else "auto", memory=(str(tmp_path / "m.tmx"),)),

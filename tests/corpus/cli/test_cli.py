@@ -142,7 +142,7 @@ def test_models(tmp_path: Path, cache_folder: Path, capsys: pytest.CaptureFixtur
     assert main([str(tmp_path / "in"), "--engine", "argos", "--out", str(tmp_path / "out")]) == 0
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
     assert "1.9" in manifest["engines"]["zh-CN→en-US"]
-    assert manifest["set_aside"]["gate"], "random weights make no English, and nothing of it passes"
+    assert manifest["set_aside"]["filter"], "random weights make no English, and nothing of it passes"
     assert main(["models", "remove", "argos", "zh", "en"]) == 0
     assert main(["models", "remove", "tiny"]) == 0
     capsys.readouterr()

@@ -45,7 +45,8 @@ def corpus(path: Path, count: int) -> None:
         path,
         [
             Unit(
-                f"第{i}句话。", f"Sentence {i}.", "zh-CN", "en-US", "drafted", "x", "a.txt", i, "Hans", "20240101T000000Z",
+                f"第{i}句话。", "Sentence "
+                    f"{i}.", "zh-CN", "en-US", "drafted", "x", "a.txt", i, "Hans", "20240101T000000Z",
                 scores=(Score("score", draw.random(), "x"),),
             )
             for i in range(count)

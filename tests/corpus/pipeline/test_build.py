@@ -10,60 +10,32 @@ from lxml import etree
 
 from align.beads.aligner import default_model
 from align.translate.translator import Draft
-from corpus.cache import Cache
 from corpus.errors import CorpusError
 from corpus.model import Lang
-from corpus.pipeline.build import Result, build
 from corpus.settings import Settings
-from tests.factories import SEEDS, FakeEmbedder, FakeTranslator, Silent
-
-
-def run(
-    folder: Path,
-    out: Path,
-    settings: Settings | None = None,
-    answers: dict[str, Draft] | None = None,
-    cache: Path | None = None,
-) -> Result:
-    with Cache(cache or out.parent / "cache.sqlite") as opened:
-        return build(
-            folder,
-            out,
-            settings or Settings(),
-            lambda lang: None if settings and settings.engine == "none" else FakeTranslator(lang, answers),
-            FakeEmbedder,
-            opened,
-            Silent(),
-        )
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
-
-
-def units(path: Path) -> list[tuple[str, str]]:
-    return [
-        (tu.findtext("tuv[1]/seg") or "", tu.findtext("tuv[2]/seg") or "")
-        for tu in etree.parse(path).iter("tu")
-    ]
+from tests.factories import SEEDS, FakeTranslator, build_folder, contents, units_of
 
 
 def test_a_file_for_each_pair_and_script(tmp_path: Path) -> None:
-    result = run(SEEDS, tmp_path / "out")
-    assert list(result.files) == ["seeds.zh-TW.en-US.tmx", "seeds.zh-CN.en-US.tmx", "seeds.en-US.zh-CN.tmx"]
-    assert not result.failed
-    for name, count in result.files.items():
-        assert len(units(tmp_path / "out" / name)) == count
-    hant = [source for source, _ in units(tmp_path / "out" / "seeds.zh-TW.en-US.tmx")]
+    result = build_folder(SEEDS, tmp_path / "out")
+    assert list(result.written.files) == [
+        "seeds.zh-TW.en-US.tmx",
+        "seeds.zh-CN.en-US.tmx",
+        "seeds.en-US.zh-CN.tmx",
+    ]
+    assert not result.corpus.failed
+    for name, count in result.written.files.items():
+        assert len(units_of(tmp_path / "out" / name)) == count
+    hant = [source for source, _ in units_of(tmp_path / "out" / "seeds.zh-TW.en-US.tmx")]
     assert any("溪口警局禮堂" in source for source in hant), "kept as it stood"
-    english = [source for source, _ in units(tmp_path / "out" / "seeds.en-US.zh-CN.tmx")]
+    english = [source for source, _ in units_of(tmp_path / "out" / "seeds.en-US.zh-CN.tmx")]
     assert "Please bring your passport and your rental contract when you register." in english, (
         "a sentence of a Chinese document"
     )
 
 
 def test_units_stand_in_document_order_with_provenance(tmp_path: Path) -> None:
-    run(SEEDS, tmp_path / "out")
+    build_folder(SEEDS, tmp_path / "out")
     places = []
     for tu in etree.parse(tmp_path / "out" / "seeds.zh-CN.en-US.tmx").iter("tu"):
         props = {prop.get("type"): prop.text or "" for prop in tu.iter("prop")}
@@ -80,29 +52,29 @@ def test_units_stand_in_document_order_with_provenance(tmp_path: Path) -> None:
 
 
 def test_a_rebuild_gives_the_same_bytes(tmp_path: Path) -> None:
-    run(SEEDS, tmp_path / "a")
-    run(SEEDS, tmp_path / "b")
-    run(SEEDS, tmp_path / "c", cache=tmp_path / "other.sqlite")
+    build_folder(SEEDS, tmp_path / "a")
+    build_folder(SEEDS, tmp_path / "b")
+    build_folder(SEEDS, tmp_path / "c", cache=tmp_path / "other.sqlite")
     assert contents(tmp_path / "a") == contents(tmp_path / "b") == contents(tmp_path / "c")
 
 
 def test_nothing_of_a_document_is_lost(tmp_path: Path) -> None:
     """Every segment is a unit or stands in the ledger with its reason."""
-    result = run(SEEDS, tmp_path / "out")
+    result = build_folder(SEEDS, tmp_path / "out")
     with (tmp_path / "out" / "set-aside.tsv").open(encoding="utf-8", newline="") as stream:
         ledger = list(csv.DictReader(stream, delimiter="\t"))
-    removed = sum(len(document.removed) for document in result.documents)
+    removed = sum(len(document.removed) for document in result.corpus.documents)
     assert len(ledger) == removed + sum(
-        reason.stage != "read" or reason.code == "other-language" for reason in result.reasons
+        reason.stage != "read" or reason.code == "other-language" for reason in result.corpus.rejections
     )
     assert all(row["message"] and row["document"] for row in ledger)
     assert any(row["reason"] == "other-language" and "French" in row["message"] for row in ledger)
 
 
 def test_manifest_names_versions_hashes_and_counts(tmp_path: Path) -> None:
-    result = run(SEEDS, tmp_path / "out")
+    result = build_folder(SEEDS, tmp_path / "out")
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["units"] == result.files
+    assert manifest["units"] == result.written.files
     assert manifest["engines"]["zh-CN→en-US"] == "fake:1"
     assert manifest["embedder"] == "fake-embedder:1"
     assert manifest["lines_removed"]["breadcrumb"] == 1
@@ -117,10 +89,10 @@ def test_bad_documents_are_reported_and_the_others_finished(tmp_path: Path) -> N
     (folder / "a.txt").write_text("警方通报了案件进展。", encoding="utf-8")
     (folder / "b.txt").write_bytes(b"\x7fELF\0\0" + bytes(range(256)) * 20)
     (folder / "c.pdf").write_bytes(b"%PDF")
-    result = run(folder, tmp_path / "out")
-    assert list(result.files.values()) == [1]
-    assert [reason.document for reason in result.failed] == ["b.txt"]
-    assert {reason.code for reason in result.reasons} == {"unreadable", "unknown-format"}
+    result = build_folder(folder, tmp_path / "out")
+    assert list(result.written.files.values()) == [1]
+    assert [reason.document for reason in result.corpus.failed] == ["b.txt"]
+    assert {reason.code for reason in result.corpus.rejections} == {"unreadable", "unknown-format"}
 
 
 def test_one_unit_for_each_source_and_none_without_a_draft(tmp_path: Path) -> None:
@@ -129,46 +101,35 @@ def test_one_unit_for_each_source_and_none_without_a_draft(tmp_path: Path) -> No
     (folder / "a.txt").write_text("警方通报了案件进展。\n空话。\n12345\n", encoding="utf-8")
     (folder / "b.txt").write_text("警方通报了案件进展。\n新的一句。\n", encoding="utf-8")
     empty = {"空话。": Draft("", -9.0, finished=True)}
-    with Cache(tmp_path / "c.sqlite") as cache:
-        result = build(
-            folder,
-            tmp_path / "out",
-            Settings(),
-            lambda lang: Empty(lang, empty, empty),
-            FakeEmbedder,
-            cache,
-            Silent(),
-        )
-    assert [unit.source for unit in result.units] == ["警方通报了案件进展。", "新的一句。"]
-    assert sorted((reason.code, reason.text) for reason in result.reasons) == [
+    result = build_folder(
+        folder, tmp_path / "out", open_translator=lambda lang: FakeTranslator(lang, empty, empty)
+    )
+    assert [unit.source for unit in result.corpus.units] == ["警方通报了案件进展。", "新的一句。"]
+    assert sorted((reason.code, reason.text) for reason in result.corpus.rejections) == [
         ("duplicate", "警方通报了案件进展。"),
         ("empty-draft", "空话。"),
         ("no-words", "12345"),
     ]
 
 
-class Empty(FakeTranslator):
-    """One draft is empty, at the first and at the second attempt."""
-
-
 def test_without_an_engine_the_sentences_are_kept_apart(tmp_path: Path) -> None:
-    result = run(SEEDS, tmp_path / "out", Settings(engine="none"))
-    assert all(unit.origin == "aligned" for unit in result.units)
-    assert set(result.untranslated) == {
+    result = build_folder(SEEDS, tmp_path / "out", Settings(engine="none"))
+    assert all(unit.origin == "aligned" for unit in result.corpus.units)
+    assert set(result.written.untranslated) == {
         "seeds.zh-CN.untranslated.tsv",
         "seeds.zh-TW.untranslated.tsv",
         "seeds.en-US.untranslated.tsv",
     }
     with (tmp_path / "out" / "seeds.zh-CN.untranslated.tsv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream, delimiter="\t"))
-    assert len(rows) == result.untranslated["seeds.zh-CN.untranslated.tsv"]
+    assert len(rows) == result.written.untranslated["seeds.zh-CN.untranslated.tsv"]
     assert rows[0] == {"document": "01-letter-to-residents.txt", "segment": "0", "source": "亲爱的居民朋友："}
 
 
 def test_files_of_the_last_run_that_are_no_longer_made_go(tmp_path: Path) -> None:
-    run(SEEDS, tmp_path / "out", Settings(engine="none"))
+    build_folder(SEEDS, tmp_path / "out", Settings(engine="none"))
     (tmp_path / "out" / "mine.tmx").write_text("x", encoding="utf-8")
-    run(SEEDS, tmp_path / "out")
+    build_folder(SEEDS, tmp_path / "out")
     names = set(contents(tmp_path / "out"))
     assert not any("untranslated" in name for name in names)
     assert "mine.tmx" in names
@@ -181,28 +142,28 @@ def test_dates_come_from_the_document_then_the_epoch_then_the_file(
     folder.mkdir()
     (folder / "a.txt").write_text("警方通报了案件进展。", encoding="utf-8")
     os.utime(folder / "a.txt", (1_600_000_000, 1_600_000_000))
-    assert run(folder, tmp_path / "out").units[0].date == "20200913T122640Z"
+    assert build_folder(folder, tmp_path / "out").corpus.units[0].date == "20200913T122640Z"
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    assert run(folder, tmp_path / "out").units[0].date == "20231114T221320Z"
+    assert build_folder(folder, tmp_path / "out").corpus.units[0].date == "20231114T221320Z"
     (folder / "a.txt").write_text("时间：2024-03-01\n警方通报了案件进展。", encoding="utf-8")
-    assert run(folder, tmp_path / "out").units[0].date == "20240301T000000Z"
+    assert build_folder(folder, tmp_path / "out").corpus.units[0].date == "20240301T000000Z"
 
 
 def test_the_output_may_stand_in_the_input(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("警方通报了案件进展。", encoding="utf-8")
-    first = run(tmp_path, tmp_path / "export", cache=tmp_path / ".cache.sqlite")
-    again = run(tmp_path, tmp_path / "export", cache=tmp_path / ".cache.sqlite")
-    assert first.files == again.files
-    assert not again.reasons
+    first = build_folder(tmp_path, tmp_path / "export", cache=tmp_path / ".cache.sqlite")
+    again = build_folder(tmp_path, tmp_path / "export", cache=tmp_path / ".cache.sqlite")
+    assert first.written.files == again.written.files
+    assert not again.corpus.rejections
 
 
 def test_an_empty_folder_and_a_full_place_are_clear(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     with pytest.raises(CorpusError, match="holds no files"):
-        run(tmp_path / "in", tmp_path / "out")
+        build_folder(tmp_path / "in", tmp_path / "out")
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(CorpusError, match="choose another folder with --out"):
-        run(SEEDS, tmp_path / "file" / "out", cache=tmp_path / "cache.sqlite")
+        build_folder(SEEDS, tmp_path / "file" / "out", cache=tmp_path / "cache.sqlite")
 
 
 def test_drafts_are_only_asked_for_once_over_documents(tmp_path: Path) -> None:
@@ -212,8 +173,7 @@ def test_drafts_are_only_asked_for_once_over_documents(tmp_path: Path) -> None:
         translators.append(FakeTranslator(lang))
         return translators[-1]
 
-    with Cache(tmp_path / "c.sqlite") as cache:
-        build(SEEDS, tmp_path / "out", Settings(), open_translator, FakeEmbedder, cache, Silent())
+    build_folder(SEEDS, tmp_path / "out", open_translator=open_translator)
     asked = [
         text
         for translator in translators

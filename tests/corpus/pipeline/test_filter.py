@@ -7,19 +7,18 @@ from pathlib import Path
 import pytest
 
 from align.translate.translator import Draft
-from corpus.cache import Cache
 from corpus.errors import CorpusError
-from corpus.model import Flag, Score, Segment, Unit
-from corpus.pipeline.build import build
-from corpus.pipeline.filter import boilerplate, gate
-from corpus.settings import Settings, load_settings
-from tests.factories import FakeEmbedder, FakeTranslator, Silent
+from corpus.model import Flag, Score, Unit
+from corpus.pipeline.census import Census, boilerplate
+from corpus.pipeline.filter import filter_units
+from corpus.settings import load_settings
+from tests.factories import FakeTranslator, build_folder, candidates
 
 
 def unit(source: str, target: str, index: int, score: float = 0.9, flags: tuple[str, ...] = ()) -> Unit:
     return Unit(
         source, target, "zh-CN", "en-US", "drafted", "x", "a.txt", index, "Hans", "20240101T000000Z",
-        scores=(Score("score", score, "x"),), flags=tuple(Flag(name, f"why {name}") for name in flags),
+        scores=(Score("score", score, "x"),), flags=tuple(Flag(code, f"why {code}") for code in flags),
     )  # fmt: skip
 
 
@@ -45,27 +44,24 @@ ENGLISH = "Police remind everyone that a caller who claims to be from the police
     ],
     ids=["low", "copied", "flag", "near", "other target", "other number"],
 )
-def test_gate(units: list[Unit], codes: list[str]) -> None:
-    kept, reasons = gate(units, 0.25, {})
+def test_filter(units: list[Unit], codes: list[str]) -> None:
+    kept, reasons = filter_units(candidates(units), 0.25, Census({}))
     assert [reason.code for reason in reasons] == codes
     assert len(kept) + len(reasons) == len(units), "nothing is lost"
     assert all(" ||| " in reason.text and reason.message for reason in reasons)
 
 
 def test_a_sentence_of_many_documents_is_boilerplate_and_one_of_few_is_not() -> None:
-    def document(*texts: str) -> list[Segment]:
-        return [Segment(i, i, i + 1, text, "zh", "Hans") for i, text in enumerate(texts)]
+    def document(*texts: str) -> list[str]:
+        return list(texts)
 
     common = [document("扫黑除恶，人人有责！", f"这是第{'甲乙丙丁'[i]}条消息。") for i in range(4)]
-    assert boilerplate(common) == {}
-    repeated = boilerplate([*common, document("扫黑除恶,人人有责!")])
+    assert boilerplate(common, 4) == {}
+    repeated = boilerplate([*common, document("扫黑除恶,人人有责!")], 5)
     assert list(repeated.values()) == [5], "punctuation makes no difference"
-    kept, reasons = gate(
-        [unit("扫黑除恶，人人有责！", "Fight crime!", 0), unit("这是第甲条消息。", "News one.", 1)],
-        0,
-        repeated,
-    )
-    assert ([one.source for one in kept], [one.code for one in reasons]) == (
+    units = [unit("扫黑除恶，人人有责！", "Fight crime!", 0), unit("这是第甲条消息。", "News one.", 1)]
+    kept, reasons = filter_units(candidates(units), 0, Census(repeated))
+    assert ([one.unit.source for one in kept], [one.code for one in reasons]) == (
         ["这是第甲条消息。"],
         ["boilerplate"],
     )
@@ -77,19 +73,17 @@ def test_what_is_set_aside_is_in_the_ledger_and_the_counts_and_in_no_corpus(tmp_
     folder.mkdir()
     (folder / "a.txt").write_text("警方昨天通报了案件。\n\n居民对此表示欢迎和感谢。", encoding="utf-8")
     answers = {"警方昨天通报了案件。": Draft("警方昨天通报了案件。", -0.1, finished=True)}
-    careful = dict(answers)
-    with Cache(tmp_path / "c.sqlite") as cache:
-        result = build(
-            folder, tmp_path / "out", Settings(), lambda lang: FakeTranslator(lang, answers, careful), FakeEmbedder, cache, Silent()
-        )  # fmt: skip
-    assert [unit.source for unit in result.units] == ["居民对此表示欢迎和感谢。"]
+    result = build_folder(
+        folder, tmp_path / "out", open_translator=lambda lang: FakeTranslator(lang, answers, answers)
+    )
+    assert [unit.source for unit in result.corpus.units] == ["居民对此表示欢迎和感谢。"]
     with (tmp_path / "out" / "set-aside.tsv").open(encoding="utf-8", newline="") as stream:
-        rows = [row for row in csv.DictReader(stream, delimiter="\t") if row["stage"] == "gate"]
+        rows = [row for row in csv.DictReader(stream, delimiter="\t") if row["stage"] == "filter"]
     assert [(row["reason"], row["text"]) for row in rows] == [
         ("copied", "警方昨天通报了案件。 ||| 警方昨天通报了案件。")
     ]
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["set_aside"]["gate"] == {"copied": 1}
+    assert manifest["set_aside"]["filter"] == {"copied": 1}
 
 
 def test_min_score_is_a_probability(tmp_path: Path) -> None:

@@ -12,17 +12,10 @@ from lxml import etree
 from align.terms.glossary import Glossary
 from corpus.cli.main import main
 from corpus.errors import CorpusError
-from corpus.model import Flag, Score
-from corpus.pipeline.review import (
-    Baseline,
-    Decision,
-    HumanWork,
-    Review,
-    decide,
-    load_review,
-    mean_edit_distance,
-    save_review,
-)
+from corpus.model import Flag, Rejection, Score, Unit
+from corpus.pipeline.decisions import Decision, HumanWork, Review, mean_edit_distance
+from corpus.pipeline.returned_work import Baseline, decide
+from corpus.pipeline.review_record import load_review, save_review
 from export.check_tmx import check
 from export.omegat import write_omegat_project
 from export.read_tmx import read_units
@@ -31,7 +24,7 @@ from export.write_tmx import Style, write_tmx
 from export.xliff import Version, write_xliff
 from export.xlsx import write_sheet
 from tests.export.test_omegat import needs_omegat, translate
-from tests.export.test_write_tmx import unit
+from tests.factories import candidates, unit
 
 LATER = "20260105T101500Z"
 UNITS = [
@@ -202,15 +195,21 @@ def test_a_person_may_change_her_mind(corpus: Path, tmp_path: Path) -> None:
 
 def decision(**changes: Any) -> Decision:
     values: dict[str, Any] = {
-        "kind": "edited", "source": "警方通报。", "target": "Police notice.", "draft": "Police report.", "source_tag": "zh-CN", "target_tag": "en-US",
+        "kind": "edited", "source": "警方通报。", "target": "Police "
+            "notice.", "draft": "Police report.", "source_tag": "zh-CN", "target_tag": "en-US",
         "script": "Hans", "document": "a.txt", "index": 0, "created": "20240301T080000Z", "reviewer": "anna", "date": LATER,
     }  # fmt: skip
     return Decision(**(values | changes))
 
 
+def applied(human: HumanWork, *units: Unit) -> tuple[list[Unit], list[Rejection]]:
+    kept, rejections = human.apply(candidates(units))
+    return [candidate.unit for candidate in kept], rejections
+
+
 def test_human_work_goes_first_in_both_directions() -> None:
     human = HumanWork(Review((decision(),)))
-    (made,), reasons = human.apply([unit("警方通报。", "The police report.", 7, document="b.txt")])
+    (made,), reasons = applied(human, unit("警方通报。", "The police report.", 7, document="b.txt"))
     assert (made.target, made.origin, made.reviewer, made.document, made.index, made.score) == (
         "Police notice.",
         "reviewed",
@@ -221,16 +220,16 @@ def test_human_work_goes_first_in_both_directions() -> None:
     )
     assert not reasons
     turned = unit("Police notice.", "警察通知。", source_tag="en-US", target_tag="zh-CN", script="Latn")
-    (made,), _ = human.apply([turned])
+    (made,), _ = applied(human, turned)
     assert made.target == "警方通报。"
     other = replace(turned, target_tag="zh-TW")
-    assert human.apply([other])[0] == [other], "the scripts never mix"
+    assert applied(human, other)[0] == [other], "the scripts never mix"
 
 
 def test_only_the_rejected_translation_is_set_aside() -> None:
     human = HumanWork(Review((decision(kind="rejected", target="Police report.", comment="too short"),)))
-    kept, (reason,) = human.apply(
-        [unit("警方通报。", "Police report."), unit("警方通报。", "A better draft.", 1)]
+    kept, (reason,) = applied(
+        human, unit("警方通报。", "Police report."), unit("警方通报。", "A better draft.", 1)
     )
     assert [one.target for one in kept] == ["A better draft."]
     assert (reason.stage, reason.code) == ("review", "rejected")

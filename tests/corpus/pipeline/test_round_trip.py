@@ -12,9 +12,8 @@ from corpus.cli.main import main
 from corpus.model import Unit
 from corpus.settings import Settings
 from export.read_tmx import read_units
-from tests.corpus.pipeline.test_build import contents, run, units
 from tests.corpus.pipeline.test_review import LATER, saved
-from tests.factories import SEEDS
+from tests.factories import SEEDS, build_folder, contents, units_of
 
 
 def lines(path: Path) -> dict[str, bytes]:
@@ -36,7 +35,7 @@ def saved_line(unit: Unit, target: str | None, note: str = "") -> str:
 
 def test_in_omegat(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out, review = tmp_path / "export", tmp_path / "review"
-    run(SEEDS, out)
+    build_folder(SEEDS, out)
     first = contents(out)
     name = "seeds.zh-CN.en-US.tmx"
     before = lines(out / name)
@@ -59,7 +58,7 @@ def test_in_omegat(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
     remembered = {path: (out / path).read_bytes() for path in ("reviewed.tmx", "review.jsonl")}
     for cache in ("cache.sqlite", "fresh.sqlite"):
-        result = run(SEEDS, out, cache=tmp_path / cache)
+        result = build_folder(SEEDS, out, cache=tmp_path / cache)
         after = lines(out / name)
         assert {key for key in before if after.get(key) != before[key]} == {*human, rejected.id}
         assert rejected.id not in after
@@ -67,7 +66,7 @@ def test_in_omegat(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert {key: by_id[key].target for key in human} == human
         assert all(by_id[key].origin == "reviewed" and by_id[key].reviewer == "anna" for key in human)
         assert by_id[commented.id].comment == "check the office"
-        assert [reason.text for reason in result.reasons if reason.stage == "review"] == [
+        assert [reason.text for reason in result.corpus.rejections if reason.stage == "review"] == [
             f"{rejected.source} ||| {rejected.target}"
         ]
         assert {path: (out / path).read_bytes() for path in remembered} == remembered, (
@@ -86,7 +85,7 @@ def test_in_omegat(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_in_a_spreadsheet(tmp_path: Path) -> None:
     out = tmp_path / "export"
-    run(SEEDS, out)
+    build_folder(SEEDS, out)
     assert main(["review", "export", str(out), "--to", "xlsx", "--out", str(tmp_path)]) == 0
     path = tmp_path / "en-US.zh-CN.xlsx"
     book = openpyxl.load_workbook(path)
@@ -95,16 +94,16 @@ def test_in_a_spreadsheet(tmp_path: Path) -> None:
     sheet["C2"].value = "人工译文。"
     book.save(path)
     assert main(["review", "import", str(path), "--into", str(out)]) == 0
-    run(SEEDS, out)
-    assert dict(units(out / "seeds.en-US.zh-CN.tmx"))[source] == "人工译文。"
+    build_folder(SEEDS, out)
+    assert dict(units_of(out / "seeds.en-US.zh-CN.tmx"))[source] == "人工译文。"
 
 
 def test_human_work_needs_no_engine(tmp_path: Path) -> None:
     out = tmp_path / "export"
-    run(SEEDS, out)
+    build_folder(SEEDS, out)
     unit = next(one for one in read_units(out / "seeds.zh-CN.en-US.tmx") if one.origin == "drafted")
     (tmp_path / "x.tmx").write_text(saved(saved_line(unit, "By a person.")), encoding="utf-8")
     assert main(["review", "import", str(tmp_path / "x.tmx"), "--into", str(out)]) == 0
-    run(SEEDS, out, Settings(engine="none"))
-    assert dict(units(out / "seeds.zh-CN.en-US.tmx"))[unit.source] == "By a person."
+    build_folder(SEEDS, out, Settings(engine="none"))
+    assert dict(units_of(out / "seeds.zh-CN.en-US.tmx"))[unit.source] == "By a person."
     assert unit.source not in (out / "seeds.zh-CN.untranslated.tsv").read_text(encoding="utf-8")

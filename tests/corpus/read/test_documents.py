@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import CorpusError
-from corpus.model import Document, Reason
+from corpus.model import Document, Rejection
 from corpus.read.documents import find_files, read_file, read_text
 from corpus.segment.splitter import segment_document
 from tests.factories import SEEDS
@@ -99,11 +99,11 @@ def test_other_encodings() -> None:
 
 def test_other_languages_and_formats_are_set_aside(tmp_path: Path) -> None:
     french = read_file(SEEDS / "10-avis.txt", "10-avis.txt")
-    assert isinstance(french, Reason)
+    assert isinstance(french, Rejection)
     assert (french.code, french.failed) == ("other-language", False)
     (tmp_path / "x.docx").write_bytes(b"PK")
     word = read_file(tmp_path / "x.docx", "x.docx")
-    assert isinstance(word, Reason)
+    assert isinstance(word, Rejection)
     assert (word.code, word.failed) == ("unknown-format", False)
 
 
@@ -121,7 +121,7 @@ def test_other_languages_and_formats_are_set_aside(tmp_path: Path) -> None:
 def test_set_aside_with_a_reason(tmp_path: Path, name: str, data: bytes, code: str, failed: bool) -> None:
     (tmp_path / name).write_bytes(data)
     reason = read_file(tmp_path / name, name)
-    assert isinstance(reason, Reason)
+    assert isinstance(reason, Rejection)
     assert (reason.code, reason.failed) == (code, failed)
 
 
@@ -147,7 +147,7 @@ def test_markup_too_deep_to_be_read_is_said(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     result = read_file(path, "deep.html")
-    assert isinstance(result, Reason)
+    assert isinstance(result, Rejection)
     assert result.failed
     assert "nested" in result.message
 

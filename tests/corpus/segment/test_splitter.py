@@ -9,7 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpus.model import Document, Lang, Metadata, Segment
-from corpus.segment.splitter import paragraphs, rejoin, segment, segment_document, sentences
+from corpus.segment.splitter import paragraphs, segment, segment_document, sentences
+from corpus.text.unwrap import unwrap
 from tests.factories import CASES_FOLDER
 
 CASES = [
@@ -82,7 +83,7 @@ def test_segment_objects_hold_their_invariants(text: str) -> None:
     for i, found in enumerate(segment_document(document)):
         assert isinstance(found, Segment)
         assert found.index == i
-        assert rejoin(text[found.start : found.end]) == found.text
+        assert unwrap(text[found.start : found.end]) == found.text
 
 
 def test_sentence_in_another_language_of_a_mixed_document() -> None:
@@ -105,8 +106,8 @@ def test_sentence_in_another_language_of_a_mixed_document() -> None:
         ("他说：\n　　“好”", "他说：“好”"),
     ],
 )
-def test_rejoin(text: str, expected: str) -> None:
-    assert rejoin(text) == expected
+def test_unwrap(text: str, expected: str) -> None:
+    assert unwrap(text) == expected
 
 
 def test_blank_lines_part_paragraphs() -> None:

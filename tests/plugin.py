@@ -1,3 +1,5 @@
+"""What every test finds: folders of its own, and names for the examples in docstrings."""
+
 from __future__ import annotations
 
 import os
@@ -26,3 +28,12 @@ def cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 # Whatever is timed lives in a benchmark: a busy machine must not fail a test.
 hypothesis.settings.register_profile("duizhao", deadline=None)
 hypothesis.settings.load_profile("duizhao")
+
+
+@pytest.fixture(autouse=True)
+def examples(doctest_namespace: dict[str, object], tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Names that examples use: ``fake``, a translator that needs no model, and ``folder``, an empty one."""
+    from tests.factories import FakeTranslator
+
+    doctest_namespace["fake"] = FakeTranslator("zh")
+    doctest_namespace["folder"] = tmp_path_factory.getbasetemp() / "examples"

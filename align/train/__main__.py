@@ -1,0 +1,115 @@
+"""The trainers' command line: ``python -m align.train beads FOLDER`` and ``python -m align.train quality FOLDER``."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from align.beads.aligner import WEIGHTS as BEAD_WEIGHTS
+from align.embed import UseEmbedder
+from align.evaluate.alignments import read_gold
+from align.quality.estimate import WEIGHTS as QUALITY_WEIGHTS
+from align.train import beads, quality
+from align.translate.engines import Engines
+from align.translate.installed import prepare_embedded
+from corpus.errors import CorpusError
+from corpus.model import Lang
+
+_BEADS_HELP = """\
+Learn the weights of the bead model from hand-aligned texts: NNN.zh and NNN.en, a sentence a line, and NNN.gold, a link
+a line ([0,1]:[0], numbered from 0, either side may be empty).
+
+example:
+  python -m align.train beads tests/gold/align --leave-one-out
+"""
+_QUALITY_HELP = """\
+Learn the weights of the quality models. The folder holds qe/en-zh.train.tsv (direct assessment: source, translation,
+z_mean), qe/zh-en.ted-mqm.tsv (MQM: segment, source, translation, mqm), and references, a sentence a line:
+mt/wmt22.zh-en.{src.zh,refA.en} and mt/wmt22.en-zh.{src.en,refA.zh}. Printed is how well the models do on data they
+have not seen.
+
+example:
+  python -m align.train quality ../shared/eval --probe 0 --out /tmp/weights.json
+"""
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of the trainers' command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m align.train",
+        description='Learn the weights that the package comes with (needs: pip install ".[train]").',
+        epilog="example: python -m align.train beads tests/gold/align --leave-one-out",
+    )
+    trainers = parser.add_subparsers(dest="trainer", required=True, metavar="beads|quality")
+    raw = argparse.RawDescriptionHelpFormatter
+    of_beads = trainers.add_parser(
+        "beads", help="of the alignment of sentences", description=_BEADS_HELP, formatter_class=raw
+    )
+    of_beads.add_argument("folder", type=Path, help="hand-aligned texts: NNN.zh, NNN.en, NNN.gold")
+    of_beads.add_argument(
+        "--leave-one-out",
+        action="store_true",
+        help="print what each text gets from the others, and write nothing",
+    )
+    of_beads.set_defaults(run=_train_beads)
+    of_quality = trainers.add_parser(
+        "quality", help="of the scores of translations", description=_QUALITY_HELP, formatter_class=raw
+    )
+    of_quality.add_argument("folder", type=Path, help="a folder with qe/ and mt/")
+    of_quality.add_argument(
+        "--probe",
+        type=int,
+        default=500,
+        metavar="N",
+        help="judged pairs a direction that the embedded model is asked about (default: 500)",
+    )
+    of_quality.set_defaults(run=_train_quality)
+    for trainer, weights in ((of_beads, BEAD_WEIGHTS), (of_quality, QUALITY_WEIGHTS)):
+        trainer.add_argument(
+            "--out",
+            type=Path,
+            default=weights,
+            metavar="FILE",
+            help="where to write the weights (default: into the package)",
+        )
+    return parser
+
+
+def _train_beads(arguments: argparse.Namespace) -> None:
+    texts = read_gold(arguments.folder)
+    if arguments.leave_one_out:
+        for line in beads.report(beads.leave_one_out(texts, UseEmbedder)):
+            print(line)
+        return
+    f1 = beads.train(texts, UseEmbedder(), arguments.out)
+    print(f"wrote {arguments.out}; strict F1 on its own texts {f1:.4f}")
+
+
+def _train_quality(arguments: argparse.Namespace) -> None:
+    engines = Engines(lambda: prepare_embedded(lambda _name, _done, _total: None))
+
+    def probe(lang: Lang) -> quality.Probe | None:
+        return quality.Probe(engines.embedded(lang), arguments.probe) if arguments.probe else None
+
+    quality.train(quality.read_judged(arguments.folder), UseEmbedder(), probe, arguments.out, print)
+    print(f"wrote {arguments.out}")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a trainer."""
+    parsed = make_parser().parse_args(arguments)
+    try:
+        if importlib.util.find_spec("scipy") is None:
+            raise CorpusError('learning needs scipy: pip install ".[train]" in the folder of Duizhao')
+        parsed.run(parsed)
+    except CorpusError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,119 @@
+"""What several commands ask for: settings as options, files and folders, shares and probabilities."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import CorpusError, UsageError
+from corpus.model import Lang
+from corpus.read.encodings import decode
+from corpus.settings import TABLE, Setting
+from corpus.text.script import document_language
+
+
+def add_settings(parser: argparse.ArgumentParser, names: Iterable[str] = TABLE) -> None:
+    """Add an option for each of these settings; one that is not given is nothing.
+
+    So corpus.toml can speak.
+    """
+    for name in names:
+        _add_setting(parser, TABLE[name])
+
+
+def _add_setting(parser: argparse.ArgumentParser, row: Setting) -> None:
+    default = (
+        f" (default: {row.default})" if isinstance(row.default, int | float | str) and row.default else ""
+    )
+    help_text = row.help + default
+    if row.choices:
+        parser.add_argument(row.option, choices=row.choices, help=help_text)
+    elif isinstance(row.default, bool):
+        parser.add_argument(row.option, action="store_const", const=True, help=help_text)
+    elif isinstance(row.default, tuple):
+        parser.add_argument(row.option, action="append", metavar=row.metavar, help=help_text)
+    else:
+        parser.add_argument(row.option, type=type(row.default), metavar=row.metavar, help=help_text)
+
+
+def given_settings(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Return the settings that the command line gives."""
+    values = {name: getattr(arguments, name, None) for name in TABLE}
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+
+
+def probability(text: str) -> float:
+    """Read a probability below 1."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no probability: at least 0 and below 1")
+    return value
+
+
+def existing_folder(folder: Path) -> Path:
+    """Return a folder that is one.
+
+    Raises:
+        UsageError: it is a file, or does not exist.
+    """
+    if not folder.is_dir():
+        what = "is a file; give the folder it stands in" if folder.exists() else "does not exist"
+        raise UsageError(f"{folder} {what}")
+    return folder
+
+
+def read_input(name: str) -> str:
+    """Return the text of a file, or of standard input for ``-``, whatever its encoding.
+
+    Raises:
+        UsageError: it cannot be read.
+        CorpusError: it is no text.
+    """
+    try:
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise UsageError(f"{name}: {error.strerror}") from error
+    try:
+        return decode(data).text
+    except CorpusError as error:
+        raise CorpusError(f"{'standard input' if name == '-' else name} {error}") from error
+
+
+def read_lines(name: str) -> list[str]:
+    """Return the lines of a file; only line feeds end them, so that line-aligned files stay so."""
+    text = read_input(name).replace("\r\n", "\n")
+    return text.removesuffix("\n").split("\n") if text else []
+
+
+def language_of_text(text: str, what: str) -> Lang:
+    """Return the language of a text, ``what`` in words.
+
+    Raises:
+        UsageError: it cannot be told.
+    """
+    language = document_language(text)
+    if isinstance(language, str):
+        seems = f" (it seems to be {language or 'empty'})"
+        raise UsageError(f"the language of {what} cannot be told{seems}: say --lang zh or --lang en")
+    return language[0]
+
+
+def two_languages(source: Lang, target: str) -> None:
+    """Check that a command goes from one language to the other.
+
+    Raises:
+        UsageError: it does not.
+    """
+    if target[:2] == source:
+        raise UsageError(f"--from {source} --to {target}: choose two languages")
+
+
+def short(text: str, most: int = 60) -> str:
+    """Return a text cut to be shown in one line of a terminal."""
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -1,0 +1,204 @@
+"""``build-corpus review``: to a reviewer and back."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import get_args
+
+from align.terms.glossary import NO_TERMS, load_glossary
+from corpus.cli.options import existing_folder, short
+from corpus.errors import CorpusError, UsageError
+from corpus.model import Unit
+from corpus.pipeline.decisions import Decision, Kind, mean_edit_distance
+from corpus.pipeline.review_import import Imported, import_review
+from corpus.pipeline.review_record import corpus_files
+from export.omegat import write_omegat_project
+from export.read_tmx import read_units
+from export.xliff import write_xliff
+from export.xlsx import write_sheet
+
+_SUFFIXES = {"omegat": "", "xlsx": ".xlsx", "xliff": ".xlf", "xliff-1.2": ".xlf"}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Describe the command and its actions."""
+    parser.description = "Hand a corpus to a reviewer, and take the review back."
+    parser.epilog = (
+        "examples:\n  build-corpus review export export --documents seeds\n"
+        "  build-corpus review import review/zh-CN.en-US"
+    )
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    _configure_export(actions)
+    _configure_import(actions)
+
+
+def _configure_export(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    action = actions.add_parser(
+        "export",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        help="write an OmegaT project, a spreadsheet or XLIFF for each language pair",
+        description="Write an OmegaT project for each language pair: sources by document, terms as its "
+        "glossary,\n"
+        "units in the folders of its memory: tm/auto (reviewed, or score .8 or more and no flag: inserted),\n"
+        "tm/penalty-30 (.5 or more, and aligned pairs), tm/mt (the rest: only suggested). Or a spreadsheet, "
+        "worst\n"
+        "units first, with columns for a verdict and a comment. Or XLIFF.",
+        epilog="examples:\n  build-corpus review export export --documents seeds --out review\n"
+        "  build-corpus review export export --to xlsx",
+    )
+    action.add_argument(
+        "--to",
+        choices=tuple(_SUFFIXES),
+        default="omegat",
+        help="what to write; xliff is version 2.1 (default: omegat)",
+    )
+    action.add_argument(
+        "folder", type=Path, metavar="DIR", help="the folder that build-corpus wrote (export)"
+    )
+    action.add_argument(
+        "--documents", type=Path, metavar="DIR", help="the folder of documents, for its glossary"
+    )
+    action.add_argument(
+        "--out", type=Path, default=Path("review"), metavar="DIR", help="where to write (default: review)"
+    )
+    action.set_defaults(action=_export)
+
+
+def _configure_import(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    action = actions.add_parser(
+        "import",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        help="take a review back",
+        description="Find what people changed, approved, rejected or said in files that came back: OmegaT "
+        "projects\n"
+        "(or their project_save.tmx), TMX edited in any tool, spreadsheets, XLIFF. It is remembered beside "
+        "the\n"
+        "corpus (review.jsonl, and reviewed.tmx for tools): the next build into that folder uses human work "
+        "first,\n"
+        "in both directions. Importing the same file again changes nothing.",
+        epilog="examples:\n  build-corpus review import review/zh-CN.en-US\n"
+        "  build-corpus review import anna.xlsx bo.xlsx --into export --json",
+    )
+    action.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="a project, or a .tmx, .xlsx, .xlf file"
+    )
+    action.add_argument(
+        "--into",
+        type=Path,
+        default=Path("export"),
+        metavar="DIR",
+        help="the folder that build-corpus wrote (default: export)",
+    )
+    action.add_argument("--json", action="store_true", help="print as JSON")
+    action.set_defaults(action=_import)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do what the action says."""
+    code: int = arguments.action(arguments)
+    return code
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    folder = existing_folder(arguments.folder)
+    if arguments.documents and not arguments.documents.is_dir():
+        raise UsageError(f"{arguments.documents} does not exist")
+    pairs: dict[tuple[str, str], list[Unit]] = {}
+    for path in corpus_files(folder):
+        for unit in read_units(path):
+            pairs.setdefault((unit.source_tag, unit.target_tag), []).append(unit)
+    if not pairs:
+        raise CorpusError(f"{folder} holds no TMX with units; run build-corpus first")
+    suffix = _SUFFIXES[arguments.to]
+    places = {tags: arguments.out / f"{tags[0]}.{tags[1]}{suffix}" for tags in pairs}
+    taken = [str(place) for place in places.values() if suffix and place.exists()]
+    if taken:
+        raise CorpusError(
+            f"{', '.join(taken)}: already there, and may hold a review; choose another folder with --out, or "
+            "remove it"
+        )
+    for tags, units in pairs.items():
+        print(_export_pair(places[tags], units, arguments))
+    return 0
+
+
+def _export_pair(place: Path, units: Sequence[Unit], arguments: argparse.Namespace) -> str:
+    """Write the units of one language pair and return what to say of it."""
+    if arguments.to == "xlsx":
+        return f"{place}: {write_sheet(place, units)} units, the worst first"
+    if arguments.to == "xliff":
+        return f"{place}: {write_xliff(place, units, '2.1')} units, XLIFF 2.1"
+    if arguments.to == "xliff-1.2":
+        return f"{place}: {write_xliff(place, units, '1.2')} units, XLIFF 1.2"
+    glossary = load_glossary(arguments.documents) if arguments.documents else NO_TERMS
+    bands = write_omegat_project(place, units, glossary)
+    counts = ", ".join(f"tm/{name} {count}" for name, count in bands.items())
+    return f"{place}: {len(units)} units ({counts}); open it in OmegaT"
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    into: Path = arguments.into
+    if not into.is_dir():
+        raise UsageError(f"{into} does not exist; say with --into where build-corpus wrote the corpus")
+    imported = import_review(into, arguments.paths)
+    if arguments.json:
+        print(json.dumps(_as_json(imported), ensure_ascii=False, indent=2))
+    else:
+        _show(imported)
+    return 0
+
+
+def _counts(imported: Imported) -> dict[str, int]:
+    return {kind: sum(d.kind == kind for d in imported.new) for kind in get_args(Kind)}
+
+
+def _as_json(imported: Imported) -> dict[str, object]:
+    return {
+        **_counts(imported),
+        "mean_edit_distance": round(mean_edit_distance(imported.new), 1),
+        "comments": [asdict(decision) for decision in imported.new if decision.comment],
+        "conflicts": [[asdict(decision) for decision in people] for people in imported.conflicts],
+        "files": {path.name: count for path, count in imported.files.items()},
+    }
+
+
+def _show(imported: Imported) -> None:
+    if imported.new:
+        _show_counts(imported)
+    else:
+        print("nothing new: all of it was imported before, or no person changed, approved or said anything")
+    for decision in imported.new:
+        if decision.comment:
+            print(f"  comment on {short(decision.source)}: {short(decision.comment, 100)}")
+    if imported.conflicts:
+        count = len(imported.conflicts)
+        print(
+            f"  conflicts {count}: people want different things; the last stands until one of them changes it"
+        )
+        for people in imported.conflicts:
+            _show_conflict(people)
+    for path, count in imported.files.items():
+        print(f"{path}: {count} units")
+
+
+def _show_counts(imported: Imported) -> None:
+    new, counts = imported.new, _counts(imported)
+    reviewers = ", ".join(sorted({decision.reviewer for decision in new}))
+    print(f"{len(new)} decisions of {reviewers}:")
+    edits = f" (mean edit distance {mean_edit_distance(new):.1f} characters)" if counts["edited"] else ""
+    print(
+        f"  confirmed {counts['confirmed']}, edited {counts['edited']}{edits}, rejected {counts['rejected']}"
+    )
+    if counts["copied"]:
+        print(f"  left as the source stands {counts['copied']}: taken as rejected")
+
+
+def _show_conflict(people: Sequence[Decision]) -> None:
+    print(f"    {short(people[0].source)}")
+    for decision in people:
+        wish = short(decision.target, 100) if decision.is_translation else decision.kind
+        print(f"      {decision.reviewer}, {decision.date}: {wish}")

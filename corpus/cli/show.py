@@ -1,0 +1,115 @@
+"""What a build prints at its end."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import rich.box
+from rich.console import Console
+from rich.table import Table
+
+from align.translate.installed import HOW_TO_GET
+from corpus.cli.options import short
+from corpus.model import Unit
+from corpus.pipeline.build import Build
+from corpus.pipeline.changes import Changes
+from corpus.pipeline.corpus import Corpus
+from corpus.pipeline.write import REJECTIONS
+
+_WORST = 5
+_PIPE_WIDTH = 140
+
+
+def show_build(made: Build, out: Path) -> None:
+    """Print the files, what was aligned, flagged and rejected, what changed, and the worst units."""
+    console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH, highlight=False, markup=False)
+    table = _files(made, out)
+    if table.row_count:
+        console.print(table)
+    for line in _lines(made, out):
+        console.print(line)
+    if made.corpus.units:
+        console.print(_worst(made.corpus.units))
+    for line in _problems(made.corpus):
+        console.print(line)
+
+
+def _files(made: Build, out: Path) -> Table:
+    table = Table(box=rich.box.SIMPLE)
+    table.add_column("file")
+    for heading in ("units", "aligned", "mean score", "flagged"):
+        table.add_column(heading, justify="right")
+    everything = iter(made.corpus.units)
+    for name, number in made.written.files.items():
+        units = list(itertools.islice(everything, number))
+        mean = sum(unit.score for unit in units) / len(units)
+        aligned = sum(unit.origin == "aligned" for unit in units)
+        flagged = sum(bool(unit.flags) for unit in units)
+        table.add_row(str(out / name), str(number), str(aligned), f"{mean:.3f}", str(flagged))
+    for name, number in made.written.untranslated.items():
+        table.add_row(str(out / name), f"{number} untranslated", "", "", "")
+    return table
+
+
+def _lines(made: Build, out: Path) -> Iterator[str]:
+    corpus, counts = made.corpus, made.summary
+    for pair in corpus.alignments:
+        alone = f", {pair.unlinked} without a counterpart" if pair.unlinked else ""
+        links = f"{len(pair.beads) - pair.unlinked} links{alone}"
+        yield f"aligned: {pair.zh.name} with {pair.en.name} ({pair.confidence:.2f}): {links}"
+    by_people = sum(unit.origin == "reviewed" for unit in corpus.units)
+    if by_people:
+        yield f"reviewed: {by_people} units are as people left them"
+    for heading, name in (("lines taken out, by rule", "lines_removed"), ("units flagged", "flags")):
+        if counts[name]:
+            yield f"{heading}: {_listed(counts[name])}"
+    unusual = [f"{d.name} is {d.encoding}" for d in corpus.documents if d.encoding != "utf-8"]
+    if unusual:
+        yield f"encodings: {', '.join(unusual)}"
+    rejected = counts["set_aside"]
+    if isinstance(rejected, dict) and rejected:
+        yield f"set aside ({out / REJECTIONS}): " + ", ".join(map(_listed, rejected.values()))
+    if made.changes is not None:
+        yield _changed(made.changes)
+    for orphan in corpus.orphans:
+        yield f"a review has lost its sentence: {orphan.document}: {short(orphan.source)} ({orphan.reviewer})"
+    for document in corpus.documents:
+        for warning in document.warnings:
+            yield f"warning: {document.name}: {warning}"
+
+
+def _listed(counts: object) -> str:
+    return (
+        ", ".join(f"{name} {number}" for name, number in counts.items())
+        if isinstance(counts, Mapping)
+        else ""
+    )
+
+
+def _changed(changes: Changes) -> str:
+    """Say what became of the units of the last run."""
+    if not changes:
+        return "since the last run: nothing changed"
+    counts = (("added", changes.added), ("removed", changes.removed), ("changed", changes.changed))
+    return "since the last run: " + ", ".join(f"{number} units {what}" for what, number in counts if number)
+
+
+def _worst(units: list[Unit]) -> Table:
+    title = f"the worst {min(_WORST, len(units))} units"
+    table = Table("score", "source", "target", "why", title=title, box=rich.box.SIMPLE, title_justify="left")
+    for unit in sorted(units, key=lambda unit: (unit.score, unit.id))[:_WORST]:
+        why = "; ".join(flag.message for flag in unit.flags)
+        table.add_row(f"{unit.score:.3f}", short(unit.source), short(unit.target), why)
+    return table
+
+
+def _problems(corpus: Corpus) -> Iterator[str]:
+    if corpus.untranslated:
+        asked = corpus.settings.engine == "none"
+        why = "as asked (--engine none)" if asked else f"for want of an engine; {HOW_TO_GET}"
+        yield f"nothing was drafted {why}"
+    for rejection in corpus.failed:
+        yield f"failed: {rejection.document} {rejection.message}"

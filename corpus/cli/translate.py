@@ -1,0 +1,58 @@
+"""``build-corpus translate``: drafts, a line in, a line out."""
+
+from __future__ import annotations
+
+import argparse
+
+from align.translate.draft import Drafter
+from align.translate.engines import Engines
+from align.translate.installed import HOW_TO_GET
+from corpus.cache import Cache, cache_folder
+from corpus.cli.options import read_input, two_languages
+from corpus.cli.terminal import Terminal
+from corpus.errors import CorpusError
+from corpus.model import Lang
+from corpus.settings import TABLE
+from corpus.text.normalise import normalise
+from corpus.text.script import chinese_script
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Describe the command."""
+    parser.description = "Draft the translation of each line with an offline engine."
+    parser.epilog = "example:\n  build-corpus translate notes.zh.txt --from zh --to en > notes.en.txt"
+    parser.add_argument(
+        "file", nargs="?", default="-", metavar="FILE", help="a text file, or - for standard input (default)"
+    )
+    parser.add_argument(
+        "--from", dest="source", choices=("zh", "en"), required=True, help="the language of the text"
+    )
+    parser.add_argument(
+        "--to",
+        dest="target",
+        choices=("en", "zh", *TABLE["chinese"].choices),
+        required=True,
+        help="the language to translate into",
+    )
+    engines = [name for name in TABLE["engine"].choices if name != "none"]
+    parser.add_argument("--engine", choices=engines, default="auto", help="what drafts (default: auto)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Draft every line that holds something; empty lines stay."""
+    source: Lang = arguments.source
+    two_languages(source, arguments.target)
+    lines = [normalise(line).strip() for line in read_input(arguments.file).splitlines()]
+    terminal = Terminal()
+    translator = Engines(terminal.prepare_embedded).open(arguments.engine, source)
+    if translator is None:
+        raise CorpusError(f"there is no engine to translate with; {HOW_TO_GET}")
+    texts = [line for line in lines if line]
+    with Cache(cache_folder() / "drafts.sqlite") as cache, terminal.stage("drafting", len(texts)) as step:
+        drafter = Drafter(translator, cache, arguments.target)
+        scripts = [chinese_script(text) if source == "zh" else "Latn" for text in texts]
+        drafts = iter(drafter.draft(list(zip(texts, scripts, strict=True)), step))
+        drafter.settle()
+    for line in lines:
+        print(next(drafts).draft.text if line else "")
+    return 0

@@ -1,0 +1,81 @@
+"""What can be wrong with a unit: the one table of flags that checks, reports, help and filters go by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["fatal", "fault", "warning", "note"]
+"""How much a flag says against a unit.
+
+- fatal: it is no translation at all; the filter rejects it;
+- fault: something is wrong that can be seen in the text; a draft is made again;
+- warning: something that a reviewer should look at;
+- note: how the unit came about.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class FlagKind:
+    """A row of the table."""
+
+    code: str
+    severity: Severity
+    sentence: str
+    """What it means."""
+    remedy: str
+    """What to do about it."""
+
+
+_TABLE = (
+    FlagKind("empty", "fatal", "The translation is empty.", "Translate the sentence."),
+    FlagKind("copied", "fatal", "The translation repeats the source.", "Translate the sentence."),
+    FlagKind("wrong-language", "fatal", "The translation is in the wrong language.", "Translate it again."),
+    FlagKind("chatter", "fatal", "The engine talks about translating.", "Keep only what translates."),
+    FlagKind("stray-han", "fault", "Chinese characters stand in the English.", "Translate or spell them."),
+    FlagKind("wrong-script", "fault", "The Chinese is in the other script.", "Convert the translation."),
+    FlagKind("untranslated", "fault", "Much is left in the source's language.", "Translate the rest."),
+    FlagKind("repetition", "fatal", "The translation repeats itself over and over.", "Translate it again."),
+    FlagKind(
+        "numbers", "fault", "A number is missing, added or changed.", "Compare the numbers that are marked."
+    ),
+    FlagKind(
+        "length",
+        "fault",
+        "The translation is far too long or too short.",
+        "Look for what is missing or added.",
+    ),
+    FlagKind("term", "fault", "A term is not said as the glossary has it.", "Use the glossary's term."),
+    FlagKind(
+        "forbidden-term", "fault", "A term is said in a way the glossary forbids.", "Use the glossary's term."
+    ),
+    FlagKind("cut-off", "fault", "The engine stopped before the end.", "Complete the translation."),
+    FlagKind(
+        "second-draft", "note", "The first draft had a fault; this is the second.", "Read it with care."
+    ),
+    FlagKind("low-similarity", "fault", "The two sides seem to differ in meaning.", "Compare the two sides."),
+    FlagKind("negation", "warning", "Only one side has a negation.", "Check that yes is not said for no."),
+    FlagKind("name-lost", "warning", "A name in Latin letters is missing.", "Put the name in."),
+    FlagKind("unbalanced", "warning", "A bracket or quotation mark has no partner.", "Mend the punctuation."),
+    FlagKind(
+        "suspicious-character", "warning", "A character hardly belongs into text.", "Replace the character."
+    ),
+    FlagKind(
+        "personal-data",
+        "warning",
+        "A side holds personal data.",
+        "Mask it, or build with --mask-personal-data.",
+    ),
+    FlagKind("long", "warning", "A side is so long that some tools refuse it.", "Split the segment."),
+    FlagKind(
+        "unaligned",
+        "note",
+        "The other edition has no counterpart; it was drafted.",
+        "Check the other edition.",
+    ),
+)
+FLAGS: dict[str, FlagKind] = {kind.code: kind for kind in _TABLE}
+"""The flags by code, in the order in which a unit carries them."""
+ORDER: dict[str, int] = {code: place for place, code in enumerate(FLAGS)}
+FATAL = frozenset(code for code, kind in FLAGS.items() if kind.severity == "fatal")
+"""Flags that nobody would review: the target is no translation at all."""

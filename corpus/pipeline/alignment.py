@@ -1,0 +1,140 @@
+"""The third stage: which documents translate each other, and which of their sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from align.beads.aligner import align, default_model
+from align.embedder import Embedder
+from align.pairing.documents import DocumentText, Pair, pair_documents
+from align.pairing.mining import SIGNATURE as MINING_SIGNATURE
+from align.pairing.mining import mine
+from corpus.cache import Cache, key_of
+from corpus.model import Bead, Document, Lang, Place, Rejection
+from corpus.pipeline.reporter import Reporter
+from corpus.pipeline.split import SplitCorpus, SplitDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Two documents that translate each other, and their beads over the segments in their main language."""
+
+    zh: Document
+    en: Document
+    confidence: float
+    """The probability that the two documents translate each other."""
+    beads: tuple[Bead, ...]
+
+    @property
+    def unlinked(self) -> int:
+        """How many sentences have no counterpart."""
+        return sum(not bead.is_link for bead in self.beads)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A bead with both sides filled, over the main segments of two documents."""
+
+    zh: SplitDocument
+    en: SplitDocument
+    bead: Bead
+    kind: str
+    """How many sentences of each side, ``2:1``, or ``mined``."""
+
+    @property
+    def engine(self) -> str:
+        """What found the link."""
+        return MINING_SIGNATURE if self.kind == "mined" else default_model().signature
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The segments of both sides."""
+        sides = (
+            (self.zh, self.bead.source_start, self.bead.source_end),
+            (self.en, self.bead.target_start, self.bead.target_end),
+        )
+        return tuple(
+            (side.document.name, segment.index)
+            for side, start, end in sides
+            for segment in side.main[start:end]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """What the stage gives: the pairs of documents, their links, and which pairs were doubted."""
+
+    alignments: tuple[Alignment, ...] = ()
+    links: tuple[Link, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+
+
+def align_documents(corpus: SplitCorpus, embedder: Embedder, cache: Cache, reporter: Reporter) -> Aligned:
+    """Find the documents that translate each other and align their sentences."""
+    sides: dict[Lang, list[SplitDocument]] = {"zh": [], "en": []}
+    for split in corpus.documents.values():
+        if split.main:
+            sides[split.document.lang].append(split)
+    if not sides["zh"] or not sides["en"]:
+        return Aligned()
+    texts = {lang: [_text_of(split) for split in splits] for lang, splits in sides.items()}
+    pairing = pair_documents(texts["zh"], texts["en"], embedder)
+    alignments: list[Alignment] = []
+    links: list[Link] = []
+    with reporter.stage("aligning", len(pairing.pairs)) as step:
+        for pair in pairing.pairs:
+            zh, en = sides["zh"][pair.zh], sides["en"][pair.en]
+            beads = _beads(texts["zh"][pair.zh], texts["en"][pair.en], embedder, cache)
+            alignments.append(Alignment(zh.document, en.document, pair.confidence, beads))
+            links += [Link(zh, en, bead, bead.kind) for bead in beads if bead.is_link]
+            step(1)
+    return Aligned(tuple(alignments), tuple(links), tuple(_contradicted(pairing.contradicted, sides)))
+
+
+def _text_of(split: SplitDocument) -> DocumentText:
+    return DocumentText(split.document.name, tuple(segment.text for segment in split.main))
+
+
+def _beads(zh: DocumentText, en: DocumentText, embedder: Embedder, cache: Cache) -> tuple[Bead, ...]:
+    """Return the beads of two documents, from the cache where they were aligned before."""
+    key = key_of("beads", embedder.signature, default_model().signature, zh.sentences, en.sentences)
+    kept = cache.get(key)
+    if kept:
+        return tuple(Bead(*values) for values in kept)
+    beads = tuple(align(zh.sentences, en.sentences, embedder))
+    cache.put(
+        key, [[b.source_start, b.source_end, b.target_start, b.target_end, b.confidence] for b in beads]
+    )
+    return beads
+
+
+def _contradicted(pairs: Iterable[Pair], sides: dict[Lang, list[SplitDocument]]) -> Iterable[Rejection]:
+    for pair in pairs:
+        zh, en = sides["zh"][pair.zh].document, sides["en"][pair.en].document
+        yield Rejection(
+            "pair",
+            "contradicted",
+            zh.name,
+            f"its name says that it goes with {en.name}, its content that it does not: not aligned",
+        )
+
+
+def mine_links(
+    corpus: SplitCorpus, alignments: Iterable[Alignment], embedder: Embedder, reporter: Reporter
+) -> tuple[Link, ...]:
+    """Find single sentence pairs in the documents that have no counterpart."""
+    paired = {document.name for pair in alignments for document in (pair.zh, pair.en)}
+    sentences: dict[Lang, list[tuple[SplitDocument, int]]] = {"zh": [], "en": []}
+    for split in corpus.documents.values():
+        if split.document.name not in paired:
+            sentences[split.document.lang] += [(split, at) for at in range(len(split.main))]
+    texts = {lang: [split.main[at].text for split, at in side] for lang, side in sentences.items()}
+    with reporter.stage("mining", len(texts["zh"])) as step:
+        mined = mine(texts["zh"], texts["en"], embedder)
+        step(len(texts["zh"]))
+    links = []
+    for pair in mined:
+        (zh, i), (en, j) = sentences["zh"][pair.zh], sentences["en"][pair.en]
+        links.append(Link(zh, en, Bead(i, i + 1, j, j + 1, pair.confidence), "mined"))
+    return tuple(links)

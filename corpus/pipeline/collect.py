@@ -1,0 +1,45 @@
+"""The first stage: a folder of files to documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from align.terms.glossary import GLOSSARIES
+from corpus.errors import CorpusError
+from corpus.model import Document, Metadata, Rejection
+from corpus.pipeline.reporter import Reporter
+from corpus.read.documents import READABLE, find_files, read_file
+from corpus.settings import Settings
+from export.manifest import own_files
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """The documents of a folder in the order of their names, and why files are no documents."""
+
+    documents: tuple[Document, ...]
+    rejections: tuple[Rejection, ...]
+
+
+def collect(folder: Path, leave_out: Path | None, settings: Settings, reporter: Reporter) -> Collected:
+    """Read every file of a folder. ``leave_out`` is the output folder, which may stand inside the input.
+
+    Raises:
+        CorpusError: there is nothing to read.
+    """
+    files = list(find_files(folder, leave_out, GLOSSARIES, own_files))
+    if not files:
+        raise CorpusError(f"{folder} holds no files; put documents into it ({' '.join(READABLE)})")
+    stated = Metadata(licence=settings.licence or None)
+    documents: list[Document] = []
+    rejections: list[Rejection] = []
+    with reporter.stage("reading", len(files)) as step:
+        for path, name in files:
+            result = read_file(path, name)
+            if isinstance(result, Document):
+                documents.append(replace(result, metadata=result.metadata.or_else(stated)))
+            else:
+                rejections.append(result)
+            step(1)
+    return Collected(tuple(documents), tuple(rejections))

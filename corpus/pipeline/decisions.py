@@ -1,0 +1,258 @@
+"""What people decided of units, as values: which decision stands, where people disagree.
+
+And what it does to a build.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
+
+from rapidfuzz.distance import Levenshtein
+
+from corpus.model import Rejection, Score, Script, Unit
+from corpus.pipeline.filter import reject
+from corpus.pipeline.units import Candidate
+from corpus.text.fold import fold_spaces
+
+UNKNOWN = "unknown"
+"""The reviewer of work that nobody signed."""
+_SIGNATURE = "review:a person stands for it"
+Kind = Literal["confirmed", "edited", "rejected", "copied", "commented"]
+Key = tuple[str, str, str]
+"""Source and target language tag, and the folded source: what a decision is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided of one source."""
+
+    kind: Kind
+    source: str
+    target: str
+    """The human translation; of a rejected unit, what was rejected."""
+    draft: str
+    """What stood there before; empty for a translation that nobody had drafted."""
+    source_tag: str
+    target_tag: str
+    script: Script
+    document: str
+    index: int
+    created: str
+    reviewer: str
+    date: str
+    comment: str | None = None
+    url: str | None = None
+    licence: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in get_args(Kind):
+            raise ValueError(f"not a kind of decision: {self.kind!r}")
+        if self.is_translation:
+            self.unit()  # Raises if it could not be written.
+
+    @property
+    def is_translation(self) -> bool:
+        """Whether a person stands for the target."""
+        return self.kind in ("confirmed", "edited")
+
+    @property
+    def edit_distance(self) -> int:
+        """How many characters were inserted, deleted or replaced (Levenshtein 1966)."""
+        return int(Levenshtein.distance(self.draft, self.target))
+
+    def unit(self) -> Unit:
+        """Return the unit that the person stands for."""
+        return Unit(
+            source=self.source,
+            target=self.target,
+            source_tag=self.source_tag,
+            target_tag=self.target_tag,
+            origin="reviewed",
+            engine="review",
+            document=self.document,
+            index=self.index,
+            script=self.script,
+            date=self.created,
+            scores=(Score("score", 1.0, _SIGNATURE),),
+            url=self.url,
+            licence=self.licence,
+            reviewer=self.reviewer,
+            reviewed=self.date,
+            comment=self.comment,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Decisions without repetition, the earliest first."""
+
+    decisions: tuple[Decision, ...] = ()
+
+    def merged(self, new: Iterable[Decision]) -> Review:
+        """Return this review with the decisions that it does not hold yet."""
+        known = {_identity(decision): decision for decision in self.decisions}
+        last = {(key_of_decision(decision), decision.reviewer): decision for decision in self.decisions}
+        for decision in sorted(new, key=_order):
+            before = last.get((key_of_decision(decision), decision.reviewer))
+            # A sheet that was only saved again has a new date and says nothing new.
+            repeated = (
+                before
+                and before.date <= decision.date
+                and _identity(replace(decision, date=before.date)) == _identity(before)
+            )
+            if not repeated and _identity(decision) not in known:
+                known[_identity(decision)] = last[key_of_decision(decision), decision.reviewer] = decision
+        return Review(tuple(sorted(known.values(), key=_order)))
+
+    def standing(self) -> dict[Key, Decision]:
+        """Return the last decision on each source: the one that stands. A comment alone decides nothing."""
+        return {
+            key_of_decision(decision): decision for decision in self.decisions if decision.kind != "commented"
+        }
+
+    def conflicts(self) -> list[list[Decision]]:
+        """Return the sources of which people want different things.
+
+        The last decision of each of them, the earliest first.
+        """
+        places: dict[Key, dict[str, Decision]] = {}
+        for decision in self.decisions:
+            if decision.kind != "commented":
+                people = places.setdefault(key_of_decision(decision), {})
+                people.pop(decision.reviewer, None)
+                people[decision.reviewer] = decision
+        last = [list(people.values()) for people in places.values()]
+        return [people for people in last if len({(d.is_translation, d.target) for d in people}) > 1]
+
+
+NO_REVIEW = Review()
+
+
+class HumanWork:
+    """Looks human work up by source text, for a build. A translation counts in both directions."""
+
+    def __init__(self, review: Review) -> None:
+        self._translations: dict[Key, Decision] = {}
+        self._rejected: dict[Key, dict[str, Decision]] = {}
+        self._comments: dict[Key, str] = {}
+        standing = review.standing()
+        for decision in standing.values():
+            if decision.is_translation:
+                self._translations[decision.target_tag, decision.source_tag, fold_spaces(decision.target)] = (
+                    _turned(decision)
+                )
+        for place, decision in standing.items():
+            if decision.is_translation:
+                self._translations[place] = (
+                    decision  # After the turned ones: what was translated this way round goes first.
+                )
+        for decision in review.decisions:
+            if decision.kind == "commented" and decision.comment:
+                self._comments[key_of_decision(decision)] = decision.comment
+            elif decision.kind in ("rejected", "copied") and standing[key_of_decision(decision)] == decision:
+                self._rejected.setdefault(key_of_decision(decision), {})[decision.target] = decision
+
+    def translation(self, source_tag: str, target_tag: str, source: str) -> Decision | None:
+        """Return what a person stands for, for exactly this source."""
+        return self._translations.get((source_tag, target_tag, fold_spaces(source)))
+
+    def stands_for(self, unit: Unit) -> bool:
+        """Whether a person translated the source of a unit."""
+        return self.translation(unit.source_tag, unit.target_tag, unit.source) is not None
+
+    def orphans(self, sources: Iterable[str]) -> list[Decision]:
+        """Return the decisions on sentences that stand in no document any more."""
+        standing = {fold_spaces(source) for source in sources}
+        decisions = {id(d): d for d in (*self._translations.values(), *self._all_rejected()) if d.draft}
+        return [d for d in decisions.values() if fold_spaces(d.source) not in standing]
+
+    def _all_rejected(self) -> Iterable[Decision]:
+        return (decision for targets in self._rejected.values() for decision in targets.values())
+
+    def apply(self, candidates: Iterable[Candidate]) -> tuple[list[Candidate], list[Rejection]]:
+        """Return the units with human work in its places, and a reason for each that a person rejected."""
+        kept: list[Candidate] = []
+        rejections: list[Rejection] = []
+        for candidate in candidates:
+            unit = candidate.unit
+            key = (unit.source_tag, unit.target_tag, fold_spaces(unit.source))
+            translation = self._translations.get(key)
+            rejected = self._rejected.get(key, {}).get(unit.target)
+            if translation:
+                kept.append(replace(candidate, unit=with_human_work(unit, translation)))
+            elif rejected:
+                rejections.append(reject(candidate, "review", rejected.kind, _why(rejected)))
+            else:
+                said = replace(unit, comment=self._comments.get(key, unit.comment))
+                kept.append(replace(candidate, unit=said))
+        return kept, rejections
+
+
+def _why(rejected: Decision) -> str:
+    """Return who rejected a unit, how, and what they said."""
+    who = "a reviewer" if rejected.reviewer == UNKNOWN else rejected.reviewer
+    what = "left it as it stands in the source" if rejected.kind == "copied" else "rejected it"
+    return f"{who} {what}" + (f": {rejected.comment}" if rejected.comment else "")
+
+
+def with_human_work(unit: Unit, decision: Decision) -> Unit:
+    """Return the unit with the target that a person stands for."""
+    return replace(
+        unit,
+        target=decision.target,
+        origin="reviewed",
+        engine="review",
+        scores=(Score("score", 1.0, _SIGNATURE),),
+        flags=(),
+        reviewer=decision.reviewer,
+        reviewed=decision.date,
+        comment=decision.comment,
+    )
+
+
+def _turned(decision: Decision) -> Decision:
+    return replace(
+        decision,
+        source=decision.target,
+        target=decision.source,
+        draft="",
+        source_tag=decision.target_tag,
+        target_tag=decision.source_tag,
+    )
+
+
+def _identity(decision: Decision) -> tuple[object, ...]:
+    # What was rejected is no longer there to tell when the same file comes back after a build.
+    target = decision.target if decision.is_translation else ""
+    return (
+        *key_of_decision(decision),
+        decision.is_translation,
+        target,
+        decision.reviewer,
+        decision.date,
+        decision.comment,
+    )
+
+
+def _order(decision: Decision) -> tuple[str | int, ...]:
+    return (
+        decision.date,
+        decision.document,
+        decision.index,
+        decision.source,
+        decision.reviewer,
+        decision.target,
+    )
+
+
+def key_of_decision(decision: Decision) -> Key:
+    """Return what a decision is about."""
+    return decision.source_tag, decision.target_tag, fold_spaces(decision.source)
+
+
+def mean_edit_distance(decisions: Sequence[Decision]) -> float:
+    """Return the mean edit distance of the drafts that were edited, in characters."""
+    distances = [d.edit_distance for d in decisions if d.kind == "edited" and d.draft]
+    return sum(distances) / len(distances) if distances else 0.0

@@ -1,0 +1,102 @@
+"""The straight line: read, split, pair, align, draft, make units, filter, apply the review.
+
+Nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from align.embedder import CachedEmbedder
+from align.terms.glossary import load_glossary
+from corpus.model import Document, Rejection
+from corpus.pipeline.alignment import Aligned, align_documents, mine_links
+from corpus.pipeline.census import take_census
+from corpus.pipeline.collect import collect
+from corpus.pipeline.corpus import Corpus
+from corpus.pipeline.decisions import NO_REVIEW, HumanWork, Review
+from corpus.pipeline.making import Context, make_files
+from corpus.pipeline.memories import load_memories
+from corpus.pipeline.plan import plan
+from corpus.pipeline.split import SplitCorpus, split
+from corpus.pipeline.tools import Tools
+from corpus.settings import Settings
+from corpus.text.personal import mask
+
+
+def make_corpus(
+    folder: Path, settings: Settings, tools: Tools, review: Review = NO_REVIEW, leave_out: Path | None = None
+) -> Corpus:
+    """Return the corpus of a folder.
+
+    Args:
+        folder: the documents, with a glossary if there is one.
+        settings: what the user chose.
+        tools: engines, embedder, cache, and somebody to tell.
+        review: what people decided of an earlier build.
+        leave_out: the output folder, if it may stand inside ``folder``.
+
+    Raises:
+        CorpusError: there is nothing to read, or an engine fails.
+    """
+    glossary = load_glossary(folder)
+    memory = load_memories(settings.memory, tools.reporter)
+    collected = collect(folder, leave_out, settings, tools.reporter)
+    corpus = split(collected.documents)
+    census = take_census(corpus)
+    embedder = CachedEmbedder(tools.make_embedder, tools.cache)
+    aligned = align_documents(corpus, embedder, tools.cache, tools.reporter)
+    links = list(aligned.links)
+    if settings.mine:
+        links += mine_links(corpus, aligned.alignments, embedder, tools.reporter)
+    groups = plan(corpus, links, settings)
+    human = HumanWork(review)
+    context = Context(settings, tools, embedder, glossary, memory, human, census, _partners(aligned))
+    made = make_files(groups, context, collected.documents)
+    everything = [*collected.rejections, *corpus.rejections, *aligned.rejections, *made.rejections]
+    return Corpus(
+        name=folder.resolve().name,
+        settings=settings,
+        documents=_masked_documents(collected.documents, settings),
+        files=tuple(made.files),
+        rejections=tuple(_masked(everything, settings)),
+        alignments=aligned.alignments,
+        engines=made.engines,
+        embedder=embedder.signature if embedder.used else None,
+        glossary_terms=len(glossary.terms),
+        review=review,
+        orphans=tuple(human.orphans(_sources(corpus))),
+        settle=_all(made.settling),
+    )
+
+
+def _partners(aligned: Aligned) -> dict[str, str]:
+    pairs = [(pair.zh.name, pair.en.name) for pair in aligned.alignments]
+    return dict(pairs) | {en: zh for zh, en in pairs}
+
+
+def _sources(corpus: SplitCorpus) -> Iterable[str]:
+    return (segment.text for split in corpus.documents.values() for segment in split.segments)
+
+
+def _masked(rejections: Iterable[Rejection], settings: Settings) -> Iterable[Rejection]:
+    """Replace personal data in what is said of rejected texts too, if asked."""
+    if not settings.mask_personal_data:
+        return rejections
+    return (replace(r, text=mask(r.text), message=mask(r.message)) for r in rejections)
+
+
+def _masked_documents(documents: Sequence[Document], settings: Settings) -> tuple[Document, ...]:
+    if not settings.mask_personal_data:
+        return tuple(documents)
+    return tuple(replace(d, removed=tuple(_masked(d.removed, settings))) for d in documents)
+
+
+def _all(settling: Sequence[Callable[[], None]]) -> Callable[[], None]:
+    def settle() -> None:
+        for drafter in settling:
+            drafter()
+
+    return settle

@@ -1,0 +1,210 @@
+"""From groups of sentences to the units of each file.
+
+Links, memory, drafts, the filter, and what people decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from align.embedder import CachedEmbedder
+from align.terms.glossary import Glossary
+from align.translate.draft import Drafted, Drafter
+from align.translate.memory import Memory
+from align.translate.translator import Translator
+from corpus.model import Document, Lang, Rejection, Script, language_of
+from corpus.pipeline.census import Census
+from corpus.pipeline.corpus import CorpusFile
+from corpus.pipeline.decisions import HumanWork
+from corpus.pipeline.filter import filter_units
+from corpus.pipeline.plan import Group, Sentence
+from corpus.pipeline.tools import Tools
+from corpus.pipeline.units import Candidate, UnitMaker
+from corpus.settings import Settings
+from corpus.text.locale import Locale
+
+_GROUP = 64
+"""Sentences of neighbouring documents that are drafted together: about a batch, which is where the speed is.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the making of every file needs."""
+
+    settings: Settings
+    tools: Tools
+    embedder: CachedEmbedder
+    glossary: Glossary
+    memory: Memory | None
+    human: HumanWork
+    census: Census
+    partners: dict[str, str]
+
+
+@dataclass(slots=True)
+class Made:
+    """What became of all groups."""
+
+    files: list[CorpusFile] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+    engines: dict[str, str] = field(default_factory=dict)
+    """Signatures of what drafted, by direction."""
+    settling: list[Callable[[], None]] = field(default_factory=list)
+    """What keeps the drafts once the corpus is written."""
+
+
+def make_files(groups: Sequence[Group], context: Context, documents: Sequence[Document]) -> Made:
+    """Make the units of every group: one file each, in document order."""
+    order = {document.name: place for place, document in enumerate(documents)}
+    translators = _open_translators(groups, context.tools)
+    made = Made()
+    for group in groups:
+        part = _make_group(group, translators.get(group.source_lang), context)
+        part.candidates.sort(key=lambda candidate: (order[candidate.unit.document], candidate.unit.index))
+        kept, rejected = _pass_on(part.candidates, context)
+        made.files.append(CorpusFile(group.tags, tuple(kept), tuple(part.untranslated)))
+        made.rejections += [*part.rejections, *rejected]
+        made.engines |= part.engine
+        made.settling += part.settling
+    return made
+
+
+def _open_translators(groups: Sequence[Group], tools: Tools) -> dict[Lang, Translator | None]:
+    """Open each engine that is needed before the work begins: what is missing is said at once."""
+    needed = dict.fromkeys(group.source_lang for group in groups if group.unlinked)
+    return {lang: tools.open_translator(lang) for lang in needed}
+
+
+def _pass_on(candidates: Sequence[Candidate], context: Context) -> tuple[list[Candidate], list[Rejection]]:
+    """Filter the candidates and let human work take its places.
+
+    The filter sees the drafts, also where a person did better, so that a review changes nothing but what was
+    reviewed.
+    """
+    human = context.human
+    spared = {
+        candidate.unit.id
+        for candidate in candidates
+        if candidate.unit.origin == "reviewed" or human.stands_for(candidate.unit)
+    }
+    passed, rejections = filter_units(candidates, context.settings.min_score, context.census, spared)
+    kept, rejected = human.apply(passed)
+    return kept, [*rejections, *rejected]
+
+
+@dataclass(slots=True)
+class _Part:
+    """What became of one group."""
+
+    candidates: list[Candidate]
+    rejections: list[Rejection]
+    untranslated: list[Sentence]
+    engine: dict[str, str]
+    settling: list[Callable[[], None]]
+
+
+def _make_group(group: Group, translator: Translator | None, context: Context) -> _Part:
+    maker = UnitMaker(group.tags, context.embedder, context.glossary, context.settings.mask_personal_data)
+    candidates, rejections = maker.aligned(group.links)
+    made = _Part(candidates, rejections, [], {}, [])
+    sentences = _settle_repetitions(group, made, maker, context)
+    if not sentences:
+        return made
+    if translator is None:
+        _without_engine(sentences, made, maker, context)
+        return made
+    direction = "{} → {}".format(*group.tags)
+    made.engine[direction.replace(" ", "")] = translator.signature
+    context.tools.reporter.say(f"{direction}: {len(sentences)} sentences, drafted by the {translator.name}")
+    drafter = Drafter(
+        translator, context.tools.cache, context.settings.chinese, context.glossary, context.memory
+    )
+    drafts = _draft(sentences, drafter, f"drafting {direction}", context.tools)
+    made.settling.append(drafter.settle)
+    candidates, rejections = maker.drafted(
+        sentences, drafts, translator.signature, calibrated=translator.calibrated, partners=context.partners
+    )
+    made.candidates += candidates
+    made.rejections += rejections
+    return made
+
+
+def _settle_repetitions(group: Group, made: _Part, maker: UnitMaker, context: Context) -> list[Sentence]:
+    """Return the sentences that are to be drafted; for each of the others there is a unit or a rejection.
+
+    Of sentences that repeat each other the first is drafted and the others refer to it; what stands in many
+    documents is not worth a draft, and what a memory holds needs none.
+    """
+    standing = {candidate.unit.source: candidate.unit.document for candidate in made.candidates}
+    sentences: list[Sentence] = []
+    for sentence in group.unlinked:
+        text, name = sentence.text, sentence.document.name
+        known = _from_memory(sentence, group, context)
+        count = context.census.documents_with(text)
+        if text in standing:
+            message = f"the same source stands in {standing[text]}"
+            made.rejections.append(_left_out(sentence, "units", "duplicate", message))
+            continue
+        if known is None and count and not context.human.translation(*group.tags, text):
+            message = f"the same sentence stands in {count} documents"
+            made.rejections.append(_left_out(sentence, "filter", "boilerplate", message))
+            continue
+        standing[text] = name
+        if known is None:
+            sentences.append(sentence)
+        else:
+            made.candidates.append(maker.known(sentence, known, "memory"))
+    return sentences
+
+
+def _left_out(sentence: Sentence, stage: str, code: str, message: str) -> Rejection:
+    name = sentence.document.name
+    return Rejection(stage, code, name, message, sentence.text, places=(sentence.place,))
+
+
+def _from_memory(sentence: Sentence, group: Group, context: Context) -> str | None:
+    """Return what a translation memory holds for exactly this sentence, in the script that is wanted."""
+    if context.memory is None:
+        return None
+    chinese = next(tag for tag in group.tags if language_of(tag) == "zh")
+    script: Script = "Hant" if Locale.of(chinese).script == "Hant" else "Hans"
+    return context.memory.exact(sentence.text, group.source_lang, script)
+
+
+def _without_engine(sentences: Iterable[Sentence], made: _Part, maker: UnitMaker, context: Context) -> None:
+    """Take what people translated; the rest stays untranslated."""
+    for sentence in sentences:
+        decision = context.human.translation(*maker.tags, sentence.text)
+        if decision:
+            made.candidates.append(maker.known(sentence, decision.target, "review"))
+        else:
+            made.untranslated.append(sentence)
+
+
+def _draft(sentences: Sequence[Sentence], drafter: Drafter, stage: str, tools: Tools) -> list[Drafted]:
+    drafts: list[Drafted] = []
+    with tools.reporter.stage(stage, len(sentences)) as step:
+        for group in _neighbours(sentences):
+            drafts += drafter.draft([(s.text, s.segment.script) for s in group], step)
+    return drafts
+
+
+def _neighbours(sentences: Sequence[Sentence]) -> Iterable[list[Sentence]]:
+    """Yield the sentences of neighbouring documents together, about as many as a batch takes.
+
+    A document is never cut in two, and a long one stays by itself. So the sentences that share a batch depend
+    on the documents alone, whatever the number of workers and wherever a run was stopped.
+    """
+    by_document: dict[str, list[Sentence]] = {}
+    for sentence in sentences:
+        by_document.setdefault(sentence.document.name, []).append(sentence)
+    waiting: list[Sentence] = []
+    for document in by_document.values():
+        if waiting and len(waiting) + len(document) > _GROUP:
+            yield waiting
+            waiting = []
+        waiting = [*waiting, *document]
+    if waiting:
+        yield waiting

@@ -1,0 +1,82 @@
+"""Which file every sentence goes to: linked ones as pairs, the others to be drafted."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from corpus.model import Document, Lang, Place, Script, Segment, language_of
+from corpus.pipeline.alignment import Link
+from corpus.pipeline.split import SplitCorpus
+from corpus.settings import Settings
+from corpus.text.dates import tmx_date
+
+Tags = tuple[str, str]
+"""Source and target language tag."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A segment with what a unit of it needs to know of its document."""
+
+    document: Document
+    segment: Segment
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self.segment.text
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.document.name, self.segment.index
+
+
+@dataclass(slots=True)
+class Group:
+    """What goes into one file: links, and sentences that have no counterpart, both in document order."""
+
+    tags: Tags
+    links: list[Link] = field(default_factory=list)
+    unlinked: list[Sentence] = field(default_factory=list)
+
+    @property
+    def source_lang(self) -> Lang:
+        """The language of the sources."""
+        return language_of(self.tags[0])
+
+
+def plan(corpus: SplitCorpus, links: Iterable[Link], settings: Settings) -> list[Group]:
+    """Sort links and sentences by language pair and script. The Chinese side of a link is its source."""
+    tags: dict[Script, str] = {"Hans": "zh-CN", "Hant": settings.traditional, "Latn": settings.english}
+    groups: dict[Tags, Group] = {}
+
+    def group(source: str, target: str) -> Group:
+        return groups.setdefault((source, target), Group((source, target)))
+
+    linked: set[Place] = set()
+    for link in links:
+        group(tags[link.zh.document.script], settings.english).links.append(link)
+        linked |= set(link.places)
+    for split in corpus.documents.values():
+        for segment in split.segments:
+            sentence = Sentence(split.document, segment)
+            if sentence.place not in linked:
+                target = settings.english if segment.lang == "zh" else settings.chinese
+                group(tags[segment.script], target).unlinked.append(sentence)
+    return [groups[key] for key in sorted(groups, reverse=True)]
+
+
+def date_of(document: Document) -> str:
+    """Return the date of a document as TMX writes it.
+
+    Its own, else SOURCE_DATE_EPOCH, else that of its file.
+    """
+    if document.metadata.date:
+        return document.metadata.date
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    seconds = int(epoch) if epoch.isdigit() else document.modified
+    return tmx_date(datetime.datetime.fromtimestamp(seconds, datetime.UTC))

@@ -1,0 +1,56 @@
+"""Taking a review back: what people did to the units of a corpus goes into its record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.errors import CorpusError
+from corpus.pipeline.decisions import Decision, Review
+from corpus.pipeline.returned_work import Baseline, decide
+from corpus.pipeline.review_record import corpus_files, load_review, save_review
+from export.read_tmx import read_units
+from export.returned import read_returned
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import brought."""
+
+    new: tuple[Decision, ...]
+    """Decisions that were not known before."""
+    conflicts: tuple[tuple[Decision, ...], ...]
+    """Of each source of which people want different things, the last decision of each of them."""
+    files: dict[Path, int]
+    """TMX files of human work that were written, and their units; none if nothing is new."""
+
+
+def import_review(into: Path, paths: Sequence[Path]) -> Imported:
+    """Find out what people decided in files that came back, and remember it beside the corpus in ``into``.
+
+    Raises:
+        CorpusError: files cannot be read; all of them are named, and nothing is imported.
+    """
+    before = load_review(into)
+    baseline = Baseline(unit for path in corpus_files(into) for unit in read_units(path))
+    review = _merged(before, baseline, paths)
+    known = set(before.decisions)
+    new = tuple(decision for decision in review.decisions if decision not in known)
+    files = save_review(into, review) if new else {}
+    return Imported(new, tuple(map(tuple, review.conflicts())), files)
+
+
+def _merged(review: Review, baseline: Baseline, paths: Sequence[Path]) -> Review:
+    problems = []
+    for path in paths:
+        try:
+            units, modified = read_returned(path)
+        except CorpusError as error:
+            problems.append(str(error))
+            continue
+        decisions = (decide(unit, baseline, modified) for unit in units)
+        review = review.merged(decision for decision in decisions if decision)
+    if problems:
+        raise CorpusError("; ".join(problems) + "; nothing was imported")
+    return review

@@ -1,0 +1,122 @@
+"""What people decided, remembered beside the corpus.
+
+``review.jsonl`` holds every decision, one a line. ``reviewed.tmx`` holds the human translations for tools; it
+is written from the decisions, and human work that stands only in it (a file from a colleague) counts as well.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, fields
+from pathlib import Path
+
+from corpus.errors import CorpusError
+from corpus.model import Unit
+from corpus.pipeline.decisions import NO_REVIEW, UNKNOWN, Decision, Review, key_of_decision
+from corpus.text.fold import fold_spaces
+from export.files import atomic_write
+from export.read_tmx import read_units
+from export.write_tmx import write_tmx
+
+LEDGER = "review.jsonl"
+_REVIEWED = "reviewed"
+
+
+def load_review(folder: Path) -> Review:
+    """Return what is remembered in a folder.
+
+    Raises:
+        CorpusError: a file was damaged; it is named, with its line.
+    """
+    path = folder / LEDGER
+    decisions: list[Decision] = []
+    if path.is_file():
+        try:
+            text = path.read_text(encoding="utf-8", errors="surrogatepass")
+        except (OSError, UnicodeDecodeError) as error:
+            raise CorpusError(f"{path}: cannot be read ({error})") from error
+        # Not splitlines: JSON keeps U+2028 as it is.
+        for number, line in enumerate(text.removesuffix("\n").split("\n") if text else (), 1):
+            try:
+                values = json.loads(line)
+                decision = Decision(**{field.name: values[field.name] for field in fields(Decision)})
+            except (ValueError, KeyError, TypeError) as error:
+                raise CorpusError(
+                    f"{path}, line {number}: is no decision of a review ({error!r}); repair or remove that "
+                    "line"
+                ) from error
+            decisions.append(decision)
+    known = {
+        (*key_of_decision(decision), decision.target) for decision in decisions if decision.is_translation
+    }
+    for tmx in reviewed_files(folder):
+        decisions += [
+            _remembered(unit)
+            for unit in read_units(tmx)
+            if (unit.source_tag, unit.target_tag, fold_spaces(unit.source), unit.target) not in known
+        ]
+    return NO_REVIEW.merged(decisions)
+
+
+def _remembered(unit: Unit) -> Decision:
+    return Decision(
+        kind="confirmed",
+        source=unit.source,
+        target=unit.target,
+        draft="",
+        source_tag=unit.source_tag,
+        target_tag=unit.target_tag,
+        script=unit.script,
+        document=unit.document,
+        index=unit.index,
+        created=unit.date,
+        reviewer=unit.reviewer or UNKNOWN,
+        date=unit.reviewed or unit.date,
+        comment=unit.comment,
+        url=unit.url,
+        licence=unit.licence,
+    )
+
+
+def reviewed_files(folder: Path) -> list[Path]:
+    """Return the TMX files of human work in a folder."""
+    return (
+        sorted(folder.glob(f"{_REVIEWED}.tmx"))
+        + sorted(folder.glob(f"{_REVIEWED}.zh-*.tmx"))
+        + sorted(folder.glob(f"{_REVIEWED}.en-*.tmx"))
+    )
+
+
+def corpus_files(folder: Path) -> list[Path]:
+    """Return the TMX files of a folder that a build wrote."""
+    human = set(reviewed_files(folder))
+    return [path for path in sorted([*folder.glob("*.tmx"), *folder.glob("*.tmx.gz")]) if path not in human]
+
+
+def save_review(folder: Path, review: Review) -> dict[Path, int]:
+    """Write the decisions, and ``reviewed.tmx`` from them.
+
+    One file, or one for each language pair if there are several.
+
+    Returns:
+        How many units each TMX holds.
+    """
+    with atomic_write(folder / LEDGER) as stream:
+        for decision in review.decisions:
+            stream.write(
+                json.dumps(asdict(decision), ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"
+            )
+    pairs: dict[tuple[str, str], list[Unit]] = {}
+    for decision in review.standing().values():
+        if decision.is_translation:
+            pairs.setdefault((decision.source_tag, decision.target_tag), []).append(decision.unit())
+    written: dict[Path, int] = {}
+    for (source, target), units in sorted(pairs.items()):
+        path = folder / (f"{_REVIEWED}.tmx" if len(pairs) == 1 else f"{_REVIEWED}.{source}.{target}.tmx")
+        written[path] = write_tmx(
+            path, sorted(units, key=lambda unit: (unit.document, unit.index, unit.source)), source
+        )
+    for stale in reviewed_files(folder):
+        if stale not in written:
+            stale.unlink()  # Its units stand in the others.
+    return written

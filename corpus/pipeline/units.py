@@ -1,0 +1,198 @@
+"""Links, known translations and drafts to units with scores and flags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from align.embedder import Embedder
+from align.quality.estimate import score_pairs
+from align.quality.inspect import inspect
+from align.terms.glossary import Glossary
+from align.translate.draft import Drafted
+from corpus.model import Flag, Place, Rejection, Score, Script, Unit, language_of
+from corpus.pipeline.alignment import Link
+from corpus.pipeline.plan import Sentence, Tags, date_of
+from corpus.text.locale import Locale, join_sentences
+from corpus.text.personal import mask_pair
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A unit on its way into a file, and the segments that it stands for."""
+
+    unit: Unit
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitMaker:
+    """Makes the units of one language pair, all in the same way."""
+
+    tags: Tags
+    embedder: Embedder
+    glossary: Glossary
+    mask: bool
+    """Whether personal data is replaced on both sides: before anything is said of the texts."""
+
+    def aligned(self, links: Iterable[Link]) -> tuple[list[Candidate], list[Rejection]]:
+        """Make units of links, one for each pair of texts."""
+        kept, rejections = _distinct(links)
+        if not kept:
+            return [], rejections
+        pairs = [(source, target) for _, source, target in kept]
+        confidences = [Score("align", link.bead.confidence, link.engine) for link, *_ in kept]
+        scores = score_pairs(pairs, "zh", self.embedder, confidences)
+        units = [
+            self._aligned(link, source, target, parts)
+            for (link, source, target), parts in zip(kept, scores, strict=True)
+        ]
+        return [
+            Candidate(unit, link.places) for unit, (link, *_) in zip(units, kept, strict=True)
+        ], rejections
+
+    def _aligned(self, link: Link, source: str, target: str, scores: Sequence[Score]) -> Unit:
+        zh, en = link.zh.document, link.en.document
+        metadata = zh.metadata.or_else(en.metadata)
+        source, target = self._masked(source, target)
+        return Unit(
+            source=source,
+            target=target,
+            source_tag=self.tags[0],
+            target_tag=self.tags[1],
+            origin="aligned",
+            engine=link.engine,
+            document=zh.name,
+            index=link.zh.main[link.bead.source_start].index,
+            script=zh.script,
+            date=metadata.date or date_of(zh),
+            scores=_rounded(scores),
+            flags=self._flags(source, target, scores),
+            url=zh.metadata.url,
+            licence=metadata.licence,
+            target_document=en.name,
+            align_type=link.kind,
+        )
+
+    def drafted(
+        self,
+        sentences: Sequence[Sentence],
+        drafts: Sequence[Drafted],
+        engine: str,
+        *,
+        calibrated: bool,
+        partners: Mapping[str, str],
+    ) -> tuple[list[Candidate], list[Rejection]]:
+        """Make units of the sentences that have a draft.
+
+        Args:
+            sentences: what was drafted.
+            drafts: one for each.
+            engine: the signature of what drafted.
+            calibrated: whether the quality model knows the engine's log-probabilities.
+            partners: of documents that are aligned, the other edition.
+        """
+        rejections = [
+            Rejection(
+                "draft",
+                "empty-draft",
+                sentence.document.name,
+                "the engine gave no translation",
+                sentence.text,
+                places=(sentence.place,),
+            )
+            for sentence, drafted in zip(sentences, drafts, strict=True)
+            if not drafted.draft.text
+        ]
+        kept = [(s, drafted) for s, drafted in zip(sentences, drafts, strict=True) if drafted.draft.text]
+        if not kept:
+            return [], rejections
+        pairs = [(sentence.text, drafted.draft.text) for sentence, drafted in kept]
+        thoughts = [drafted.draft.log_probability for _, drafted in kept] if calibrated else None
+        scores = score_pairs(pairs, language_of(self.tags[0]), self.embedder, log_probabilities=thoughts)
+        candidates = []
+        for (sentence, drafted), parts in zip(kept, scores, strict=True):
+            said = (*drafted.flags, *_unaligned(sentence, partners))
+            unit = self._unit(sentence, drafted.draft.text, parts, said)
+            candidates.append(Candidate(replace(unit, engine=engine), (sentence.place,)))
+        return candidates, rejections
+
+    def _unit(self, sentence: Sentence, target: str, scores: Sequence[Score], said: Iterable[Flag]) -> Unit:
+        source, target = self._masked(sentence.text, target)
+        document = sentence.document
+        return Unit(
+            source=source,
+            target=target,
+            source_tag=self.tags[0],
+            target_tag=self.tags[1],
+            origin="drafted",
+            engine="",
+            document=document.name,
+            index=sentence.segment.index,
+            script=sentence.segment.script,
+            date=date_of(document),
+            scores=_rounded(scores),
+            flags=self._flags(source, target, scores, said),
+            url=document.metadata.url,
+            licence=document.metadata.licence,
+        )
+
+    def known(self, sentence: Sentence, target: str, where: str) -> Candidate:
+        """Make the unit of a sentence that somebody translated before; ``where`` says where that stands."""
+        unit = self._unit(sentence, target, (), ())
+        exact = (Score("score", 1.0, f"{where}:exact match"),)
+        return Candidate(
+            replace(unit, origin="reviewed", engine=where, scores=exact, flags=()), (sentence.place,)
+        )
+
+    def _masked(self, source: str, target: str) -> tuple[str, str]:
+        return mask_pair(source, target) if self.mask else (source, target)
+
+    def _flags(
+        self, source: str, target: str, scores: Sequence[Score], said: Iterable[Flag] = ()
+    ) -> tuple[Flag, ...]:
+        cosine = next((score.value for score in scores if score.name == "similarity"), None)
+        return inspect(
+            source,
+            target,
+            language_of(self.tags[0]),
+            self.glossary,
+            cosine,
+            chinese=_chinese_script(self.tags[1]),
+            said=said,
+        )
+
+
+def _distinct(links: Iterable[Link]) -> tuple[list[tuple[Link, str, str]], list[Rejection]]:
+    """Return links with their texts, one for each pair of texts, and a reason for each of the others."""
+    kept: list[tuple[Link, str, str]] = []
+    rejections: list[Rejection] = []
+    seen: dict[tuple[str, str], str] = {}
+    for link in links:
+        bead = link.bead
+        source = join_sentences((s.text for s in link.zh.main[bead.source_start : bead.source_end]), "zh")
+        target = join_sentences((s.text for s in link.en.main[bead.target_start : bead.target_end]), "en")
+        name = link.zh.document.name
+        if (source, target) in seen:
+            message = f"the same pair stands in {seen[source, target]}"
+            rejections.append(Rejection("units", "duplicate", name, message, source, places=link.places))
+        else:
+            seen[source, target] = name
+            kept.append((link, source, target))
+    return kept, rejections
+
+
+def _unaligned(sentence: Sentence, partners: Mapping[str, str]) -> Iterator[Flag]:
+    document = sentence.document
+    if document.name in partners and sentence.segment.lang == document.lang:
+        yield Flag("unaligned", f"has no counterpart in {partners[document.name]}: drafted")
+
+
+def _chinese_script(target_tag: str) -> Script:
+    script = Locale.of(target_tag).script
+    return "Hant" if script == "Hant" else "Hans"
+
+
+def _rounded(scores: Sequence[Score]) -> tuple[Score, ...]:
+    """Return the scores with the digits that files keep, so that a unit read back is the same unit."""
+    return tuple(replace(score, value=round(score.value, 3)) for score in scores)

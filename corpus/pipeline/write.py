@@ -1,0 +1,114 @@
+"""The last stage, and the only one that touches the output folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from align.beads.aligner import default_model
+from corpus.errors import CorpusError
+from corpus.pipeline.corpus import Corpus, CorpusFile
+from corpus.pipeline.summary import summarise
+from corpus.text.personal import mask
+from export.files import OutputSet, atomic_write
+from export.manifest import MANIFEST, previous_files, read_manifest, sha256_of, versions, write_manifest
+from export.report import REPORT, Contents, write_report
+from export.tables import write_rejections, write_untranslated
+from export.write_tmx import Style, write_shards
+
+REJECTIONS = "set-aside.tsv"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What stands in the output folder."""
+
+    files: dict[str, int]
+    """Units by TMX file name; the files hold the corpus's units in their order."""
+    untranslated: dict[str, int]
+    """Sentences by the name of the file that lists them."""
+
+
+def prepare(out: Path, name: str) -> None:
+    """Find out before an hour of drafting whether the corpus ``name`` can be written to a folder.
+
+    Raises:
+        CorpusError: the folder cannot be written, or holds another folder's corpus.
+    """
+    other = read_manifest(out).get("name", name)
+    if other != name:
+        raise CorpusError(
+            f"{out} holds the corpus of {other}: two corpora in one folder would share one report and one "
+            "review. "
+            f"Choose another folder, such as --out {out / name}, or remove this one"
+        )
+    with atomic_write(out / ".duizhao-probe.json") as stream:
+        stream.write(b"{}")
+    (out / ".duizhao-probe.json").unlink(missing_ok=True)
+
+
+def write(corpus: Corpus, out: Path) -> Written:
+    """Write all files beside the old ones, then swap them in, the manifest last. What is stale goes.
+
+    Raises:
+        CorpusError: a file cannot be written; then the old files stand as they were.
+    """
+    stale = {path.name for path in previous_files(out)}
+    with OutputSet(out) as output:
+        written = _write_units(corpus, output)
+        removed = (line for document in corpus.documents for line in document.removed)
+        write_rejections(output.path(REJECTIONS), [*removed, *corpus.rejections])
+        write_report(output.path(REPORT), _contents(corpus))
+        manifest = _manifest(corpus, written, output.files())
+        write_manifest(output.path(MANIFEST), manifest)
+        output.commit(last=MANIFEST, stale=stale)
+    return written
+
+
+def _write_units(corpus: Corpus, output: OutputSet) -> Written:
+    style = Style(corpus.settings.lang_style, corpus.settings.flavour)
+    files: dict[str, int] = {}
+    untranslated: dict[str, int] = {}
+    for file in corpus.files:
+        source, target = file.tags
+        if file.untranslated:
+            path = output.path(f"{corpus.name}.{source}.untranslated.tsv")
+            write_untranslated(path, _rows(file, masked=corpus.settings.mask_personal_data))
+            untranslated[path.name] = len(file.untranslated)
+        if file.units:
+            suffix = ".tmx.gz" if corpus.settings.gzip else ".tmx"
+            path = output.path(f"{corpus.name}.{source}.{target}{suffix}")
+            shards = write_shards(path, file.units, source, style, corpus.settings.shard_size)
+            files |= {shard.name: count for shard, count in shards.items()}
+    return Written(files, untranslated)
+
+
+def _rows(file: CorpusFile, *, masked: bool) -> Iterable[tuple[str, int, str]]:
+    for sentence in file.untranslated:
+        yield (*sentence.place, mask(sentence.text) if masked else sentence.text)
+
+
+def _contents(corpus: Corpus) -> Contents:
+    details = {"settings": asdict(corpus.settings), "versions": versions(), "engines": corpus.engines}
+    return Contents(
+        corpus.name, corpus.units, corpus.rejections, corpus.documents, corpus.untranslated, details
+    )
+
+
+def _manifest(corpus: Corpus, written: Written, files: Iterable[Path]) -> dict[str, object]:
+    return {
+        "name": corpus.name,
+        "versions": versions(),
+        "glossary_terms": corpus.glossary_terms,
+        "memory": {name: sha256_of(Path(name)) for name in corpus.settings.memory},
+        "settings": asdict(corpus.settings),
+        "embedder": corpus.embedder,
+        "bead_model": default_model().signature if corpus.alignments else None,
+        "files": [{"name": path.name, "sha256": sha256_of(path)} for path in sorted(files)],
+        "inputs": [
+            {"name": d.name, "encoding": d.encoding, "language": f"{d.lang}-{d.script}"}
+            for d in corpus.documents
+        ],
+        **summarise(corpus, written.files, written.untranslated),
+    }

@@ -1,0 +1,292 @@
+"""Numbers in Chinese of either script: digits with 万 and 亿, numerals, and words that imply a number."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterator
+
+from corpus.text.numbers.number import DIGITS, Number, Strength, bounded
+from corpus.text.numbers.sentence import Sentence, follows_letters, year_and_month
+
+_DIGIT = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
+    "〇": 0, "○": 0, "两": 2, "兩": 2,
+}  # fmt: skip
+_ZEROS = "零〇○"
+_FINANCIAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟貳參陸", "一二三四五六七八九十百千二三六")
+"""The elaborate characters of cheques and contracts, which nobody can alter with a stroke."""
+_UNIT = {"十": 10, "百": 100, "千": 1000}
+_LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
+_MAGNITUDE = _UNIT | _LARGE
+
+_NUMERAL = "[零〇○一二两兩三四五六七八九十百千万萬亿億壹贰叁肆伍陆柒捌玖拾佰仟貳參陸]"
+_MORE = "余|多|餘|来|來|几|幾"
+_NUMBER = re.compile(
+    rf"""
+    (?: (?P<percent>百分之)? (?P<digits>{DIGITS})\s?            # 百分之3.5, 3余万, 2.4亿
+        (?P<more>{_MORE})? (?P<magnitude>[十百千万萬亿億兆]+)?
+        (?P<rest> (?:\d+(?:\.\d+)?[百千万萬亿億])*               # 2万4千
+                  (?:(?<=[万萬亿億])\d{{3,4}}(?!\d))? )          # 2万4801
+      | (?P<percent_han>百分之)?                                # 百分之三点五, 三十余万
+        (?P<han>{_NUMERAL}+(?:[点點][零〇一二三四五六七八九]+)?)
+        (?:余|多|餘|几|幾)? (?P<han_magnitude>[万萬亿億])?
+    )
+    # What follows it, where it is of one of these kinds:
+    (?:(?= \s?(?:余|多|餘)?\s?(?P<unit>%|个百分点|個百分點|成|折|倍|年代|世纪|世紀|点半|點半|分之) )|)
+    (?:(?= \s?[-~～—–至到]\s?{DIGITS}\s?(?:余|多)?(?P<limit>[十百千万萬亿億]+|%|成|倍) )|)
+    (?:(?= \s?[、,和与及]\s?\d )(?P<listed>)|)
+    (?:(?= 分之(?P<fraction>{_NUMERAL}+) )|)
+    """,
+    re.VERBOSE,
+)
+_REST = re.compile(r"(\d+(?:\.\d+)?)([百千万萬亿億])")
+_SEVERAL = re.compile("([一二三四五六七八九])([一二三四五六七八九])([十百千])")
+_PERCENT = frozenset(["%", "个百分点", "個百分點"])
+_LIST = re.compile(
+    r"(?P<items>(?:\s?[、,和与及]\s?\d++(?:\.\d++)?)++)"  # 、15和18, 及3.5; 1,234 is a list here too.
+    r"\s?(?P<unit>%|个百分点|個百分點)?"
+)
+_THREE_DIGITS = re.compile(r"\d{3}\s?\Z")
+_OF_CLOCK = frozenset("点點时時:：")
+_OF_YEAR = frozenset("年后後")
+
+_COUNTED = frozenset(
+    "个個名位人件起条條次年月日天周週岁歲家所辆輛台部支项項类類种種大层層号號米吨噸元角分倍处處批届屆"
+    "只隻座场場套本封"
+)
+"""What follows a numeral that counts: classifiers, and what needs none."""
+_ROUND = frozenset("十百千万亿萬億")
+"""A numeral of these alone may mean "very many"."""
+
+# Numerals in words that count nothing: 十分 is "very", 万一 "in case", 老百姓 the people.
+_SET_WORD = re.compile(
+    "十分|万一|千万别|一[些般定样樣起直旦切致再向旁下共同行带帶]|统一|統一|唯一|万[分物象民众岁能]"
+    "|千[方家]|百[姓货貨]|九[牛霄]|五[官谷]|三[角农農]|双十一|十一国庆|十四五|十三五|八[卦路]"
+)
+# Numbers that a translation may spell otherwise or leave out.
+_NO_QUANTITY = re.compile(
+    rf"第(?:{DIGITS}|{_NUMERAL}+)条"  # 第5条
+    rf"|^\s*[（(]?(?:\d{{1,2}}|{_NUMERAL}{{1,2}})[）).、](?!\d)"  # （三） at the head of an item
+    r"|[“\"「]\d++(?:[·.]\d*+)?[”\"」]"  # “9·18”
+    "|双十一|十四五|十三五|十五五|911|9·11"
+)
+
+# What implies a number without being a numeral.
+_IMPLIED: tuple[tuple[re.Pattern[str], tuple[float, ...]], ...] = tuple(
+    (re.compile(words), values)
+    for words, values in (
+        ("半|一半", (0.5, 50, 30)),  # half, 50 percent, half past
+        ("翻[一]?番|翻倍|加倍|双|雙", (2, 100)),
+        ("首|[单單][个個一身]|每", (1,)),
+        ("一刻", (15,)),
+        ("三刻", (45,)),
+        ("俩|倆", (2,)),
+        ("仨", (3,)),
+        ("元旦", (1,)),  # January 1
+        ("全部|所有|全", (100,)),  # 100 percent
+        ("季度", (3, 4)),
+        ("十四五", (14,)),  # the 14th Five-Year Plan
+        ("十三五", (13,)),
+        ("十五五", (15,)),
+        ("双十一", (11,)),  # the sales of November 11
+        ("双十二", (12,)),
+        ("正午|中午", (12,)),
+        ("午夜|零时|零點|零点", (0, 24, 12)),
+        ("次日|翌", (2,)),
+        ("打", (12,)),  # a dozen
+    )
+)
+
+# What the word after a number makes of it: every value that a translation may state.
+_BY_UNIT: dict[str, Callable[[float], tuple[float, ...]]] = {
+    "成": lambda value: (value * 10, value, value / 10),  # 三成: 30 percent
+    "折": lambda value: (value, value * 10, 100 - value * 10, value / 10),  # 八折: 20 percent off
+    "倍": lambda value: (value, value - 1, value * 100, (value - 1) * 100),  # 3倍: up by 200 percent
+    "年代": lambda value: (
+        value,
+        1900 + value if value < 100 else value,  # 80年代: the 1980s
+        2000 + value if value < 30 else value,
+    ),
+    "点半": lambda value: (value, value + 12, value + 0.5, 30),  # 3点半: 15:30
+    "分之": lambda value: (value, bounded(1 / value) if value else 0),  # 4分之一: a quarter
+    "世纪": lambda value: (value, 100 * (value - 1)),  # 19世纪: the 1800s
+}
+_BY_UNIT |= {"點半": _BY_UNIT["点半"], "世紀": _BY_UNIT["世纪"]}
+
+
+def chinese_numbers(text: str) -> Iterator[Number]:
+    """Yield the numbers of a Chinese sentence: first what words imply, then numbers in order."""
+    sentence = Sentence(text, (_NO_QUANTITY, _SET_WORD), _LIST)
+    for pattern, values in _IMPLIED:
+        for match in pattern.finditer(sentence.text):
+            yield sentence.implied(match, values, "support")
+    for match in _NUMBER.finditer(sentence.text):
+        yield _in_digits(sentence, match) if match["digits"] else _in_numerals(sentence, match)
+
+
+def _in_digits(sentence: Sentence, match: re.Match[str]) -> Number:
+    """Return a number that is written in digits.
+
+    >>> [number] = chinese_numbers("2万4801元")
+    >>> number.values, number.rounded
+    ((24801.0,), True)
+    """
+    digits, magnitude, more, rest = match.group("digits", "magnitude", "more", "rest")
+    unit, limit, listed, mark = match.group("unit", "limit", "listed", "percent")
+    text, (start, end) = sentence.text, match.span()
+    value = float(digits.replace(",", ""))
+    if magnitude:
+        value = bounded(value * _product(magnitude))
+    if rest:
+        value = _with_rest(value, rest)
+    values, percent = _with_unit(text, end, unit, bounded(value))
+    if "." in digits:
+        values += year_and_month(digits)
+    if limit and not magnitude:
+        if limit[0] in _MAGNITUDE:
+            values += (bounded(value * _product(limit)),)  # 3-5万: 3 or 30,000
+        percent = percent or limit == "%"
+    percent = percent or mark is not None or (listed is not None and sentence.is_share(end))
+    strength: Strength = "support" if follows_letters(text, start) else "strong"
+    return sentence.quantity(start, end, values, strength, bool(magnitude or more), percent)
+
+
+def _with_rest(value: float, rest: str) -> float:
+    """Return a value with what follows its magnitude.
+
+    >>> _with_rest(20_000.0, "4千"), _with_rest(20_000.0, "4801"), _with_rest(1e8, "3千5百20")
+    (24000.0, 24801.0, 100003520.0)
+    """
+    end = 0
+    for part in _REST.finditer(rest):
+        value += float(part[1]) * _MAGNITUDE[part[2]]
+        end = part.end()
+    return bounded(value + float(rest[end:] or 0))
+
+
+def _with_unit(text: str, end: int, unit: str | None, value: float) -> tuple[tuple[float, ...], bool]:
+    """Return the values that the word after a number makes possible, and whether it is a percentage.
+
+    >>> _with_unit("3成", 1, "成", 3.0)
+    ((30.0, 3.0, 0.3), True)
+    >>> _with_unit("3点", 1, None, 3.0), _with_unit("05年", 2, None, 5.0)
+    (((3.0, 15.0), False), ((5.0, 2005.0, 1905.0), False))
+    """
+    if unit:
+        return (_BY_UNIT[unit](value), unit == "成") if unit in _BY_UNIT else ((value,), unit in _PERCENT)
+    following = text[end : end + 1]
+    if following in _OF_CLOCK and value <= 24:
+        return (value, value + 12 if value < 12 else value - 12), False
+    if following in _OF_YEAR and value < 100 and not _THREE_DIGITS.search(text, max(0, end - 4), end):
+        return (value, 2000 + value, 1900 + value), False  # 022年 is no year.
+    return (value,), False
+
+
+def _in_numerals(sentence: Sentence, match: re.Match[str]) -> Number:
+    """Return a number that is written in numerals.
+
+    >>> [number] = chinese_numbers("三四百人")
+    >>> number.values, number.strength
+    ((700.0, 300.0, 400.0), 'support')
+    """
+    text, (start, end) = sentence.text, match.span()
+    whole, _, decimals = match["han"].translate(_FINANCIAL).replace("點", "点").partition("点")
+    places = [_DIGIT[char] for char in whole] if _DIGIT.keys() >= set(whole) else []
+    value = float("".join(map(str, places))) if places else _by_units(whole)
+    if decimals:
+        value += float("0." + "".join(str(_DIGIT[char]) for char in decimals))
+    value = bounded(value)
+    factor = _LARGE[match["han_magnitude"]] if match["han_magnitude"] else 1
+    values, percent = _with_unit(text, end, match["unit"], bounded(value * factor))
+    percent = percent or match["percent_han"] is not None
+    values += _either(whole, places, text[end : end + 1])
+    fraction = match["fraction"]
+    if fraction and value:
+        parts = _by_units(fraction.translate(_FINANCIAL))
+        values += (bounded(parts / value), bounded(100 * parts / value))  # 三分之二
+    strength: Strength = "strong"
+    if not percent:
+        ordinal_or_part = fraction or text.endswith(("第", "分之"), 0, start)
+        strength = "support" if ordinal_or_part else _strength(whole, places, value, text[end : end + 1])
+    rounded = factor > 1 or not _LARGE.keys().isdisjoint(whole)
+    return sentence.quantity(start, end, values, strength, rounded, percent)
+
+
+def _either(whole: str, places: list[int], following: str) -> tuple[float, ...]:
+    """Return the values of a numeral that names two numbers, or spells a number digit by digit.
+
+    >>> _either("三四", [3, 4], "个"), _either("三四十", [], "个"), _either("一二", [1, 2], "年")
+    ((3.0, 4.0), (30.0, 40.0), (1.0, 2.0))
+    >>> _either("九一", [9, 1], "年")  # 1991
+    ()
+    """
+    if _rises(places) or (len(places) in (2, 3) and following and following not in "年号號"):
+        return tuple(float(place) for place in places)
+    several = _SEVERAL.fullmatch(whole)
+    return tuple(float(_DIGIT[several[k]] * _UNIT[several[3]]) for k in (1, 2)) if several else ()
+
+
+def _rises(places: list[int]) -> bool:
+    return len(places) > 1 and all(after > before for before, after in itertools.pairwise(places))
+
+
+def _strength(whole: str, places: list[int], value: float, following: str) -> Strength:
+    """Return how sure a numeral is that says neither an order nor a part.
+
+    >>> _strength("二十", [], 20.0, "人"), _strength("三", [3], 3.0, "人")
+    ('strong', 'medium')
+    >>> _strength("二〇二一", [2, 0, 2, 1], 2021.0, "年")
+    'strong'
+    >>> _strength("千万", [], 1e7, "要")  # 千万要小心: be sure to take care
+    'support'
+    """
+    if value > 10 and _ROUND.issuperset(whole):
+        return "support"
+    year = len(places) == 4 and not _rises(places) and following == "年"
+    composed = value >= 10 and len(whole) > 1 and _SEVERAL.fullmatch(whole) is None
+    if composed and (year or not places):
+        return "strong"
+    return "medium" if 2 <= value <= 10 and following in _COUNTED else "support"
+
+
+def _product(magnitude: str) -> float:
+    value = 1.0
+    for char in magnitude:
+        value = bounded(value * _MAGNITUDE.get(char, 1))
+    return value
+
+
+def _by_units(numeral: str) -> float:
+    """Return the value of a numeral that is written with units.
+
+    >>> _by_units("一百二十"), _by_units("一亿两千万"), _by_units("三百零五")
+    (120.0, 120000000.0, 305.0)
+    >>> _by_units("两万五"), _by_units("三百二")  # They end in the next smaller unit.
+    (25000.0, 320.0)
+    """
+    total, section, digit, last = 0.0, 0.0, 0, 1
+    for char in numeral:
+        if char in _DIGIT:
+            digit = _DIGIT[char]
+            if char in _ZEROS:
+                last = 1
+        elif char in _UNIT:
+            section += (digit or 1) * _UNIT[char]
+            digit, last = 0, _UNIT[char]
+        else:
+            last = _LARGE[char]
+            total = bounded(_times_large(total, section + digit, last))
+            section, digit = 0.0, 0
+    if digit and last > 10 and len(numeral) > 1:
+        digit *= last // 10
+    return total + section + digit
+
+
+def _times_large(total: float, section: float, large: int) -> float:
+    """Return what stands before 万 or 亿 times its worth.
+
+    亿 counts all that stands before it (三万亿), 万 only the last part (一亿两千万).
+    """
+    if large > 10**4 and total < large:
+        return (total + section) * large
+    return total + (section or 1) * large

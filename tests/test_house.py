@@ -1,0 +1,92 @@
+"""The rules of the house that no linter knows: sizes of functions and modules, rooms with a page, imports that may not be."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from corpus.flags import FLAGS
+from corpus.settings import TABLE
+
+ROOT = Path(__file__).parent.parent
+MODULES = [path for name in ("corpus", "align", "export") for path in sorted((ROOT / name).rglob("*.py"))]
+LONGEST_FUNCTION, LONGEST_MODULE = 50, 400
+DATA = {"export/report_page.py"}
+"""Modules that hold a page's style and script."""
+
+
+def functions(path: Path) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name, (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def test_functions_and_modules_are_short() -> None:
+    long = [
+        f"{path.relative_to(ROOT)}: {name} has {size} lines"
+        for path in MODULES
+        for name, size in functions(path)
+        if size > LONGEST_FUNCTION
+    ]
+    for path in MODULES:
+        size = path.read_text(encoding="utf-8").count("\n")
+        if size > LONGEST_MODULE and path.relative_to(ROOT).as_posix() not in DATA:
+            long.append(f"{path.relative_to(ROOT)} has {size} lines")
+    assert long == []
+
+
+def test_every_room_has_a_page_that_says_what_lives_there() -> None:
+    rooms = {path.parent for path in MODULES if path.name == "__init__.py"} - {ROOT / "corpus/read/formats"}
+    assert [str(room.relative_to(ROOT)) for room in sorted(rooms) if not (room / "README.md").is_file()] == []
+
+
+def test_names_that_say_nothing_are_gone() -> None:
+    """``one`` and ``found`` were everywhere; a name says what a thing is."""
+    vague = []
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in ("one", "found"):
+                vague.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.id}")
+    assert vague == []
+
+
+def test_nobody_asks_a_tag_what_it_starts_with() -> None:
+    asking = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in MODULES
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if 'startswith("zh")' in line or 'startswith("en")' in line
+    ]
+    assert asking == []
+
+
+@pytest.mark.parametrize("module", ["duizhao", "corpus.cli.main"])
+def test_nothing_is_imported_that_must_not_run(module: str) -> None:
+    """``argostranslate.translate`` loads AGPL code and starts telemetry; torch is for training."""
+    code = f"import sys, {module}; print([m for m in ('torch', 'minisbd', 'argostranslate.translate') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_version_needs_no_library() -> None:
+    """``build-corpus --version`` answers at once: what takes time to import is imported by the command that needs it."""
+    code = (
+        "import sys\nfrom corpus.cli.main import main\ntry:\n    main(['--version'])\nexcept SystemExit:\n    pass\n"
+        "print([m for m in ('numpy', 'lxml', 'rich', 'opencc', 'sacrebleu') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.splitlines()[1:] == ["[]"]
+
+
+def test_the_tables_say_everything() -> None:
+    for kind in FLAGS.values():
+        assert kind.sentence.endswith(".")
+        assert kind.remedy.endswith(".")
+    assert all(row.help for row in TABLE.values())
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [code for code in FLAGS if f"`{code}`" not in readme] == []
