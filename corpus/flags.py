@@ -49,10 +49,17 @@ _TABLE = (
     FlagKind(
         "forbidden-term", "fault", "A term is said in a way the glossary forbids.", "Use the glossary's term."
     ),
+    FlagKind(
+        "name", "fault", "A name is not spelled as it is known.", "Use the spelling that names.tsv has."
+    ),
+    FlagKind(
+        "stray-latin", "fault", "English words stand in the Chinese.", "Translate the words that are marked."
+    ),
     FlagKind("cut-off", "fault", "The engine stopped before the end.", "Complete the translation."),
     FlagKind(
         "second-draft", "note", "The first draft had a fault; this is the second.", "Read it with care."
     ),
+    FlagKind("repaired", "note", "A number or a name of the draft was mended.", "Look at what was mended."),
     FlagKind("low-similarity", "fault", "The two sides seem to differ in meaning.", "Compare the two sides."),
     FlagKind("negation", "warning", "Only one side has a negation.", "Check that yes is not said for no."),
     FlagKind("name-lost", "warning", "A name in Latin letters is missing.", "Put the name in."),

@@ -13,6 +13,7 @@ from corpus.flags import FLAGS, ORDER
 Lang = Literal["zh", "en"]
 Script = Literal["Hans", "Hant", "Latn"]
 Origin = Literal["aligned", "drafted", "reviewed"]
+NameKind = Literal["person", "place"]
 
 _TAG = re.compile(r"(zh|en)-[A-Z]{2}\Z")
 _NAME = re.compile(r"[a-z][a-z0-9-]*\Z")

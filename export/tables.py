@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from corpus.model import Rejection
+from corpus.errors import CorpusError
+from corpus.model import NameKind, Rejection
 from export.files import atomic_write
 
 _RUN = (
@@ -31,6 +33,57 @@ def write_rejections(path: Path, rejections: Iterable[Rejection]) -> None:
 def write_untranslated(path: Path, rows: Iterable[tuple[str, int, str]]) -> None:
     """Write the sentences that no engine could draft: document, position in it, source."""
     _write(path, ("document", "segment", "source"), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class NameRow:
+    """A row of the table of names."""
+
+    name: str
+    spelling: str
+    """Empty where a person says that it is no name."""
+    kind: NameKind
+    sure: str
+    """How the spelling is known: ``found`` by rules, or ``edited`` by a person."""
+    count: int
+    """In how many places the name stands."""
+    where: str
+    """The first document that has it."""
+
+
+_NAME_COLUMNS = ("name", "spelling", "kind", "sure", "count", "where")
+_NAME_KINDS: dict[str, NameKind] = {"person": "person", "place": "place"}
+
+
+def write_names(path: Path, rows: Iterable[NameRow]) -> None:
+    """Write the table of names, which a person may edit."""
+    _write(path, _NAME_COLUMNS, ((r.name, r.spelling, r.kind, r.sure, r.count, r.where) for r in rows))
+
+
+def read_names(path: Path) -> list[NameRow]:
+    """Read a table of names back, as a person may have edited it.
+
+    Raises:
+        CorpusError: it cannot be read, or lines of it are wrong; all of them are named.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            table = list(csv.DictReader(stream, delimiter="\t"))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise CorpusError(f"{path}: cannot be read ({error})") from error
+    rows, wrong = [], []
+    for number, row in enumerate(table, 2):
+        name, kind = (row.get("name") or "").strip(), (row.get("kind") or "").strip()
+        if not name or kind not in _NAME_KINDS:
+            wrong.append(str(number))
+            continue
+        spelling, sure = (row.get("spelling") or "").strip(), (row.get("sure") or "").strip()
+        rows.append(NameRow(name, spelling, _NAME_KINDS[kind], sure, 0, (row.get("where") or "").strip()))
+    if wrong:
+        raise CorpusError(
+            f"{path}: no name, or a kind that is not person or place, in line {', '.join(wrong[:20])}"
+        )
+    return rows
 
 
 def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

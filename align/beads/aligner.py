@@ -1,9 +1,9 @@
 """Alignment of two texts that translate each other, sentence by sentence, with a confidence for each bead.
 
-Two passes, as in Vecalign and Bertalign (Thompson and Koehn 2019; Liu and Zhu 2022): a path of 1-1 pairs gives a
-band, and inside it a semi-Markov model (Sarawagi and Cohen 2004) chooses among all tilings with beads of up to
-seven sentences. A bead's score is linear in its features; the weights come from ``align.train.beads``. The
-confidence is the bead's posterior probability.
+Two passes, as in Vecalign and Bertalign (Thompson and Koehn 2019; Liu and Zhu 2022): a path of 1-1 pairs
+gives a band, and inside it a semi-Markov model (Sarawagi and Cohen 2004) chooses among all tilings with
+beads of up to seven sentences. A bead's score is linear in its features; the weights come from
+``align.train.beads``. The confidence is the bead's posterior probability.
 """
 
 from __future__ import annotations
@@ -75,7 +75,8 @@ def align(
 ) -> list[Bead]:
     """Return the beads of two texts, Chinese as the source: they tile both sides, in order.
 
-    Sentences without a counterpart come out as 1:0 and 0:1. Memory and time are linear in the number of sentences.
+    Sentences without a counterpart come out as 1:0 and 0:1. Memory and time are linear in the number of
+    sentences.
     """
     if not zh or not en:
         nulls = [Bead(i, i + 1, 0, 0, 1.0) for i in range(len(zh))]

@@ -1,8 +1,8 @@
 """The first pass of alignment: a path of sentence pairs through two texts, and the band around it.
 
-Coarse to fine, as in Vecalign (Thompson and Koehn 2019): the vectors of blocks of sentences are compared first,
-all with all, then at each finer level only around the path of the level before; time and memory stay linear in
-the length of the texts.
+Coarse to fine, as in Vecalign (Thompson and Koehn 2019): the vectors of blocks of sentences are compared
+first, all with all, then at each finer level only around the path of the level before; time and memory stay
+linear in the length of the texts.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def _centred_products(band: Band, sources: Floats, targets: Floats) -> Floats:
 
 
 def _unit(vectors: Floats) -> Floats:
-    """Return the vectors with the mean of all taken away, and of length 1: what a whole text shares says nothing."""
+    """Return the vectors without the mean of all, which says nothing of one sentence, and of length 1."""
     centred = vectors - vectors.mean(axis=0)
     lengths = np.linalg.norm(centred, axis=1, keepdims=True)
     return np.asarray(centred / np.maximum(lengths, 1e-6), dtype=np.float32)
@@ -130,9 +130,9 @@ def _best_sums(band: Band, scores: Floats) -> tuple[Bools, list[Floats]]:
     """Return what :func:`_best_path` goes back by.
 
     Returns:
-        Which cells are worth taking by a path that ends in their row no further right, shape (cells,); and for
-        each row the greatest sum over the rows before it that uses columns below ``low + k`` alone, by k from 0
-        to the row's width.
+        Which cells are worth taking by a path that ends in their row no further right, shape (cells,); and
+        for each row the greatest sum over the rows before it that uses columns below ``low + k`` alone, by
+        k from 0 to the row's width.
     """
     is_taken = np.zeros(band.cells, dtype=bool)
     befores: list[Floats] = []
@@ -152,10 +152,10 @@ def _best_sums(band: Band, scores: Floats) -> tuple[Bools, list[Floats]]:
 
 
 def _around(points: Ints, rows: int, columns: int, width: int) -> Band:
-    """Return the band ``width`` cells around the line through ``points``, shape (k, 2), which rise in both columns."""
+    """Return the band ``width`` cells around the line through points, shape (k, 2), both columns rising."""
     every = np.arange(rows)
-    # Where the line stands still or jumps, a row has several columns: the band reaches from the line through the
-    # first point of each row to the line through the last.
+    # Where the line stands still or jumps, a row has several columns: the band reaches from the line
+    # through the first point of each row to the line through the last.
     first_rows, first = np.unique(points[:, 0], return_index=True)
     last_rows, last = np.unique(points[::-1, 0], return_index=True)
     low = np.floor(np.interp(every, first_rows, points[first, 1])).astype(np.int64)

@@ -21,7 +21,7 @@ is computed for nothing, but one product of matrices is far quicker than one a r
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Rows of a band that lie above much the same columns: rows ``[first, end)``, columns ``[left, right)``."""
+    """Rows ``[first, end)`` of a band, which lie above much the same columns, ``[left, right)``."""
 
     first: int
     end: int
@@ -83,7 +83,7 @@ class Band:
         return np.where(inside, self.start[row] + j - self.low[row], -1)
 
     def parts(self, cells: int) -> Iterator[tuple[int, int]]:
-        """Yield first and end row of consecutive parts of at most so many cells, or of one row that has more."""
+        """Yield first and end row of parts of up to so many cells, or of one row that has more, in order."""
         first = 0
         while first < self.rows:
             end = int(np.searchsorted(self.start, self.start[first] + cells, side="right")) - 1
@@ -109,13 +109,11 @@ class Band:
         rows = slice(block.first, block.end)
         widths = self.high[rows] - self.low[rows] + 1
         i = np.repeat(np.arange(block.end - block.first), widths)
-        offsets = np.repeat(
-            self.start[rows] - self.start[block.first] - self.low[rows] + block.left, widths
-        )
+        offsets = np.repeat(self.start[rows] - self.start[block.first] - self.low[rows] + block.left, widths)
         return np.asarray(matrix[i, np.arange(len(i)) - offsets], dtype=np.float32)
 
     def products(self, sources: Vectors, targets: Vectors) -> Floats:
-        """Return the dot product of a row of ``sources`` and one of ``targets`` for each cell, shape (cells,).
+        """Return for each cell the dot product of its rows of ``sources`` and ``targets``, shape (cells,).
 
         It is 0 where either has no such row: bands reach over the ends of the texts.
         """

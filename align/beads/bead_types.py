@@ -7,7 +7,7 @@ MAX_BEAD_SIZE = 7
 LINK_TYPES = tuple((a, b) for a in range(1, MAX_BEAD_SIZE) for b in range(1, MAX_BEAD_SIZE + 1 - a))
 """Links: both sides filled."""
 NULL_TYPES = ((1, 0), (0, 1))
-"""Nulls: one sentence alone. Several in a row are as many beads, so that each says for itself how sure it is."""
+"""Nulls: one sentence alone. Several in a row are as many beads, each with a confidence of its own."""
 TYPES = (*LINK_TYPES, *NULL_TYPES)
 LINKS = len(LINK_TYPES)
 """Columns ``[:LINKS]`` of an array over TYPES are the links, ``[LINKS:]`` the nulls of zh and of en."""

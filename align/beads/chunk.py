@@ -1,4 +1,4 @@
-"""What the features of beads are computed from: facts about both texts, and tables over a part of the band."""
+"""What features of beads are computed from: facts about both texts, and tables over a part of the band."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class TextPair:
         return self.band.parts(_CHUNK_CELLS)
 
     def _best_cosines(self) -> tuple[Floats, Floats]:
-        """Return how close each sentence of either side comes to any run of up to two of the other within the band.
+        """Return how close each sentence comes to any run of up to two of the other side within the band.
 
         Shapes (n + 2,) and (m + 2,): there is one more entry before the first sentence and after the last.
         """
@@ -76,10 +76,10 @@ class TextPair:
 
 
 class Chunk:
-    """The beads that begin in the rows ``[first, end)`` of the band: tables over these rows, and look-ups in them.
+    """The beads that begin in rows ``[first, end)`` of the band: tables over them, and look-ups in these.
 
-    Look-ups give a value for each cell of the chunk, shape (cells,); ``(di, dj)`` moves all by so many rows and
-    columns, and outside the band everything is 0.
+    Look-ups give a value for each cell of the chunk, shape (cells,); ``(di, dj)`` moves all by so many rows
+    and columns, and outside the band everything is 0.
     """
 
     def __init__(self, pair: TextPair, first: int, end: int) -> None:
@@ -97,7 +97,7 @@ class Chunk:
         """The mean cosine of the cell's sentences to others nearby, (cells,)."""
 
     def cosine(self, a: int, b: int, di: int = 0, dj: int = 0) -> Floats:
-        """Return the cosine of the runs of ``a`` zh and ``b`` en sentences that begin at each cell, read-only."""
+        """Return the cosine of the runs of ``a`` zh and ``b`` en sentences from each cell on, read-only."""
         # Beads of many types are compared with the same ones beside them.
         key = (a, b, di, dj)
         if key not in self._looked_up:
@@ -106,15 +106,15 @@ class Chunk:
         return self._looked_up[key]
 
     def zh_found(self, b: int, di: int = 0, dj: int = 0) -> Floats:
-        """Return the weight of the words of each cell's zh sentence found in the run of ``b`` en sentences there."""
+        """Return the weight of words of each cell's zh sentence found in ``b`` en sentences from there."""
         return self._look(self._zh_found[b], di, dj)
 
     def en_found(self, a: int, di: int = 0, dj: int = 0) -> Floats:
-        """Return the weight of the words of each cell's en sentence found in the run of ``a`` zh sentences there."""
+        """Return the weight of words of each cell's en sentence found in ``a`` zh sentences from there."""
         return self._look(self._en_found[a], di, dj)
 
     def log_ratio(self, a: int, b: int, di: int = 0, dj: int = 0) -> Floats:
-        """Return by how much the English of a bead ``(a, b)`` is longer than usual for the Chinese, as a logarithm."""
+        """Return by how much the English of a bead ``(a, b)`` is longer than usual here, as a logarithm."""
         zh = total_of(self.pair.zh.length, self.i + di, a)
         en = total_of(self.pair.en.length, self.j + dj, b)
         return np.asarray(log_length_ratio(zh, en) - self.pair.usual_log_ratio, dtype=np.float32)
@@ -129,7 +129,7 @@ class Chunk:
         return np.asarray(table[self._places[di, dj]])
 
     def _cosines_by_type(self) -> dict[tuple[int, int], Floats]:
-        """Return the cosines of runs by their sizes, also of those with one sentence more than a bead may have."""
+        """Return the cosines of runs by their sizes; these go to one sentence more than a bead may have."""
         zh, en = self.pair.zh.runs, self.pair.en.runs
         outside = np.float32(0)
         return {
@@ -139,7 +139,7 @@ class Chunk:
         }
 
     def _usual_cosine(self) -> Floats:
-        """Return for each cell the mean of what is usual in its row and in its column, of single sentences."""
+        """Return for each cell what is usual in its row and in its column, of single sentences, (cells,)."""
         cosines = self._cosines[1, 1][:-1]
         i, j = self._part.places()
         fits = (i + self._top < self.pair.n) & (j < self.pair.m)
@@ -151,20 +151,21 @@ class Chunk:
 
 
 def log_length_ratio(zh: npt.NDArray[Any], en: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Return by how much English of so many characters is longer than usual for so many of Chinese, as a logarithm.
+    """Return by how much the English is longer than usual for the Chinese, as a logarithm.
 
-    As in :func:`corpus.text.lengths.length_deviation`, the numbers added keep short sentences from having odd ratios.
+    As in :func:`corpus.text.lengths.length_deviation`, the numbers added keep short sentences from having
+    odd ratios.
     """
     return np.asarray(np.log((en + 4) / (zh + 1.5)) - LOG_RATIO)
 
 
 def total_of(running: npt.NDArray[Any], at: Ints, size: int) -> Floats:
-    """Return how much a running total of shape (n + 1,) grows over ``size`` sentences from ``at`` on, cut off at the end.
+    """Return the growth of a running total, shape (n + 1,), over ``size`` sentences from ``at`` on.
+
+    What lies beyond the end counts for nothing.
 
     >>> total_of(np.array([0, 3, 7, 8]), np.array([0, 2, 5]), 2).tolist()
     [7.0, 1.0, 0.0]
     """
     last = len(running) - 1
-    return np.asarray(
-        running[np.minimum(at + size, last)] - running[np.minimum(at, last)], dtype=np.float32
-    )
+    return np.asarray(running[np.minimum(at + size, last)] - running[np.minimum(at, last)], dtype=np.float32)

@@ -1,4 +1,4 @@
-"""What a bead looks like: the features of every bead that begins inside the band, as arrays with named columns."""
+"""What a bead looks like: the features of every bead that begins inside the band, in named columns."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from align.beads.band import Band, Bools, Floats
-from align.beads.bead_types import LINK_TYPES, LINKS, TYPES
+from align.beads.bead_types import LINK_TYPES, TYPES
 from align.beads.chunk import Chunk, TextPair
 from align.beads.groups import LINK_GROUPS, NULL_GROUPS, Group
 from align.beads.text import Text
 
-# The order of columns alone: the groups give features by name, and weights.json has weights by name. Sums of floats
-# depend a little on their order, so a new name goes to the end.
+# The order of columns alone: the groups give features by name, and weights.json has weights by name. Sums
+# of floats depend a little on their order, so a new name goes to the end.
 LINK_NAMES = (
     "cosine", "cosine·more", "cosine²", "margin", "margin·more",
     "least gain", "mean gain", "least gain below 0",

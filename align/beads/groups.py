@@ -1,8 +1,8 @@
 """The features of beads, in groups by what they look at; each group gives its features by name.
 
-A group is a function of a chunk and a bead type ``(a, b)``; each feature has shape (cells,), one value for the bead of
-this type that begins at each cell. What a feature says is written where it is computed. The weights are learned
-(``align.train.beads``), so a feature may be crude, but it must stay of the order of 1.
+A group is a function of a chunk and a bead type ``(a, b)``; each feature has shape (cells,), one value for
+the bead of this type that begins at each cell. What a feature says is written where it is computed. The
+weights are learned (``align.train.beads``), so a feature may be crude, but it must stay of the order of 1.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _NO_ROOM = -0.2
 
 
 def similarity(chunk: Chunk, a: int, b: int) -> Group:
-    """How close the two sides are, and whether that is more than usual here; long beads come closer by themselves."""
+    """How close the two sides are, and whether more than usual; long beads come closer by themselves."""
     more = float(a + b - 2)
     cosine = chunk.cosine(a, b)
     margin = cosine - chunk.usual_cosine
@@ -37,7 +37,7 @@ def similarity(chunk: Chunk, a: int, b: int) -> Group:
 
 
 def gains(chunk: Chunk, a: int, b: int) -> Group:
-    """What the first and the last sentence of each side add to the similarity: one that adds nothing is too much."""
+    """What the first and the last sentence of each side add to the similarity: one may be too much."""
     cosine = chunk.cosine(a, b)
     added: list[Floats] = []
     if b > 1:
@@ -68,7 +68,7 @@ def growth(chunk: Chunk, a: int, b: int) -> Group:
 
 
 def surroundings(chunk: Chunk, a: int, b: int) -> Group:
-    """How close the edge sentences are to those just outside the bead, against how close they are to each other."""
+    """How close the edge sentences are to those just outside the bead, against how close to each other."""
     first, last = chunk.cosine(1, 1), chunk.cosine(1, 1, a - 1, b - 1)
     behind = [chunk.cosine(1, 1, a, b - 1), chunk.cosine(1, 1, a - 1, b)]
     before = [chunk.cosine(1, 1, -1, 0), chunk.cosine(1, 1, 0, -1)]
@@ -108,10 +108,10 @@ def words(chunk: Chunk, a: int, b: int) -> Group:
 
 
 def edge_words(chunk: Chunk, a: int, b: int) -> Group:
-    """Whether the words of edge sentences are found inside the bead or just outside, by the difference of weights.
+    """Whether the words of edge sentences are found inside the bead or just outside, by weight.
 
-    Of a sentence inside, it should be found in the bead and not in the sentence next to the bead on the other side;
-    of the sentence outside, the reverse.
+    Of a sentence inside, it should be found in the bead and not in the sentence next to the bead on the
+    other side; of the sentence outside, the reverse.
     """
     inside: list[Floats] = []
     if b > 1:
@@ -143,7 +143,7 @@ def lengths(chunk: Chunk, a: int, b: int) -> Group:
     """How odd the ratio of lengths is, and whether leaving out an edge sentence would make it less so."""
     signed = chunk.log_ratio(a, b)
     ratio = np.abs(signed)
-    # A ratio that is odd for a long bead is not for a short one: its spread falls with the root of the length.
+    # What is odd for a long bead is not for a short one: the spread falls with the root of the length.
     scaled = np.minimum(ratio * np.sqrt(total_of(chunk.pair.zh.length, chunk.i, a) / 20), 3)
     added: list[Floats] = []
     if b > 1:
@@ -188,7 +188,7 @@ def ends(chunk: Chunk, a: int, b: int) -> Group:
 
 
 def _weak_joints(text: Text, at: Ints, size: int) -> Floats:
-    """Return how many signs between the sentences of a bead speak for their going together, shape (cells,)."""
+    """Return how many signs between the sentences of a bead say that they go together, shape (cells,)."""
     weak = np.zeros(len(at), dtype=np.float32)
     for t in range(1, size):
         joint = np.minimum(at + t, len(text.sentences))
@@ -197,7 +197,7 @@ def _weak_joints(text: Text, at: Ints, size: int) -> Floats:
 
 
 def quotations(chunk: Chunk, a: int, b: int) -> Group:
-    """Whether quotations are open on both sides where the bead begins and ends, and how many open in it and after."""
+    """Whether quotations are open where the bead begins and ends, and how many open in it and after it."""
     zh, en, i, j = chunk.pair.zh, chunk.pair.en, chunk.i, chunk.j
     zh_last, en_last = np.minimum(i + a, chunk.pair.n), np.minimum(j + b, chunk.pair.m)
     zh_inside, en_inside = zh.inside[zh_last], en.inside[en_last]
@@ -211,7 +211,7 @@ def quotations(chunk: Chunk, a: int, b: int) -> Group:
         "quotation inside": (zh_inside == 1) & (en_inside == 1),
         "openings": np.minimum(np.abs(zh_opens - en_opens), 3),
         "openings one-sided": (zh_opens > 0) != (en_opens > 0),
-        # Where speakers take turns, a bead holds one turn; English may break one in two ("...," he said. "...").
+        # A bead holds one turn of a dialogue; English may break it in two ("...," he said. "...").
         "turns": (zh_opens > 1) | ((en_opens > 1) & (zh_opens != 1)),
         "next opening": zh_next != en_next,
         "next openings both": zh_next & en_next,

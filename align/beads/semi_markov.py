@@ -2,8 +2,9 @@
 
 The model is semi-Markov (Sarawagi and Cohen 2004). Grid point ``(i, j)`` stands for i source and j target
 sentences done; a bead of type ``(a, b)`` leads from ``(i, j)`` to ``(i + a, j + b)``. ``scores`` has shape
-(cells, types): the score of the bead that starts at each cell of the band, -inf where there is none. A tiling's
-probability is proportional to the exponential of its summed scores. Time and memory are linear in the cells.
+(cells, types): the score of the bead that starts at each cell of the band, -inf where there is none. A
+tiling's probability is proportional to the exponential of its summed scores. Time and memory are linear in
+the cells.
 
 The type (0, 1) stays in its row, so it is not one more step between rows but a running sum along each.
 """
@@ -53,8 +54,8 @@ class _Steps:
     def _cells(self, row: int, direction: int) -> tuple[Ints, Bools]:
         """Return the cells a bead away from those of ``row``, and which of them are in the band.
 
-        Both have shape (steps, cells of the row). ``direction`` is 1 for where beads lead to, -1 for where they
-        come from. Cells outside the band are given as 0.
+        Both have shape (steps, cells of the row). ``direction`` is 1 for where beads lead to, -1 for where
+        they come from. Cells outside the band are given as 0.
         """
         rows = row + direction * self._rows
         safe = np.clip(rows, 0, self.band.rows - 1)
@@ -67,12 +68,12 @@ class _Steps:
         return np.where(inside, columns + (self.band.start[safe] - self.band.low[safe])[:, None], 0), inside
 
     def into(self, row: int, before: Doubles, scores: Floats) -> Doubles:
-        """Return the value before plus the score of each bead that ends in ``row``, shape (steps, cells of the row)."""
+        """Return value before plus score of beads that end in ``row``, shape (steps, cells of the row)."""
         cells, inside = self._cells(row, -1)
         return np.where(inside, before[cells] + scores[cells, self.types[:, None]], -np.inf)
 
     def out_of(self, row: int, after: Doubles, scores: Floats) -> Doubles:
-        """Return the score plus the value after of each bead that starts in ``row``, shape (steps, cells of the row)."""
+        """Return score plus value after of beads that start in ``row``, shape (steps, cells of the row)."""
         cells, inside = self._cells(row, 1)
         return np.where(inside, after[cells] + scores[self.band.cells_of(row)].T[self.types], -np.inf)
 
@@ -106,7 +107,7 @@ def forward_backward(band: Band, scores: Floats, types: Types) -> LogSums:
 
 
 def _along(skips: Floats) -> Doubles:
-    """Return the score of skipping target sentences from the row's first cell to each, shape (cells of the row,).
+    """Return the score of skipping target sentences from the row's first cell to each of its cells.
 
     Cells that cannot be left to the right (the text ends there) count for nothing.
 
@@ -167,7 +168,7 @@ def viterbi(band: Band, scores: Floats, types: Types) -> list[tuple[int, int, in
 
 
 def _traced_back(band: Band, last_type: npt.NDArray[np.int8], types: Types) -> Iterator[tuple[int, int, int]]:
-    """Yield the beads of a tiling from its end, given the type of the last bead on the best way to each cell."""
+    """Yield the beads of a tiling from its end, by the type of the last bead on the best way to each cell."""
     i, j = band.rows - 1, int(band.high[-1])
     while i or j:
         t = int(last_type[int(band.start[i]) + j - int(band.low[i])])
@@ -184,11 +185,8 @@ def allowed(band: Band, types: Types, beads: Sequence[tuple[int, int, int, int]]
     out = np.zeros((band.cells, len(types)), dtype=bool)
     number: dict[tuple[int, int], int] = {size: t for t, size in enumerate(types)}
     for i, j, a, b in beads:
-        if (a, b) in number:
-            agreeing = [(i, j, number[a, b])]
-        else:
-            agreeing = list(_inside(i, j, a, b, types))
-        for row, column, t in agreeing:
+        itself = [(i, j, number[a, b])] if (a, b) in number else []
+        for row, column, t in itself or _inside(i, j, a, b, types):
             cell = int(band.flat(np.array([row]), np.array([column]))[0])
             if cell >= 0:
                 out[cell, t] = True

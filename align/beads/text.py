@@ -44,8 +44,8 @@ _QUOTE = re.compile("[“”「」『』\"‘’']")
 class Text:
     """One side: its sentences, the vectors of its runs by size, and what the characters show.
 
-    Arrays marked (n + 1,) have a value before each of n sentences and one at the end, so that the running totals
-    of ``[i, i + a)`` are a difference, and ``[i + a]`` tells how the a sentences from i on end.
+    Arrays marked (n + 1,) have a value before each of n sentences and one at the end, so that the running
+    totals of ``[i, i + a)`` are a difference, and ``[i + a]`` tells how the a sentences from i on end.
     """
 
     sentences: Sequence[str]
@@ -92,7 +92,7 @@ def end_of(sentence: str) -> End:
 
 
 def continues(sentence: str) -> bool:
-    """Whether a sentence begins as if another went on: in lower case, or with a mark that closes or separates.
+    """Whether a sentence begins as if another went on: in lower case, or with a mark that separates.
 
     An empty line begins nothing either.
     """
@@ -130,9 +130,9 @@ def quotation_marks(sentence: str, inside: int) -> list[int]:
 
 
 def _straight_mark(mark: str, before: str, after: str, inside: int) -> int | None:
-    """Return whether a straight mark opens (1) or closes (0) a quotation, by its neighbours, or nothing for neither.
+    """Return whether a straight mark opens (1) or closes (0) a quotation, or nothing for neither.
 
-    After a letter a single one closes only an open quotation: "the officers' car".
+    Its neighbours tell. After a letter a single one closes only an open quotation: "the officers' car".
     """
     if not before.strip() and after.strip():
         return 1

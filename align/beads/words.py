@@ -1,4 +1,4 @@
-"""Words of two texts that the dictionary finds on the other side, summed for every bead that could hold them."""
+"""Words that the dictionary finds on the other side, weighed for every bead that could hold them."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from align.lexicon import Side
 
 
 def weight_before(side: Side) -> Floats:
-    """Return the running total of the weight of all words, shape (n + 1,): before each sentence, and in all."""
+    """Return the running total of the weight of words, shape (n + 1,): before each sentence, and in all."""
     weights = (sum(side.weights[word] for word in sentence) for sentence in side.sentences)
     return np.cumsum([0.0, *weights]).astype(np.float32)
 
 
 def found_weights(zh: Side, en: Side, part: Band, top: int) -> tuple[Floats, Floats]:
-    """Return the weight of the words of each zh sentence found in runs of en, and of each en sentence in runs of zh.
+    """Return the weight of the words of each zh sentence found in runs of en, and the reverse.
 
     Args:
         zh: the words of the Chinese text.
@@ -29,9 +29,9 @@ def found_weights(zh: Side, en: Side, part: Band, top: int) -> tuple[Floats, Flo
         top: the Chinese sentence of the part's first row.
 
     Returns:
-        Both of shape (MAX_BEAD_SIZE, cells + 1): ``[size, cell]`` is of the sentence at the cell's row (column),
-        found in the run of ``size`` sentences from the cell's column (row) on. The last cell, which stands for all
-        outside the band, is 0.
+        Both of shape (MAX_BEAD_SIZE, cells + 1): ``[size, cell]`` is of the sentence at the cell's row
+        (column), found in the run of ``size`` sentences from the cell's column (row) on. The last cell,
+        which stands for all outside the band, is 0.
     """
     zh_found = np.zeros((MAX_BEAD_SIZE, part.cells + 1), dtype=np.float32)
     en_found = np.zeros((MAX_BEAD_SIZE, part.cells + 1), dtype=np.float32)
@@ -68,7 +68,7 @@ class _Match:
 
 
 def _match(zh: Side, en: Side, rows: range, columns: range) -> _Match:
-    """Return the words of the zh sentences ``rows`` and the en sentences ``columns``, renumbered, and which match."""
+    """Return the words of the zh sentences ``rows`` and the en sentences ``columns``, and which match."""
     zh_number, en_number = _renumbered(zh, rows), _renumbered(en, columns)
     by_stem: dict[str, list[int]] = {}
     for word, k in en_number.items():

@@ -150,11 +150,12 @@ def strict_f1(texts: Iterable[Aligned]) -> float:
 
 
 class ReliabilityBand(NamedTuple):
-    """The beads with a confidence in a band, and how many of them are right: as many as they say, one hopes."""
+    """The beads with a confidence in a band, and how many of them are right: as many as they say?"""
 
     band: str
     """``0.80-0.95``, without its end."""
-    count: int
+    beads: int
+    """How many."""
     confidence: float
     """Their mean confidence."""
     right: float
@@ -178,7 +179,7 @@ def reliability(texts: Iterable[Aligned]) -> list[ReliabilityBand]:
 
 
 def _hits(gold: Sequence[Link], links: Sequence[Link]) -> tuple[int, int]:
-    """Return how many of ``links`` are in ``gold``, and how many are or share a pair of sentences with a link of it."""
+    """Return how many of ``links`` are in ``gold``, and how many share at least a pair of sentences."""
     same = set(gold)
     counterparts: defaultdict[int, set[int]] = defaultdict(set)
     for link in gold:

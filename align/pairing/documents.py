@@ -1,9 +1,9 @@
-"""Which Chinese document belongs to which English one: by content, with file names as evidence and never as proof.
+"""Which Chinese document belongs to which English one: by content; file names are evidence, never proof.
 
-Sentences of two documents that translate each other are each other's nearest neighbours, and in the same order.
-Documents are compared by sentences only with the few whose mean vectors are closest, so the work grows with the
-number of documents and not with its square. Cosines are corrected for sentences that are close to everything
-(CSLS, Conneau et al. 2018) before neighbours are told.
+Sentences of two documents that translate each other are each other's nearest neighbours, and in the same
+order. Documents are compared by sentences only with the few whose mean vectors are closest, so the work
+grows with the number of documents and not with its square. Cosines are corrected for sentences that are
+close to everything (CSLS, Conneau et al. 2018) before neighbours are told.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ _WEIGHTS: dict[str, float] = {
     "covered": 8.0, "cosine": 12.0, "order": 7.0, "surprise": 8.0, "numbers": 1.0, "length": -2.0,
 }  # fmt: skip
 """Weights of the evidence, after logistic regression on 500 stretches of 2 to 60 lines of translated news and
-novels: with their translation, whole or abridged, with what comes next, with another stretch, and with one that
-shares a sixth of the lines. See :func:`_content` for what each is."""
+novels: with their translation, whole or abridged, with what comes next, with another stretch, and with one
+that shares a sixth of the lines. See :func:`_content` for what each is."""
 _NAME = 3.0
 """What the file names add to the log-odds: content that is clear is stronger."""
 _MOST_SURPRISE = 4.0
@@ -208,9 +208,9 @@ def _evidence(zh: _Sample, en: _Sample, rarity: dict[str, float]) -> float:
 def _content(zh: _Sample, en: _Sample, rarity: dict[str, float]) -> dict[str, float]:
     """Return what speaks for a pair, by name.
 
-    ``covered``: the share of the shorter side that has a mutual nearest neighbour; ``cosine``: their mean cosine;
-    ``order``: the share of them in the same order; ``surprise``: how surprising that order is for so many;
-    ``numbers``: the rare numbers in common; ``length``: how odd the ratio of lengths is.
+    ``covered``: the share of the shorter side that has a mutual nearest neighbour; ``cosine``: their mean
+    cosine; ``order``: the share of them in the same order; ``surprise``: how surprising that order is for
+    so many; ``numbers``: the rare numbers in common; ``length``: how odd the ratio of lengths is.
     """
     if not len(zh.vectors) or not len(en.vectors):
         return dict.fromkeys(_WEIGHTS, 0.0)

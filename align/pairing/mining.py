@@ -23,8 +23,8 @@ _LEAST_USUAL = 0.05
 _SHORTEST = 8
 """Characters; what is shorter means too little to be told apart."""
 _BIAS, _COSINE, _MARGIN = -13.5, 15.0, 3.1
-"""By logistic regression on 5,600 mutual neighbours among news sentences, of which 0 to 30% had their translation on
-the other side."""
+"""By logistic regression on 5,600 mutual neighbours among news sentences, of which 0 to 30% had their
+translation on the other side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class Mined:
 def mine(zh: Sequence[str], en: Sequence[str], embedder: Embedder) -> list[Mined]:
     """Return mutual nearest neighbours whose cosine stands out from those of their neighbours.
 
-    By how much is the ratio margin (Artetxe and Schwenk 2019). Each sentence is in at most one pair. Time grows with
-    the product of both numbers of sentences, memory with their sum.
+    By how much is the ratio margin (Artetxe and Schwenk 2019). Each sentence is in at most one pair. Time
+    grows with the product of both numbers of sentences, memory with their sum.
     """
     zh_at = [i for i, text in enumerate(zh) if len(text) >= _SHORTEST]
     en_at = [j for j, text in enumerate(en) if len(text) >= _SHORTEST]
@@ -62,7 +62,7 @@ def mine(zh: Sequence[str], en: Sequence[str], embedder: Embedder) -> list[Mined
 
 
 def _numbers_differ(zh: str, en: str) -> bool:
-    """Whether one side states a number in digits that the other does not: reports say alike things of different cases."""
+    """Whether a side states a number that the other does not: reports say alike things of different cases."""
     return bool(missing_numbers(zh, en, "zh") or missing_numbers(en, zh, "en"))
 
 

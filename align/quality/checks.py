@@ -11,44 +11,50 @@ from corpus.text.lengths import length_deviation
 from corpus.text.script import ASCII_LETTER, HAN, chinese_script
 
 _LETTERS = re.compile(r"[^\W\d_]")
-_LOOP = re.compile(r"(.{4,80}?)\1{2,}|((?:\b\w+\b\W+){1,6}?)\2{3,}|(.)\3{9,}", re.DOTALL)
+_LOOP = re.compile(
+    r"(.{4,80}?)\1{2,}"  # any piece, three times
+    r"|((?:\b\w+\b\W+){1,6}?)\2{3,}"  # one to six words, four times
+    r"|(.)\3{9,}",  # a character, ten times
+    re.DOTALL,
+)
+# What a model that was asked to translate says instead: `To translate "main business" to English, …`.
 _CHATTER = re.compile(
-    r"To translate\b|(?:The|This|Here is the) (?:given )?(?:\w+ )?(?:text|phrase|sentence|translation)\b.{0,80}\b(?:translat|in English)|(?:Translation|English)\s*:",
+    r"To translate\b"
+    r"|(?:The|This|Here is the) (?:given )?(?:\w+ )?(?:text|phrase|sentence|translation)\b"
+    r".{0,80}\b(?:translat|in English)"
+    r"|(?:Translation|English)\s*:",
     re.IGNORECASE | re.DOTALL,
 )
 _CHATTER_SOURCE = re.compile("翻译|翻譯|译文|譯文|英文|英语|英語")
-
 
 _MOST_DEVIATION = 4
 _LOW_COSINE = 0.35
 _LONG = 2000
 """Characters beyond which some tools refuse a segment."""
+_FEW_LETTERS = 4
+"""A source with fewer letters may stay as it is: `OK`."""
 
 
 def faults(source: str, target: str, source_lang: Lang, chinese: Script = "Hans") -> list[Flag]:
     """Return what can be seen to be wrong with a translation by looking at the characters alone.
 
     ``chinese`` is the script that a Chinese translation should be in.
+
+    >>> [flag.message for flag in faults("共212人。", "Many people.", "zh")]
+    ['numbers of the source that the translation lacks: 212']
     """
-    target_lang = other(source_lang)
     if not target.strip():
         return [Flag("empty", "the translation is empty")]
     if fold_letters(source) == fold_letters(target) and _LETTERS.search(source):
         return [Flag("copied", "the translation repeats the source")]
-    flags = (
-        _english_faults(source, target) if target_lang == "en" else _chinese_faults(source, target, chinese)
-    )
+    in_english = other(source_lang) == "en"
+    flags = _english_faults(source, target) if in_english else _chinese_faults(source, target, chinese)
     if any(flag.code == "wrong-language" for flag in flags):
         return flags  # Nothing else can be said of it.
     loop = _LOOP.search(target)
     if loop and not _LOOP.search(source):
-        flags.append(
-            Flag(
-                "repetition",
-                f"repeats itself: {_short(loop[1] or loop[2] or loop[3])}",
-                (("target", *loop.span()),),
-            )
-        )
+        repeated = loop[1] or loop[2] or loop[3]
+        flags.append(Flag("repetition", f"repeats itself: {_short(repeated)}", (("target", *loop.span()),)))
     flags += _number_flags(compare_numbers(source, target, source_lang))
     deviation = _length_deviation(source, target, source_lang)
     if abs(deviation) > _MOST_DEVIATION:
@@ -56,22 +62,24 @@ def faults(source: str, target: str, source_lang: Lang, chinese: Script = "Hans"
     return flags
 
 
-def _number_flags(found: NumberFaults) -> list[Flag]:
+def _number_flags(numbers: NumberFaults) -> list[Flag]:
+    """Return a flag that lists what is wrong with the numbers, if anything is."""
     parts = [
-        f"{what}: {', '.join(dict.fromkeys(number.text.strip() for number in numbers))}"
-        for what, numbers in (
-            ("numbers of the source that the translation lacks", found.missing),
-            ("numbers of the translation that the source lacks", found.added),
-            ("percentages that are none in the translation", found.percent),
+        f"{what}: {', '.join(dict.fromkeys(number.text.strip() for number in faulty))}"
+        for what, faulty in (
+            ("numbers of the source that the translation lacks", numbers.missing),
+            ("numbers of the translation that the source lacks", numbers.added),
+            ("percentages that are none in the translation", numbers.percent),
         )
-        if numbers
+        if faulty
     ]
-    spans = [("source", number.start, number.end) for number in (*found.missing, *found.percent)]
-    spans += [("target", number.start, number.end) for number in found.added]
+    spans = [("source", number.start, number.end) for number in (*numbers.missing, *numbers.percent)]
+    spans += [("target", number.start, number.end) for number in numbers.added]
     return [Flag("numbers", "; ".join(parts), tuple(spans))] if parts else []
 
 
 def _english_faults(source: str, target: str) -> list[Flag]:
+    """Return what is wrong with the characters of an English translation."""
     stray = HAN.findall(target)
     if stray and len(stray) >= len(ASCII_LETTER.findall(target)):
         return [Flag("wrong-language", "the translation is not in English")]
@@ -84,8 +92,9 @@ def _english_faults(source: str, target: str) -> list[Flag]:
 
 
 def _chinese_faults(source: str, target: str, script: Script) -> list[Flag]:
+    """Return what is wrong with the characters of a Chinese translation, which should be in ``script``."""
     han, latin = len(HAN.findall(target)), len(ASCII_LETTER.findall(target))
-    if not han and len(ASCII_LETTER.findall(source)) >= 4:
+    if not han and len(ASCII_LETTER.findall(source)) >= _FEW_LETTERS:
         return [Flag("wrong-language", "the translation is not in Chinese")]
     if chinese_script(target, script) != script:
         wanted = "Simplified" if script == "Hans" else "Traditional"
@@ -116,8 +125,33 @@ def _length_deviation(source: str, target: str, source_lang: Lang) -> float:
 
 
 def length_score(source: str, target: str, source_lang: Lang) -> float:
-    """Return 1 while the ratio of lengths is within one standard deviation of what human translations have, falling to 0 at four."""
+    """Return 1 while the ratio of lengths is within one standard deviation of what human translations have.
+
+    From there it falls to 0 at four.
+    """
     return _unit(1 - (abs(_length_deviation(source, target, source_lang)) - 1) / (_MOST_DEVIATION - 1))
+
+
+_LATIN_WORD = re.compile(r"[A-Za-z]*[a-z]{3,}[A-Za-z]*")
+
+
+def stray_latin(source: str, target: str, source_lang: Lang) -> list[Flag]:
+    """Return a flag where words were left in English: in small letters, or not even in the source.
+
+    Names and acronyms that the source has may stay.
+
+    >>> stray_latin("The meeting was held.", "promotion会议召开。", "en")[0].spans
+    (('target', 0, 9),)
+    """
+    if source_lang != "en":
+        return []
+    stray = [m for m in _LATIN_WORD.finditer(target) if m[0].islower() or m[0].lower() not in source.lower()]
+    if not stray:
+        return []
+    spans = tuple(("target", *match.span()) for match in stray)
+    return [
+        Flag("stray-latin", f"English words in the Chinese: {', '.join(match[0] for match in stray)}", spans)
+    ]
 
 
 def _unit(value: float) -> float:

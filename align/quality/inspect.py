@@ -5,9 +5,10 @@ What build, align, quality and review say is the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from align.quality.checks import faults, long_flag, similarity_flag
+from align.quality.checks import faults, long_flag, similarity_flag, stray_latin
+from align.quality.names import Name, name_flag
 from align.quality.notices import notices
 from align.terms.glossary import NO_TERMS, Glossary
 from corpus.model import Flag, Lang, Script, in_order
@@ -21,6 +22,7 @@ def inspect(
     cosine: float | None = None,
     chinese: Script = "Hans",
     said: Iterable[Flag] = (),
+    names: Sequence[Name] = (),
 ) -> tuple[Flag, ...]:
     """Return the flags of a pair in the order of the table.
 
@@ -33,6 +35,7 @@ def inspect(
             judged.
         chinese: the script that a Chinese target should be in.
         said: what is known of the pair already, such as how its draft was made.
+        names: those of the source, with the spelling that the target should have.
 
     >>> [flag.code for flag in inspect("共212人。", "Many people.", "zh")]
     ['numbers']
@@ -42,7 +45,9 @@ def inspect(
         *faults(source, target, source_lang, chinese),
         *glossary.check(source, target, source_lang),
     ]
+    flags += name_flag(target, names)
     if cosine is not None:
         flags += similarity_flag(cosine)
-    flags += [*notices(source, target, source_lang), *long_flag(source, target)]
+    flags += [*stray_latin(source, target, source_lang), *notices(source, target, source_lang)]
+    flags += long_flag(source, target)
     return in_order(flags)

@@ -12,8 +12,8 @@ from corpus.model import Flag, Lang
 from corpus.text.negation import HINT_EN, HINT_ZH, SURE_EN, SURE_ZH
 from corpus.text.personal import find_personal
 
-# Letters with a capital or a digit among them: WeChat, iPhone, G7. Other words with hyphens are read too, as a
-# whole, lest each part of them be tried.
+# Letters with a capital or a digit among them: WeChat, iPhone, G7. Other words with hyphens are read too, as
+# a whole, lest each part of them be tried.
 _NAME = re.compile(
     r"(?<![A-Za-z0-9])(?=[A-Za-z])"
     r"(?:(?=[a-z-]*+[A-Z0-9])(?P<name>[A-Za-z0-9-]{2,}+)|[A-Za-z0-9-]++)"
@@ -33,14 +33,13 @@ def notices(source: str, target: str, source_lang: Lang) -> list[Flag]:
     >>> [flag.message for flag in notices("民警用WeChat通知了他。", "He was told by phone.", "zh")]
     ['names in Latin letters that the translation lacks: WeChat']
     """
-    flags = [
+    return [
         *_one_negation(source, target, source_lang),
         *(_lost_names(source, target) if source_lang == "zh" else ()),
         *_unbalanced(source, target),
         *_suspicious(source, target),
         *_personal(source, target),
     ]
-    return flags
 
 
 def _one_negation(source: str, target: str, source_lang: Lang) -> Iterator[Flag]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import opencc
 from lxml import etree
 
-from align.lexicon import stem
+from align.lexicon import stem, words
 from corpus.errors import CorpusError
 from corpus.model import Flag, Lang
 
@@ -30,6 +30,8 @@ class Term:
     en: tuple[str, ...]
     forbidden: tuple[str, ...] = ()
     note: str = ""
+    drafted: bool = True
+    """Whether it is written into the source of a draft: not where a model knows it and context decides."""
 
 
 class Glossary:
@@ -38,8 +40,6 @@ class Glossary:
     def __init__(self, terms: Sequence[Term]) -> None:
         self.terms = tuple(terms)
         self._by_zh = {term.zh: term for term in terms}
-        longest = sorted(self._by_zh, key=lambda zh: (-len(zh), zh))
-        self._zh = re.compile("|".join(map(re.escape, longest)) or r"(?!)")
         phrases = {phrase.lower(): term for term in reversed(terms) for phrase in term.en}
         ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
         self._en = re.compile(
@@ -55,13 +55,12 @@ class Glossary:
         forbidden: list[str] = []
         spans: list[tuple[str, int, int]] = []
         if source_lang == "zh":
-            words = _stems(target)
-            for match in self._zh.finditer(_simplified(source)):
-                term = self._by_zh[match[0]]
-                if not any(_contains(words, _stems(phrase)) for phrase in term.en):
+            stems = _stems(target)
+            for start, end, term in self.find(source, "zh"):
+                if not any(_contains(stems, _stems(phrase)) for phrase in term.en):
                     missing.append(f"{term.zh} ({' or '.join(term.en)})")
-                    spans.append(("source", *match.span()))
-                forbidden += [phrase for phrase in term.forbidden if _contains(words, _stems(phrase))]
+                    spans.append(("source", start, end))
+                forbidden += [phrase for phrase in term.forbidden if _contains(stems, _stems(phrase))]
         else:
             text = _simplified(target)
             for match in self._en.finditer(source):
@@ -84,26 +83,37 @@ class Glossary:
             )
         return flags
 
-    def terms_in(self, text: str, lang: Lang) -> list[Term]:
-        """Return the terms that stand in a text of one language, in order of the text."""
-        if lang == "zh":
-            return [self._by_zh[match[0]] for match in self._zh.finditer(_simplified(text))]
-        return [term for match in self._en.finditer(text) for term in self._terms_of(match[0])]
+    def find(self, text: str, lang: Lang) -> list[tuple[int, int, Term]]:
+        """Return the terms that stand in a text, with their spans, in order of the text.
 
-    def spell(self, text: str, lang: Lang) -> str:
-        """Return the text with its terms put in the other language.
-
-        A model copies what already stands in its own.
+        Chinese is read word by word, the longest first, so that no term is found inside another word: 警察 is not in
+        人民警察 where that is a term or a headword of its own.
         """
         if lang == "zh":
-            return (
-                self._zh.sub(lambda match: f" {self._by_zh[match[0]].en[0]} ", text)
-                .replace("  ", " ")
-                .strip()
-            )
-        return self._en.sub(
-            lambda match: next((term.zh for term in self._terms_of(match[0])), match[0]), text
-        )
+            folded = _simplified(text)
+            return [
+                (i, j, self._by_zh[folded[i:j]])
+                for i, j in words(folded, self._by_zh)
+                if folded[i:j] in self._by_zh
+            ]
+        return [
+            (*match.span(), term)
+            for match in self._en.finditer(text)
+            for term in self._terms_of(match[0])[:1]
+        ]
+
+    def terms_in(self, text: str, lang: Lang) -> list[Term]:
+        """Return the terms that stand in a text of one language, in order of the text."""
+        return [term for _, _, term in self.find(text, lang)]
+
+    def spell(self, text: str, lang: Lang) -> str:
+        """Return the text with its terms put in the other language: a model copies what already stands in its own."""
+        parts: list[str] = []
+        done = 0
+        for start, end, term in self.find(text, lang):
+            parts += [text[done:start], f" {term.en[0]} " if lang == "zh" else term.zh]
+            done = end
+        return "".join([*parts, text[done:]]).replace("  ", " ").strip()
 
     def _terms_of(self, words: str) -> list[Term]:
         folded = words.lower()

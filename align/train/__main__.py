@@ -1,4 +1,4 @@
-"""The trainers' command line: ``python -m align.train beads FOLDER`` and ``python -m align.train quality FOLDER``."""
+"""The trainers' command line: ``python -m align.train beads|quality FOLDER``."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from corpus.errors import CorpusError
 from corpus.model import Lang
 
 _BEADS_HELP = """\
-Learn the weights of the bead model from hand-aligned texts: NNN.zh and NNN.en, a sentence a line, and NNN.gold, a link
-a line ([0,1]:[0], numbered from 0, either side may be empty).
+Learn the weights of the bead model from hand-aligned texts: NNN.zh and NNN.en, a sentence a line, and
+NNN.gold, a link a line ([0,1]:[0], numbered from 0, either side may be empty).
 
 example:
   python -m align.train beads tests/gold/align --leave-one-out
 """
 _QUALITY_HELP = """\
-Learn the weights of the quality models. The folder holds qe/en-zh.train.tsv (direct assessment: source, translation,
-z_mean), qe/zh-en.ted-mqm.tsv (MQM: segment, source, translation, mqm), and references, a sentence a line:
-mt/wmt22.zh-en.{src.zh,refA.en} and mt/wmt22.en-zh.{src.en,refA.zh}. Printed is how well the models do on data they
-have not seen.
+Learn the weights of the quality models. The folder holds judged translations, qe/en-zh.train.tsv (direct
+assessment: source, translation, z_mean) and qe/zh-en.ted-mqm.tsv (MQM: segment, source, translation, mqm),
+and references, a sentence a line, mt/wmt22.zh-en.{src.zh,refA.en} and mt/wmt22.en-zh.{src.en,refA.zh}. What
+is printed is how well the models do on data they have not seen.
 
 example:
   python -m align.train quality ../shared/eval --probe 0 --out /tmp/weights.json
@@ -101,9 +101,10 @@ def _train_quality(arguments: argparse.Namespace) -> None:
 def main(arguments: Sequence[str]) -> int:
     """Run a trainer."""
     parsed = make_parser().parse_args(arguments)
+    if importlib.util.find_spec("scipy") is None:
+        print('error: learning needs scipy: pip install ".[train]" in the folder of Duizhao', file=sys.stderr)
+        return 1
     try:
-        if importlib.util.find_spec("scipy") is None:
-            raise CorpusError('learning needs scipy: pip install ".[train]" in the folder of Duizhao')
         parsed.run(parsed)
     except CorpusError as error:
         print(f"error: {error}", file=sys.stderr)

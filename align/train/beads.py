@@ -1,8 +1,8 @@
 """Learn the weights of the bead model from hand-aligned texts.
 
-The conditional likelihood of the gold tilings is maximised by L-BFGS with a quadratic penalty (Lafferty et al. 2001;
-Sarawagi and Cohen 2004). Each text is also learned in damaged copies (:mod:`align.train.damage`), or the model would
-never see a sentence without counterpart. ``python -m align.train beads`` runs this.
+The conditional likelihood of the gold tilings is maximised by L-BFGS with a quadratic penalty (Lafferty et
+al. 2001; Sarawagi and Cohen 2004). Each text is also learned in damaged copies (:mod:`align.train.damage`),
+or the model would never see a sentence without counterpart. ``python -m align.train beads`` runs this.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _SAMPLED = 17
 
 
 def train(texts: Sequence[Gold], embedder: Embedder, path: Path) -> float:
-    """Learn from texts, write the weights by name, and return strict F1 of the written model on the same texts."""
+    """Learn from texts, write the weights by name, and return their strict F1 on the same texts."""
     groups = examples_of(texts, embedder)
     model = learn([example for group in groups for example in group], _signature(texts))
     trained_on = f"{len(texts)} texts, {sum(len(text.links) for text in texts)} beads, and damaged copies"
@@ -136,7 +136,10 @@ def _joined(parts: Iterable[BeadFeatures]) -> BeadFeatures:
 
 
 def learn(examples: Sequence[Example], signature: str = "") -> BeadModel:
-    """Return the weights that make the gold tilings most probable, penalised in units of each feature's spread."""
+    """Return the weights that make the gold tilings most probable, less a penalty.
+
+    Weights are penalised in units of each feature's spread.
+    """
     from scipy.optimize import minimize
 
     links, nulls = ([getattr(example.features, name) for example in examples] for name in ("links", "nulls"))
@@ -161,7 +164,7 @@ def _spread(features: Iterable[Floats]) -> Doubles:
 
 
 def _model(weights: Doubles, signature: str) -> BeadModel:
-    """Return the model of a vector of weights: of link features, of null features of zh and of en, of types."""
+    """Return the model of a vector of weights: of link features, null features of zh and of en, types."""
     f, g = len(LINK_NAMES), len(NULL_NAMES)
     parts = weights.astype(np.float32)
     return BeadModel(parts[:f], parts[f : f + 2 * g].reshape(2, g), parts[f + 2 * g :], signature)
@@ -185,7 +188,9 @@ def leave_one_out(texts: Sequence[Gold], make_embedder: Callable[[], Embedder]) 
         CorpusError: there is only one text.
     """
     if len(texts) < 2:
-        raise CorpusError("with one text there is nothing to learn from when it is left out: give at least two")
+        raise CorpusError(
+            "with one text there is nothing to learn from when it is left out: give at least two"
+        )
     work = partial(_left_out, texts=texts, make_embedder=make_embedder)
     with ProcessPoolExecutor() as pool:
         return [result for group in pool.map(work, range(len(texts))) for result in group]

@@ -1,7 +1,7 @@
 """Damaged copies of hand-aligned texts, whose links are known.
 
-Hand-aligned texts hold hardly a sentence without counterpart; real ones have sentences left out here and there, whole
-stretches missing or strange, and lines of menus.
+Hand-aligned texts hold hardly a sentence without counterpart; real ones have sentences left out here and
+there, whole stretches missing or strange, and lines of menus.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _MENU_EN = (
 
 
 def damaged(text: Gold, strange: Gold, seed: str) -> list[Gold]:
-    """Return copies of a text: a tenth of either side deleted, a stretch missing and one strange, lines of menus.
+    """Return copies of a text: sentences deleted, a stretch missing and one strange, lines of menus.
 
     Args:
         text: the text; the name of a copy is the text's and what was done, after a space.
@@ -79,7 +79,7 @@ def _link_or_nulls(i: int, j: int, a: int, b: int) -> list[Link]:
 
 def insert(text: Gold, strange: Gold, count: int, chance: random.Random) -> Gold:
     """Return the text with a stretch of another put into one side, between two links."""
-    at = chance.randrange(len(text.links))
+    at = chance.randrange(max(len(text.links), 1))
     on_zh = chance.random() < 0.5
     other = strange.zh if on_zh else strange.en
     first = chance.randrange(max(len(other) - count, 1))
@@ -88,10 +88,10 @@ def insert(text: Gold, strange: Gold, count: int, chance: random.Random) -> Gold
 
 
 def with_menus(text: Gold, chance: random.Random) -> Gold:
-    """Return the text with lines of a page's menu at several places on either side: they translate nothing."""
+    """Return the text with lines of a page's menu at several places on either side."""
     name = text.name
     for _ in range(_MENUS):
-        at = chance.randrange(len(text.links))
+        at = chance.randrange(max(len(text.links), 1))
         on_zh = chance.random() < 0.5
         lines = chance.sample(_MENU_ZH if on_zh else _MENU_EN, chance.randint(1, _MOST_LINES))
         text = _put(text, at, lines, on_zh=on_zh)
@@ -99,8 +99,8 @@ def with_menus(text: Gold, chance: random.Random) -> Gold:
 
 
 def _put(text: Gold, at: int, lines: Sequence[str], *, on_zh: bool) -> Gold:
-    """Return the text with lines that have no counterpart before link ``at``."""
-    i, j = text.links[at].zh, text.links[at].en
+    """Return the text with lines that have no counterpart before link ``at``, at the end if there is none."""
+    i, j = text.links[at][:2] if at < len(text.links) else (len(text.zh), len(text.en))
     a, b = (len(lines), 0) if on_zh else (0, len(lines))
     moved = (Link(k + a, m + b, c, d) for k, m, c, d in text.links[at:])
     links = (*text.links[:at], *_link_or_nulls(i, j, a, b), *moved)

@@ -50,7 +50,11 @@ def _adjacent(place: _Place) -> str | None:
 
 def _truncated(place: _Place) -> str | None:
     words = place.words(place.target)
-    return place.space.join(words[: int(len(words) * place.chance.uniform(0.4, 0.75))]) if len(words) >= 8 else None
+    return (
+        place.space.join(words[: int(len(words) * place.chance.uniform(0.4, 0.75))])
+        if len(words) >= 8
+        else None
+    )
 
 
 def _appended(place: _Place) -> str:

@@ -2,10 +2,10 @@
 
 Both models are logistic regressions with a quadratic penalty:
 
-- adequacy: is this pair a translation of each other? References against shuffled, adjacent, truncated, appended,
-  shortened, misnumbered, copied and looping ones (:mod:`align.train.faults`);
-- usable: can the translation be used as it is? In MQM no major and at most one minor error; in direct assessment a
-  z-score above .5.
+- adequacy: is this pair a translation of each other? References against shuffled, adjacent, truncated,
+  appended, shortened, misnumbered, copied and looping ones (:mod:`align.train.faults`);
+- usable: can the translation be used as it is? In MQM no major and at most one minor error; in direct
+  assessment a z-score above .5.
 
 ``python -m align.train quality`` runs this.
 """
@@ -18,7 +18,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +27,6 @@ from align.embedder import Embedder
 from align.quality.signals import SIGNALS, pair_vectors, signals
 from align.train.faults import KINDS, Pair, damage
 from align.train.regression import Doubles, Standard, auc, fit, probability
-from align.translate.embedded import EmbeddedTranslator
 from corpus.errors import CorpusError
 from corpus.model import Lang
 
@@ -70,16 +69,23 @@ class Judged:
         return "zh-en" if self.lang == "zh" else "en-zh"
 
 
+class Reader(Protocol):
+    """An engine that can say what it thinks of a translation, as the embedded model does."""
+
+    def token_log_probabilities(self, pairs: Sequence[Pair]) -> list[list[float]]:
+        """Return for each pair the log-probability of each token of the target."""
+
+
 @dataclass(frozen=True, slots=True)
 class Probe:
     """An engine that is asked what it thinks of some of the judged translations."""
 
-    translator: EmbeddedTranslator
+    reader: Reader
     count: int
 
 
 def read_judged(folder: Path) -> list[Judged]:
-    """Read the files that ``python -m align.train quality --help`` describes: both directions, out of Chinese first.
+    """Read the files that ``python -m align.train quality --help`` describes, out of Chinese first.
 
     Raises:
         CorpusError: a file cannot be read, or lacks a column.
@@ -184,13 +190,13 @@ def learn_usable(judged: Judged, embedder: Embedder, probe: Probe | None) -> tup
 
 
 def _usable_report(judged: Judged, log_odds: Doubles) -> list[str]:
-    """Return lines that say how well log-odds, shape (pairs,), tell usable translations, and whether they are true."""
+    """Return lines that say how well log-odds, shape (pairs,), tell usable pairs, and how true they are."""
     good, said = judged.usable, probability(log_odds)
     # The longer a translation, the more likely is some fault: what knows no more than that knows nothing.
     brevity = -np.array([len(source) + len(target) for source, target in judged.pairs], dtype=np.float64)
+    figures = f"AUC {auc(log_odds, good):.4f}, of minus length {auc(brevity, good):.4f}"
     lines = [
-        f"usable {judged.direction}: {len(good)} judged, {good.mean():.3f} usable; "
-        f"AUC {auc(log_odds, good):.4f}, of minus length {auc(brevity, good):.4f}",
+        f"usable {judged.direction}: {len(good)} judged, {good.mean():.3f} usable; {figures}",
         "  probability, pairs, mean, share usable",
     ]
     error = 0.0
@@ -206,26 +212,27 @@ def _usable_report(judged: Judged, log_odds: Doubles) -> list[str]:
 def learn_engine(judged: Judged, held_out: Doubles, probe: Probe) -> tuple[dict[str, float], str]:
     """Learn to weigh what the embedded model thinks of a translation beside the other signals.
 
-    On a sample of the judged ones, as the engine takes its time; ``held_out`` are the log-odds of the other signals.
+    On a sample of the judged ones, as the engine takes its time; ``held_out`` are the log-odds of the other
+    signals.
     """
     chosen = random.Random(1).sample(range(len(judged.pairs)), probe.count)  # noqa: S311
     means: list[float] = []
     for start in range(0, len(chosen), _PROBED_AT_ONCE):
         part = [judged.pairs[i] for i in chosen[start : start + _PROBED_AT_ONCE]]
-        means += [sum(values) / len(values) for values in probe.translator.token_log_probabilities(part)]
+        means += [sum(values) / len(values) for values in probe.reader.token_log_probabilities(part)]
     good = judged.usable[chosen]
     inputs = np.column_stack([held_out[chosen], means])
     model = fit(inputs, good, np.full(2, _ENGINE_PENALTY))
     line = (
-        f"  with the engine's mean log-probability, {probe.count} pairs: AUC {auc(inputs @ model.weights, good):.4f}, "
-        f"without {auc(held_out[chosen], good):.4f}"
+        f"  with the engine's mean log-probability, {probe.count} pairs: "
+        f"AUC {auc(inputs @ model.weights, good):.4f}, without {auc(held_out[chosen], good):.4f}"
     )
     usable, log_probability = (round(float(weight), 4) for weight in model.weights)
     return {"usable": usable, "log_probability": log_probability, "bias": round(model.bias, 4)}, line
 
 
 def learn_adequacy(lang: Lang, pairs: Sequence[Pair], embedder: Embedder) -> tuple[Weights, list[str]]:
-    """Learn from references and damaged ones; what is reported was learned on the first half, seen on the second."""
+    """Learn from references and damaged ones; what is reported of one half was learned on the other."""
     examples = _examples(pairs)
     texts = [(example.source, example.target) for example in examples]
     values = signals(texts, lang, pair_vectors(texts, embedder))
@@ -274,7 +281,7 @@ def _examples(pairs: Sequence[Pair]) -> list[_Example]:
 
 
 def _adequacy_report(kinds: Sequence[str], log_odds: Doubles) -> Iterator[str]:
-    """Yield a line for each kind of fault: how many, the AUC, and which share falls below nearly all good ones."""
+    """Yield a line for each kind of fault: how many, the AUC, which share falls below most good ones."""
     of_kind = {kind: log_odds[[other == kind for other in kinds]] for kind in (_GOOD, *KINDS)}
     good = of_kind.pop(_GOOD)
     threshold = float(np.quantile(good, _FALSE_ALARMS))

@@ -1,4 +1,4 @@
-"""Argos Translate packages, driven in batches: argostranslate finds and installs them, CTranslate2 runs them."""
+"""Argos Translate packages: argostranslate finds and installs them, CTranslate2 runs them in batches."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class ArgosPackage:
 
 
 def installed_packages() -> list[ArgosPackage]:
-    """Return the translation packages in the folders where argostranslate keeps them; broken ones are left out.
+    """Return the translation packages in argostranslate's folders; broken ones are left out.
 
     Raises:
         CorpusError: argostranslate cannot make its folders in the user's home.
@@ -73,9 +73,7 @@ def _read_package(directory: Path) -> ArgosPackage | None:
         return None
     if not package.from_code or not package.to_code:
         return None
-    return ArgosPackage(
-        directory, package.from_code, package.to_code, str(package.package_version), package
-    )
+    return ArgosPackage(directory, package.from_code, package.to_code, str(package.package_version), package)
 
 
 def find_package(source: Lang, target: Lang) -> ArgosPackage | None:
@@ -100,8 +98,8 @@ def _version_key(version: str) -> tuple[int, ...]:
 def install_file(path: Path) -> ArgosPackage:
     """Check an .argosmodel file and unpack it where argostranslate keeps its packages.
 
-    Nothing is written before every member is known to be a plain file or folder inside one folder of the package's
-    own.
+    Nothing is written before every member is known to be a plain file or folder inside one folder of the
+    package's own.
 
     Raises:
         CorpusError: the file is no package, or would write outside its folder, or unpacks to too much.
@@ -175,12 +173,15 @@ def _check_members(path: Path, archive: zipfile.ZipFile) -> str:
 
 
 def _leads_outside(name: str, parts: Sequence[str]) -> bool:
-    """Whether a member would be written outside the folder it is unpacked in, on some system; ``C:`` is a drive."""
+    """Whether a member would be written outside the folder on some system; ``C:`` is a drive."""
     return not parts or ".." in parts or parts[0] == "/" or ":" in parts[0] or name.startswith("/")
 
 
 def install_from_index(source: str, target: str) -> ArgosPackage:
-    """Download the package of a direction that the Argos index lists, and install it. The only use of the network."""
+    """Download the package of a direction that the Argos index lists, and install it.
+
+    The only use of the network.
+    """
     module, settings = _argostranslate()
     manual = (
         f"download translate-{source}_{target}.argosmodel on a machine with a network "
@@ -271,7 +272,7 @@ class ArgosTranslator:
         texts: Sequence[str],
         *,
         careful: bool = False,
-        examples: Examples = MappingProxyType({}),  # noqa: ARG002 - a translation model has no prompt for them
+        examples: Examples = MappingProxyType({}),  # noqa: ARG002 - there is no prompt for them
     ) -> list[Draft]:
         """Translate one batch with beam search."""
         if not texts:
@@ -311,7 +312,7 @@ class ArgosTranslator:
 
 
 def _fingerprint(weights: Path) -> str:
-    """Name a weights file by size and by hash of its head and tail: the whole would cost a second at every start."""
+    """Name a weights file by size and by hash of its head and tail: the whole would cost a second."""
     with weights.open("rb") as stream:
         head = stream.read(1 << 20)
         stream.seek(-min(1 << 20, weights.stat().st_size), 2)

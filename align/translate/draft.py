@@ -14,20 +14,26 @@ from dataclasses import asdict, dataclass, replace
 
 import opencc
 
-from align.quality.checks import faults
-from align.terms.glossary import NO_TERMS, Glossary
+from align.embedder import Embedder
+from align.quality.checks import faults, similarity_flag, stray_latin
+from align.quality.names import name_flag
+from align.terms.glossary import NO_TERMS
+from align.translate.annotate import Annotator
+from align.translate.form import tidy
 from align.translate.memory import Memory
+from align.translate.repair import repair
 from align.translate.translator import Draft, Translator
 from corpus.cache import Cache, key_of
 from corpus.model import Flag, Script
-from corpus.text.normalise import normalise
 from corpus.text.numbers import respell
+from corpus.text.script import simplified
 
-_SCHEMA = 1
-"""Version of what the cache keeps of drafts."""
+_SCHEMA = 2
+"""Version of what the cache keeps of drafts, and of the way they are made."""
 _EXAMPLES, _LIKE = 2, 0.35
 """How many similar sentences an engine is shown, and how similar they must be."""
 _RETRIED = "the first draft had a fault ({}); this is the second, made in another way"
+_PLAIN = Annotator(NO_TERMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +43,19 @@ class Drafted:
     draft: Draft
     first_faults: tuple[str, ...] = ()
     """Codes of the faults of a first draft that this one took the place of."""
+    repairs: tuple[tuple[str, str], ...] = ()
+    """What stood in the draft and was mended, and what stands there now."""
 
     @property
     def flags(self) -> tuple[Flag, ...]:
         """What its making says of it; what its text says is for :func:`align.quality.inspect.inspect`."""
-        cut = () if self.draft.finished else (Flag("cut-off", "the engine stopped at its length limit"),)
-        if not self.first_faults:
-            return cut
-        return (*cut, Flag("second-draft", _RETRIED.format(", ".join(self.first_faults))))
+        flags = [] if self.draft.finished else [Flag("cut-off", "the engine stopped at its length limit")]
+        if self.first_faults:
+            flags.append(Flag("second-draft", _RETRIED.format(", ".join(self.first_faults))))
+        if self.repairs:
+            mended = ", ".join(f"{old} → {new}" for old, new in self.repairs)
+            flags.append(Flag("repaired", f"mended after the source: {mended}"))
+        return tuple(flags)
 
 
 class Drafter:
@@ -55,18 +66,22 @@ class Drafter:
         translator: Translator,
         cache: Cache | None = None,
         chinese: str = "zh-CN",
-        glossary: Glossary = NO_TERMS,
+        annotator: Annotator = _PLAIN,
         memory: Memory | None = None,
+        embedder: Embedder | None = None,
     ) -> None:
         """Draft with ``translator``; ``chinese`` is what English is drafted into: zh-CN, zh-TW or zh-HK.
 
-        Second drafts obey ``glossary`` where the engine copies what stands in its own language, as a language
-        model does; such an engine is also shown what ``memory`` holds that is much like a sentence.
+        An engine that copies what stands in its own language, as a language model does, gets its sources with
+        numbers, names and terms written by ``annotator``, and is shown what ``memory`` holds that is much like a
+        sentence. With an ``embedder`` a draft that hardly means what its source does is made again too.
         """
-        self._translator, self._cache, self._glossary = translator, cache, glossary
+        self._translator, self._cache, self._annotator = translator, cache, annotator
         self._memory = memory if translator.follows_prompt else None
+        self._embedder = embedder
         self._unsettled: dict[str, Drafted] = {}
-        self._to_simplified = opencc.OpenCC("tw2s")
+        self.again = 0
+        """How many sentences were drafted a second time."""
         # s2tw and s2hk change characters, never words (s2twp would).
         self._into = {"zh-TW": opencc.OpenCC("s2tw"), "zh-HK": opencc.OpenCC("s2hk")}.get(chinese)
 
@@ -82,7 +97,7 @@ class Drafter:
         new = [text for text in dict.fromkeys(texts) if text not in drafted]
         step = progress or _silent
         step(len(texts) - len(new))
-        first: dict[str, Draft] = {}
+        first: dict[str, Drafted] = {}
         for batch in _batches(new, self._translator.batch_size):
             first |= zip(batch, self._translate(batch), strict=True)
             step(len(batch))
@@ -92,10 +107,7 @@ class Drafter:
         return [replace(drafted[text], draft=self._in_script(drafted[text].draft)) for text in texts]
 
     def settle(self) -> None:
-        """Keep the drafts that were made by sentence, for all later runs.
-
-        To be called when a run has ended well.
-        """
+        """Keep the drafts that were made by sentence, for all later runs: to be called when a run has ended well."""
         if self._cache:
             for key, drafted in self._unsettled.items():
                 self._cache.put(key, asdict(drafted))
@@ -110,33 +122,49 @@ class Drafter:
             if key in self._unsettled:
                 settled[text] = self._unsettled[key]
             elif kept is not None:
-                settled[text] = Drafted(Draft(**kept["draft"]), tuple(kept["first_faults"]))
+                repairs = tuple((old, new) for old, new in kept["repairs"])
+                settled[text] = Drafted(Draft(**kept["draft"]), tuple(kept["first_faults"]), repairs)
         return settled
 
     def _key(self, text: str) -> str:
-        """Return the key of a settled draft: the text, the engine.
-
-        And everything that is put into either draft.
-        """
+        """Return the key of a settled draft: the text, the engine, and everything that is put into either draft."""
         translator = self._translator
-        terms = [asdict(term) for term in self._glossary.terms_in(text, translator.source)]
+        terms = [asdict(term) for term in self._annotator.glossary.terms_in(text, translator.source)]
         examples = self._examples([text]).get(text, [])
         direction = (translator.signature, translator.source, translator.target)
-        return key_of("settled", _SCHEMA, direction, text, self._respelt(text), terms, examples)
+        return key_of("settled", _SCHEMA, direction, text, self._source(text), terms, examples)
 
     def _readable(self, text: str, script: Script) -> str:
-        return str(self._to_simplified.convert(text)) if script == "Hant" else text
+        return simplified(text) if script == "Hant" else text
 
-    def _translate(self, batch: Sequence[str], *, careful: bool = False) -> list[Draft]:
+    def _source(self, text: str, *, careful: bool = False) -> str:
+        """Return what an engine is given of a sentence."""
+        if self._translator.follows_prompt:
+            return self._annotator.annotate(text, self._translator.source)
+        return respell(text, self._translator.source) if careful else text
+
+    def _translate(self, batch: Sequence[str], *, careful: bool = False) -> list[Drafted]:
+        """Draft one batch, and mend what the sources say for sure."""
+        lang = self._translator.source
+        drafts = []
+        for text, draft in zip(batch, self._generate(batch, careful=careful), strict=True):
+            repaired = repair(text, tidy(text, draft.text, lang), lang, self._annotator.names_in(text, lang))
+            drafts.append(Drafted(replace(draft, text=repaired.text), repairs=repaired.changes))
+        return drafts
+
+    def _generate(self, batch: Sequence[str], *, careful: bool) -> list[Draft]:
+        """Return what the engine makes of one batch, from the cache where it made the same before."""
         translator = self._translator
-        examples = {} if careful else self._examples(batch)
+        given = {text: self._source(text, careful=careful) for text in batch}
+        alike = {} if careful else self._examples(batch)
+        examples = {given[text]: pairs for text, pairs in alike.items()}
+        sources = list(given.values())
         direction = (translator.signature, translator.source, translator.target)
-        key = key_of("drafts", _SCHEMA, direction, careful, list(batch), sorted(examples.items()))
+        key = key_of("drafts", _SCHEMA, direction, careful, sources, sorted(examples.items()))
         kept = self._cache.get(key) if self._cache else None
         if kept is not None:
             return [Draft(**values) for values in kept]
-        made = translator.translate(batch, careful=careful, examples=examples)
-        drafts = [replace(draft, text=normalise(draft.text).strip()) for draft in made]
+        drafts = translator.translate(sources, careful=careful, examples=examples)
         if self._cache:
             self._cache.put(key, [asdict(draft) for draft in drafts])
         return drafts
@@ -153,35 +181,49 @@ class Drafter:
             if matches
         }
 
-    def _second_drafts(self, drafts: dict[str, Draft]) -> dict[str, Drafted]:
-        """Look at the drafts; try those with faults once more, in another way.
-
-        And keep the better of the two.
-        """
-        first = {text: self._faults(text, draft) for text, draft in drafts.items()}
-        chosen = {text: Drafted(draft) for text, draft in drafts.items()}
-        for batch in _batches([text for text, codes in first.items() if codes], self._translator.batch_size):
-            again = self._translate([self._respelt(text) for text in batch], careful=True)
-            for text, second in zip(batch, again, strict=True):
-                still = self._faults(text, second)
-                if (len(still), -second.log_probability) < (len(first[text]), -drafts[text].log_probability):
-                    chosen[text] = Drafted(second, tuple(first[text]))
+    def _second_drafts(self, drafts: dict[str, Drafted]) -> dict[str, Drafted]:
+        """Look at the drafts; try those with faults once more, in another way, and keep the better of the two."""
+        first = self._faults(drafts)
+        chosen = dict(drafts)
+        faulty = [text for text, codes in first.items() if codes]
+        self.again += len(faulty)
+        for batch in _batches(faulty, self._translator.batch_size):
+            again = dict(zip(batch, self._translate(batch, careful=True), strict=True))
+            second = self._faults(again)
+            similar = self._similarities(
+                {**{f"1{t}": (t, drafts[t]) for t in batch}, **{f"2{t}": (t, again[t]) for t in batch}}
+            )
+            for text, draft in again.items():
+                before = (len(first[text]), -similar[f"1{text}"], -drafts[text].draft.log_probability)
+                after = (len(second[text]), -similar[f"2{text}"], -draft.draft.log_probability)
+                if after < before:
+                    chosen[text] = replace(draft, first_faults=tuple(first[text]))
         return chosen
 
-    def _respelt(self, text: str) -> str:
-        """Write magnitudes, and terms where the engine copies them, as the other language does."""
-        respelt = respell(text, self._translator.source)
-        if not self._translator.follows_prompt:
-            return respelt
-        return self._glossary.spell(respelt, self._translator.source)
+    def _faults(self, drafts: dict[str, Drafted]) -> dict[str, list[str]]:
+        """Return the codes of what is wrong with each draft."""
+        similar = self._similarities({text: (text, drafted) for text, drafted in drafts.items()})
+        return {text: self._faults_of(text, drafted.draft, similar[text]) for text, drafted in drafts.items()}
+
+    def _faults_of(self, text: str, draft: Draft, similarity: float) -> list[str]:
+        source = self._translator.source
+        flags = [*faults(text, draft.text, source), *self._annotator.glossary.check(text, draft.text, source)]
+        flags += [*stray_latin(text, draft.text, source), *similarity_flag(similarity)]
+        flags += name_flag(draft.text, self._annotator.names_in(text, source))
+        codes = [flag.code for flag in flags]
+        return codes if draft.finished else [*codes, "cut-off"]
+
+    def _similarities(self, pairs: dict[str, tuple[str, Drafted]]) -> dict[str, float]:
+        """Return the cosine of each source and its draft; 1 where there is no embedder to tell."""
+        if self._embedder is None or not pairs:
+            return dict.fromkeys(pairs, 1.0)
+        texts = [side for text, drafted in pairs.values() for side in (text, drafted.draft.text)]
+        vectors = self._embedder.embed(texts)
+        cosines = (vectors[0::2] * vectors[1::2]).sum(axis=1)
+        return {name: float(cosine) for name, cosine in zip(pairs, cosines, strict=True)}
 
     def _in_script(self, draft: Draft) -> Draft:
         return replace(draft, text=str(self._into.convert(draft.text))) if self._into else draft
-
-    def _faults(self, text: str, draft: Draft) -> list[str]:
-        source = self._translator.source
-        flags = [*faults(text, draft.text, source), *self._glossary.check(text, draft.text, source)]
-        return [flag.code for flag in flags] + ([] if draft.finished else ["cut-off"])
 
 
 def _batches(texts: Sequence[str], most: int) -> Iterator[list[str]]:

@@ -1,12 +1,13 @@
 """Drafting with a small instruction-tuned language model, run by CTranslate2.
 
-The prompt is ChatML with a fixed head, which CTranslate2 caches; decoding is greedy. Prompts, the ban on Han in
-English and the batch size were chosen on WMT22 news (see README, Evaluate).
+The prompt is ChatML with a fixed head, which CTranslate2 caches; decoding is greedy. Prompts, the ban on
+Han in English and the batch size were chosen on WMT22 news (see README, Evaluate).
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -35,12 +36,18 @@ On whole sentences it costs .3 BLEU, so only phrases and second drafts get it.""
 _NEXT = "<|im_end|>\n<|im_start|>user\n"
 _PHRASE = 25
 """Chinese characters below which a text may be a phrase."""
-_PROMPT_VERSION = 2
+_PROMPT_VERSION = 3
 _END_TOKENS = ("<|im_end|>", "<|endoftext|>")
 _FIRST_WIDE_BYTE = 0xE3
 """UTF-8 of U+3000 and above (CJK) starts with this byte or a greater one."""
 _REPETITION_PENALTY = 1.1
 """Of second drafts: the first may have gone round in circles."""
+_TALK = ("To translate", "Here is the", "Here's the", "The translation", "The text you")
+"""How the model begins to talk about translating; a draft of a sentence hardly ever holds these words."""
+_SMALL_LATIN = re.compile(r"Ġ?[a-z]+")
+"""Tokens that leave English words in Chinese: promotion会议. Acronyms and numbers stay possible."""
+_FREE_LATIN = re.compile(r"https?://|www\.|@|\b[a-z]+[A-Z]|\w\.[a-z]{2,4}\b")
+"""What of a source may stand in small Latin letters in Chinese too: addresses, iPhone."""
 _SCORED_AT_ONCE = 8
 _LONGEST = 2048
 """Source tokens beyond which nothing is drafted well; the rest is cut and the draft counts as unfinished."""
@@ -94,7 +101,9 @@ class _Loaded:
         self.wide_tokens = [
             [token] for token in vocabulary if any(to_byte.get(char, 0) >= _FIRST_WIDE_BYTE for char in token)
         ]
-        """Tokens with a part of a character that English has not; each a sequence that CTranslate2 can be denied."""
+        """Tokens with a part of a character that English has not, each as a sequence not to be drafted."""
+        self.small_latin = [[token] for token in vocabulary if _SMALL_LATIN.fullmatch(token)]
+        self.talk = [self.plain(words) for words in _TALK]
 
     def plain(self, text: str) -> list[str]:
         """Tokens of text in which special tokens are only characters."""
@@ -132,17 +141,25 @@ class EmbeddedTranslator:
     def translate(
         self, texts: Sequence[str], *, careful: bool = False, examples: Examples = MappingProxyType({})
     ) -> list[Draft]:
-        """Translate one batch; the longest text bounds the length of every draft, twice its tokens and some."""
-        by_kind: dict[str, list[str]] = {"own": [], "phrase": [], "plain": []}
+        """Translate one batch; the longest text bounds the length of drafts: twice its tokens and some."""
+        by_kind: dict[tuple[str, bool], list[str]] = {}
         for text in dict.fromkeys(texts):
-            by_kind[self._kind(text, examples, careful=careful)].append(text)
+            free = self.target == "zh" and bool(_FREE_LATIN.search(text))
+            by_kind.setdefault((self._kind(text, examples, careful=careful), free), []).append(text)
         drafts: dict[str, Draft] = {}
-        for kind, chosen in by_kind.items():
-            if chosen:
-                prompt = self._prompt(with_example=kind == "phrase")
-                own = [examples[text] if kind == "own" else () for text in chosen]
-                drafts |= zip(chosen, self._generate(prompt, chosen, own, careful=careful), strict=True)
+        for (kind, free), chosen in sorted(by_kind.items()):
+            prompt = self._prompt(with_example=kind == "phrase")
+            own = [examples[text] if kind == "own" else () for text in chosen]
+            banned = self._banned(free=free)
+            drafts |= zip(chosen, self._generate(prompt, chosen, own, banned, careful=careful), strict=True)
         return [drafts[text] for text in texts]
+
+    def _banned(self, *, free: bool) -> list[list[str]]:
+        """Return the sequences of tokens that a draft may not hold; ``free`` allows small Latin letters."""
+        loaded = self.model.load()
+        if self.target == "en":
+            return [*loaded.wide_tokens, *loaded.talk]
+        return [] if free else loaded.small_latin
 
     def _kind(self, text: str, examples: Examples, *, careful: bool) -> str:
         """Return how a text is asked: after examples of its own, after one that all share, or plainly."""
@@ -178,7 +195,7 @@ class EmbeddedTranslator:
         return self.model.load().template(_HEAD + example + ask)
 
     def _turns(self, examples: Sequence[tuple[str, str]]) -> list[str]:
-        """Return the tokens of examples that a text has for itself, as turns of a conversation that went before."""
+        """Return the tokens of examples that a text has for itself, as turns of a conversation before it."""
         loaded = self.model.load()
         answer, next_question = loaded.template(_TAIL), loaded.template(_NEXT + _ASK[self.target])
         tokens: list[str] = []
@@ -193,6 +210,7 @@ class EmbeddedTranslator:
         prompt: list[str],
         texts: Sequence[str],
         examples: Sequence[Sequence[tuple[str, str]]],
+        banned: list[list[str]],
         *,
         careful: bool,
     ) -> list[Draft]:
@@ -213,7 +231,7 @@ class EmbeddedTranslator:
                 return_end_token=True,
                 return_scores=True,
                 repetition_penalty=_REPETITION_PENALTY if careful else 1.0,
-                suppress_sequences=loaded.wide_tokens if self.target == "en" else None,
+                suppress_sequences=banned or None,
                 asynchronous=True,
             )
         )

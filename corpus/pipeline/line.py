@@ -10,7 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from align.embedder import CachedEmbedder
+from align.quality.names import Name
 from align.terms.glossary import load_glossary
+from align.translate.annotate import Annotator
 from corpus.model import Document, Rejection
 from corpus.pipeline.alignment import Aligned, align_documents, mine_links
 from corpus.pipeline.census import take_census
@@ -19,11 +21,13 @@ from corpus.pipeline.corpus import Corpus
 from corpus.pipeline.decisions import NO_REVIEW, HumanWork, Review
 from corpus.pipeline.making import Context, make_files
 from corpus.pipeline.memories import load_memories
-from corpus.pipeline.plan import plan
+from corpus.pipeline.names import NAMES, collect_names
+from corpus.pipeline.plan import Group, plan
 from corpus.pipeline.split import SplitCorpus, split
 from corpus.pipeline.tools import Tools
 from corpus.settings import Settings
 from corpus.text.personal import mask
+from export.tables import NameRow
 
 
 def make_corpus(
@@ -53,7 +57,9 @@ def make_corpus(
         links += mine_links(corpus, aligned.alignments, embedder, tools.reporter)
     groups = plan(corpus, links, settings)
     human = HumanWork(review)
-    context = Context(settings, tools, embedder, glossary, memory, human, census, _partners(aligned))
+    names, name_rows = _names(corpus, groups, settings, leave_out)
+    annotator = Annotator(glossary, names)
+    context = Context(settings, tools, embedder, annotator, memory, human, census, _partners(aligned))
     made = make_files(groups, context, collected.documents)
     everything = [*collected.rejections, *corpus.rejections, *aligned.rejections, *made.rejections]
     return Corpus(
@@ -66,10 +72,20 @@ def make_corpus(
         engines=made.engines,
         embedder=embedder.signature if embedder.used else None,
         glossary_terms=len(glossary.terms),
+        names=name_rows,
         review=review,
         orphans=tuple(human.orphans(_sources(corpus))),
         settle=_all(made.settling),
     )
+
+
+def _names(
+    corpus: SplitCorpus, groups: Sequence[Group], settings: Settings, out: Path | None
+) -> tuple[dict[str, Name], tuple[NameRow, ...]]:
+    """Return the names of the corpus, if anything is to be drafted out of Chinese."""
+    if settings.engine == "none" or not any(g.unlinked for g in groups if g.source_lang == "zh"):
+        return {}, ()
+    return collect_names(corpus, out / NAMES if out else None)
 
 
 def _partners(aligned: Aligned) -> dict[str, str]:

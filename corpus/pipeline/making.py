@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from align.embedder import CachedEmbedder
-from align.terms.glossary import Glossary
+from align.translate.annotate import Annotator
 from align.translate.draft import Drafted, Drafter
 from align.translate.memory import Memory
 from align.translate.translator import Translator
@@ -36,7 +36,7 @@ class Context:
     settings: Settings
     tools: Tools
     embedder: CachedEmbedder
-    glossary: Glossary
+    annotator: Annotator
     memory: Memory | None
     human: HumanWork
     census: Census
@@ -106,7 +106,7 @@ class _Part:
 
 
 def _make_group(group: Group, translator: Translator | None, context: Context) -> _Part:
-    maker = UnitMaker(group.tags, context.embedder, context.glossary, context.settings.mask_personal_data)
+    maker = UnitMaker(group.tags, context.embedder, context.annotator, context.settings.mask_personal_data)
     candidates, rejections = maker.aligned(group.links)
     made = _Part(candidates, rejections, [], {}, [])
     sentences = _settle_repetitions(group, made, maker, context)
@@ -119,9 +119,15 @@ def _make_group(group: Group, translator: Translator | None, context: Context) -
     made.engine[direction.replace(" ", "")] = translator.signature
     context.tools.reporter.say(f"{direction}: {len(sentences)} sentences, drafted by the {translator.name}")
     drafter = Drafter(
-        translator, context.tools.cache, context.settings.chinese, context.glossary, context.memory
+        translator,
+        context.tools.cache,
+        context.settings.chinese,
+        context.annotator,
+        context.memory,
+        context.embedder,
     )
     drafts = _draft(sentences, drafter, f"drafting {direction}", context.tools)
+    context.tools.reporter.say(f"{direction}: drafted {len(drafts)}, again {drafter.again}")
     made.settling.append(drafter.settle)
     candidates, rejections = maker.drafted(
         sentences, drafts, translator.signature, calibrated=translator.calibrated, partners=context.partners

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from align.embedder import Embedder
 from align.quality.estimate import score_pairs
 from align.quality.inspect import inspect
-from align.terms.glossary import Glossary
+from align.translate.annotate import Annotator
 from align.translate.draft import Drafted
 from corpus.model import Flag, Place, Rejection, Score, Script, Unit, language_of
 from corpus.pipeline.alignment import Link
 from corpus.pipeline.plan import Sentence, Tags, date_of
 from corpus.text.locale import Locale, join_sentences
 from corpus.text.personal import mask_pair
+from corpus.text.script import chinese_script, simplified
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class UnitMaker:
 
     tags: Tags
     embedder: Embedder
-    glossary: Glossary
+    annotator: Annotator
     mask: bool
     """Whether personal data is replaced on both sides: before anything is said of the texts."""
 
@@ -156,10 +157,11 @@ class UnitMaker:
             source,
             target,
             language_of(self.tags[0]),
-            self.glossary,
+            self.annotator.glossary,
             cosine,
             chinese=_chinese_script(self.tags[1]),
             said=said,
+            names=self.annotator.names_in(_readable(source), language_of(self.tags[0])),
         )
 
 
@@ -180,6 +182,11 @@ def _distinct(links: Iterable[Link]) -> tuple[list[tuple[Link, str, str]], list[
             seen[source, target] = name
             kept.append((link, source, target))
     return kept, rejections
+
+
+def _readable(source: str) -> str:
+    """Return a source in the script in which names are known."""
+    return simplified(source) if chinese_script(source) == "Hant" else source
 
 
 def _unaligned(sentence: Sentence, partners: Mapping[str, str]) -> Iterator[Flag]:

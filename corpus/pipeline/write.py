@@ -9,12 +9,13 @@ from pathlib import Path
 from align.beads.aligner import default_model
 from corpus.errors import CorpusError
 from corpus.pipeline.corpus import Corpus, CorpusFile
+from corpus.pipeline.names import NAMES
 from corpus.pipeline.summary import summarise
 from corpus.text.personal import mask
 from export.files import OutputSet, atomic_write
 from export.manifest import MANIFEST, previous_files, read_manifest, sha256_of, versions, write_manifest
 from export.report import REPORT, Contents, write_report
-from export.tables import write_rejections, write_untranslated
+from export.tables import write_names, write_rejections, write_untranslated
 from export.write_tmx import Style, write_shards
 
 REJECTIONS = "set-aside.tsv"
@@ -59,6 +60,8 @@ def write(corpus: Corpus, out: Path) -> Written:
         written = _write_units(corpus, output)
         removed = (line for document in corpus.documents for line in document.removed)
         write_rejections(output.path(REJECTIONS), [*removed, *corpus.rejections])
+        if corpus.names:
+            write_names(output.path(NAMES), corpus.names)
         write_report(output.path(REPORT), _contents(corpus))
         manifest = _manifest(corpus, written, output.files())
         write_manifest(output.path(MANIFEST), manifest)

@@ -1,1 +1,1 @@
-
+"""Documents to sentences with exact spans."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,11 +42,28 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class GoldUnit:
-    """A paragraph in sentences; ``optional`` boundaries, counted in characters that are no space, may be split or not."""
+    """A paragraph and where its sentences end; places are counted in characters that are no space."""
 
     text: str
     ends: tuple[int, ...]
     optional: frozenset[int]
+    """Places at which one may split or not."""
+
+    @staticmethod
+    def of(sentences: Sequence[str], separators: Sequence[str], optional: Iterable[int] = ()) -> GoldUnit:
+        """Return the paragraph that sentences make with what stands between them.
+
+        Raises:
+            ValueError: there is not one separator less than sentences.
+
+        >>> GoldUnit.of(["It rained.", "We left."], [" "]).ends
+        (9, 16)
+        """
+        text = "".join(
+            sentence + separator for sentence, separator in zip(sentences, [*separators, ""], strict=True)
+        )
+        lengths = (len(_flat(sentence)) for sentence in sentences)
+        return GoldUnit(text, tuple(itertools.accumulate(lengths)), frozenset(optional))
 
 
 def read_gold(path: Path) -> list[GoldUnit]:
@@ -62,11 +80,7 @@ def read_gold(path: Path) -> list[GoldUnit]:
     for number, line in enumerate(lines, 1):
         try:
             unit = json.loads(line)
-            sents, seps = unit["sents"], [*unit["seps"], ""]
-            text = "".join(sentence + separator for sentence, separator in zip(sents, seps, strict=True))
-            lengths = [len(_flat(sentence)) for sentence in sents]
-            ends = tuple(sum(lengths[: i + 1]) for i in range(len(lengths)))
-            units.append(GoldUnit(text, ends, frozenset(unit.get("opt", []))))
+            units.append(GoldUnit.of(unit["sents"], unit["seps"], unit.get("opt", [])))
         except (ValueError, KeyError, TypeError) as error:
             raise CorpusError(
                 f'{path}, line {number}: is no {{"sents": […], "seps": […]}} ({error})'
@@ -78,19 +92,13 @@ def evaluate(units: Sequence[GoldUnit], lang: Lang) -> Counts:
     """Split the units and compare; the last boundary of a unit does not count."""
     right = extra = missed = 0
     for unit in units:
-        predicted = set()
-        position = 0
-        for block in sentences(unit.text, lang):
-            for sentence in block:
-                position += len(_flat(sentence))
-                predicted.add(position)
-        ignored = {unit.ends[-1], *unit.optional} if unit.ends else set()
-        gold, predicted = set(unit.ends) - ignored, predicted - ignored
-        right, extra, missed = (
-            right + len(gold & predicted),
-            extra + len(predicted - gold),
-            missed + len(gold - predicted),
-        )
+        lengths = (len(_flat(sentence)) for block in sentences(unit.text, lang) for sentence in block)
+        ignored = {*unit.ends[-1:], *unit.optional}
+        predicted = set(itertools.accumulate(lengths)) - ignored
+        gold = set(unit.ends) - ignored
+        right += len(gold & predicted)
+        extra += len(predicted - gold)
+        missed += len(gold - predicted)
     return Counts(right, extra, missed)
 
 

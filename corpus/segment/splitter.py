@@ -17,9 +17,14 @@ _SCANNERS: dict[Lang, Scanner] = {"zh": zh.boundaries, "en": en.boundaries}
 
 
 def segment(text: str, lang: Lang) -> list[tuple[int, int]]:
-    """Return the spans ``(start, end)`` of the sentences of ``text``, in order, without white space at their edges.
+    """Return the spans ``(start, end)`` of the sentences of ``text``, in order.
 
-    What lies between two spans is white space only. Line breaks end a sentence unless they only wrap a line.
+    They have no white space at their edges, and what lies between two of them is white space only. Line
+    breaks end a sentence unless they only wrap a line.
+
+    >>> text = "灯亮了。 人多了。"
+    >>> [text[start:end] for start, end in segment(text, "zh")]
+    ['灯亮了。', '人多了。']
     """
     return [span for start, end in paragraphs(text) for span in split(text, start, end, lang)]
 

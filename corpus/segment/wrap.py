@@ -13,14 +13,24 @@ _LIST_ITEM = re.compile(
     r"|第[一二三四五六七八九十百\d]{1,4}[条章节節款項项])"
 )
 _OF_NEXT, _OF_LONGEST = 0.7, 0.6
-"""How long a line is at least that was broken for want of room, against the next one and the longest of its block."""
+"""How long a line is at least that was broken for want of room.
+
+Against the next one, and against the longest of its block.
+"""
+_CHECKED = 2000
+"""Of a very long line only so many characters are looked at."""
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:
-    """Return the spans of the paragraphs of ``text``; a paragraph holds more than one line only if they were wrapped.
+    r"""Return the spans of the paragraphs of ``text``.
 
-    Lines are joined inside a block (lines without a blank one between them) when the first ends in the middle of a
-    sentence and is about as long as the block's longest: so a heading, a caption or a `label: value` line stays alone.
+    A paragraph holds more than one line only if they were wrapped. Lines are joined inside a block (lines
+    without a blank one between them) when the first ends in the middle of a sentence and is about as long as
+    the block's longest: so a heading, a caption or a `label: value` line stays alone.
+
+    >>> text = "警方昨天通报了\n案件的进展情况。\n\n完"
+    >>> [text[start:end] for start, end in paragraphs(text)]
+    ['警方昨天通报了\n案件的进展情况。', '完']
     """
     spans: list[tuple[int, int]] = []
     block: list[tuple[int, int]] = []
@@ -29,7 +39,7 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
         while start < end and text[end - 1].isspace():
             end -= 1
         if block and (start == end or text.count("\n", block[-1][1], start) > 1):
-            spans += _join(text, block) if len(block) > 1 else block
+            spans += _join(text, block)
             block = []
         if start < end:
             block.append((start, end))
@@ -37,39 +47,38 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
 
 
 def _join(text: str, block: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the paragraphs of a block of lines."""
     if len(block) < 2:
         return block
     longest = max(end - start for start, end in block)
     joined = [block[0]]
-    for i in range(1, len(block)):
-        if _wrapped(text, block, i, longest):
-            joined[-1] = (joined[-1][0], block[i][1])
+    for place in range(1, len(block)):
+        if _is_wrapped(text, block, place, longest):
+            joined[-1] = (joined[-1][0], block[place][1])
         else:
-            joined.append(block[i])
+            joined.append(block[place])
     return joined
 
 
-def _wrapped(text: str, block: list[tuple[int, int]], i: int, longest: int) -> bool:
-    """Whether line ``i`` of the block goes on with the sentence of line ``i - 1``."""
-    (start, end), (next_start, next_end) = block[i - 1], block[i]
+def _is_wrapped(text: str, block: list[tuple[int, int]], place: int, longest: int) -> bool:
+    """Whether a line of the block goes on with the sentence of the line before it."""
+    (start, end), (next_start, next_end) = block[place - 1], block[place]
     if text[end - 1] in "。！？!?.…；;：:":  # as most lines end
         return False
-    line, following = (
-        text[start:end] if end - start < 2000 else text[end - 2000 : end],
-        text[next_start:next_end][:2000],
-    )
+    line, following = text[max(start, end - _CHECKED) : end], text[next_start:next_end][:_CHECKED]
     if _TERMINATED.search(line) or _LABEL.match(following) or _LIST_ITEM.match(following):
         return False
     if following[:1].isspace() and not line[:1].isspace():
-        return False
+        return False  # An indented line begins a paragraph.
     latin = line[-1].isascii() and following.lstrip()[:1].isascii()
     if latin and following.lstrip()[:1].islower():
         return True
-    if end - start < max(_OF_NEXT * (next_end - next_start), _OF_LONGEST * longest) or _LABEL.match(line):
+    size, next_size = end - start, next_end - next_start
+    if size < max(_OF_NEXT * next_size, _OF_LONGEST * longest) or _LABEL.match(line):
         return False
     if latin and longest < 40:
-        return False
-    if next_end - next_start < _OF_LONGEST * (end - start) and not _TERMINATED.search(following):
+        return False  # a list of names, one a line
+    if next_size < _OF_LONGEST * size and not _TERMINATED.search(following):
         return False  # Neither a full line nor the last one of a sentence.
     return bool(
         _HAS_PUNCTUATION.search(line)

@@ -19,7 +19,7 @@ _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕
 _PLATE_CHAR = "A-HJ-NP-Z0-9"  # I and O look like digits.
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     # What could begin an address but does not is read too, as a whole, lest each letter of it be tried.
-    ("e-mail", re.compile(r"(?P<data>[\w.+-]++@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,})|[\w.+-]++")),
+    ("e-mail", re.compile(r"(?P<data>[A-Za-z0-9_.+-]++@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,})|[A-Za-z0-9_.+-]++")),
     (
         "identity-card",
         re.compile(
@@ -43,9 +43,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     # Landline: 0734-2225550, (010)62345678.
     (
         "phone",
-        re.compile(
-            r"(?<![\d.,-])(?P<data>(?:\(0\d{2,3}\)|（0\d{2,3}）|0\d{2,3})[- ]?[2-9]\d{6,7})(?![\d-])"
-        ),
+        re.compile(r"(?<![\d.,-])(?P<data>(?:\(0\d{2,3}\)|（0\d{2,3}）|0\d{2,3})[- ]?[2-9]\d{6,7})(?![\d-])"),
     ),
     # Mobile in Taiwan: 0912-345-678, +886 912 345 678.
     (
@@ -70,8 +68,8 @@ class Personal:
 def find_personal(text: str) -> list[Personal]:
     """Return the personal data of a text in order, without overlaps.
 
-    What has the form of an identity-card number (GB 11643) with a date of birth in it counts whatever its check
-    digit: a typing error makes it no less personal.
+    What has the form of an identity-card number (GB 11643) with a date of birth in it counts whatever its
+    check digit: a typing error makes it no less personal.
 
     >>> [(piece.kind, piece.text) for piece in find_personal("请拨打0734-2225550，或写信到 li@example.com。")]
     [('phone', '0734-2225550'), ('e-mail', 'li@example.com')]
@@ -100,7 +98,9 @@ def _is_free(span: tuple[int, int], pieces: list[Personal]) -> bool:
 
 
 def mask_pair(source: str, target: str) -> tuple[str, str]:
-    """Return both texts with personal data replaced by ``[phone 1]`` and the like: the same data by the same mark.
+    """Return both texts with personal data replaced by ``[phone 1]`` and the like.
+
+    The same data has the same mark on both sides.
 
     >>> mask_pair("请拨打13800138000。", "Call 138 0013 8000.")
     ('请拨打[phone 1]。', 'Call [phone 1].')

@@ -39,6 +39,20 @@ def _variants() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(simplified - traditional), frozenset(traditional - simplified)
 
 
+@functools.cache
+def _to_simplified() -> opencc.OpenCC:
+    return opencc.OpenCC("tw2s")
+
+
+def simplified(text: str) -> str:
+    """Return a Traditional text in Simplified characters, its words as they were (never tw2sp: it rewrites words).
+
+    >>> simplified("溪口警局禮堂")
+    '溪口警局礼堂'
+    """
+    return str(_to_simplified().convert(text))
+
+
 def chinese_script(text: str, inherit: Script = "Hans") -> Script:
     """Return ``Hans`` or ``Hant``, whichever has more characters of its own in ``text``.
 

@@ -28,6 +28,7 @@ _LARGE = {
     "mn": 1e6, "mln": 1e6, "bn": 1e9, "tn": 1e12, "lakh": 1e5, "crore": 1e7,
 }
 # fmt: on
+_ORDINAL = ("st", "nd", "rd", "th")
 _LETTER = {"k": 1e3, "m": 1e6, "b": 1e9}
 _SMALL: dict[str, float] = (
     {word: float(value) for value, word in enumerate(_ONES)}
@@ -72,18 +73,19 @@ _NEXT = r",?\s(?:and\s|or\s|to\s)?"
 _NUMERAL = f"(?:{'|'.join(sorted([*_SMALL, *_LARGE], key=len, reverse=True))})"
 _NUMBER = re.compile(
     rf"""
-    (?: (?P<digits>{DIGITS}) (?P<suffix>st|nd|rd|th|s|'s)?                   # 3.5, 20th, 1980s
-        (?:[\s-]?(?P<magnitude>{_MAGNITUDE}|[kKmMbB]\b(?!\.\w)))?           # 3-million, 5k; not 5 b.c
-        (?:\s(?P<again>thousand|million|billion|trillion)\b)?                # 3 hundred million
-      | (?P<words>\b(?=[a-z]){_NUMERAL}(?:(?:[\s-]+(?:and\s+)?){_NUMERAL}\b)*\b)      # two hundred and twenty-one
+    (?: (?P<digits>{DIGITS}) (?P<suffix>st|nd|rd|th|s|'s)?         # 3.5, 20th, 1980s
+        (?:[\s-]?(?P<magnitude>{_MAGNITUDE}|[kKmMbB]\b(?!\.\w)))?  # 3-million, 5k; not 5 b.c
+        (?:\s(?P<again>thousand|million|billion|trillion)\b)?      # 3 hundred million
+      | (?P<words>\b(?=[a-z]){_NUMERAL}                            # two hundred and twenty-one
+        (?:(?:[\s-]+(?:and\s+)?){_NUMERAL}\b)*\b)
     )
     # What follows it, where it is of one of these kinds:
     (?:(?= [\s-]?(?P<percent>%|per\s?cent\b|pct\b|percentage\b) )|)
     (?:(?= \s?(?:[-~–—]|to|or|and)\s?[£$€¥]?{DIGITS}[\s-]?
         (?P<limit>(?:hundred|thousand|million|billion|trillion|bn|mn|mln)\b|[kmb]\b|%|per\s?cent\b) )|)
     (?:(?= {_NEXT}\d )(?P<listed>)|)
-    (?:(?= \s?(?::\d\d)?\s?[ap]\.?m\b )(?P<clock>)|)                         # 3 p.m.
-    (?:(?= (?-i:[-\s]?(?:fold|times)\b) )(?P<times>)|)                       # 3-fold
+    (?:(?= \s?(?::\d\d)?\s?[ap]\.?m\b )(?P<clock>)|)                # 3 p.m.
+    (?:(?= (?-i:[-\s]?(?:fold|times)\b) )(?P<times>)|)              # 3-fold
     (?:(?= [ ](?:decade|dozen) )(?P<tens>)|)
     (?:(?= (?-i:\s[A-Z]?[a-z]) )(?P<noun>)|)
     """,
@@ -105,7 +107,8 @@ _NO_QUANTITY = re.compile(
 )
 
 _MONTH = re.compile(
-    rf"\b(?=[a-z])(?:{'|'.join(_MONTHS)}|(?:{'|'.join(word[:3] for word in _MONTHS)}|sept)\.?)(?=\W)", re.IGNORECASE
+    rf"\b(?=[a-z])(?:{'|'.join(_MONTHS)}|(?:{'|'.join(word[:3] for word in _MONTHS)}|sept)\.?)(?=\W)",
+    re.IGNORECASE,
 )
 _DAY_AFTER = re.compile(r"\s\d")
 _DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?(?: of)?\s\n?\Z")
@@ -116,7 +119,7 @@ _LIKE_LETTERS = str.maketrans("ıİſK", "iisk")
 
 
 def english_numbers(text: str) -> Iterator[Number]:
-    """Yield the numbers of an English sentence: first what words imply, then months, then numbers in order."""
+    """Yield the numbers of an English sentence: what words imply, then months, then numbers in order."""
     sentence = Sentence(text, [_NO_QUANTITY], _LIST)
     for match in _WORD.finditer(sentence.text):
         values = _IMPLIED.get(match[0].lower())
@@ -180,7 +183,7 @@ def _in_digits(sentence: Sentence, match: re.Match[str]) -> Number:
         values += _of_clock(digits)
     if times is not None:
         values += (value - 1, value + 1)  # 3 times as much, 2 times more
-    strength = _of_digits(sentence.text, match)
+    strength = _of_digits(sentence.text, match, digits, suffix)
     return sentence.quantity(start, end, values, strength, bool(magnitude), percent)
 
 
@@ -220,14 +223,14 @@ def _of_clock(digits: str) -> tuple[float, ...]:
     return float(hour), float(hour) + 12, *([float(minute)] if minute else [])
 
 
-def _of_digits(text: str, match: re.Match[str]) -> Strength:
+def _of_digits(text: str, match: re.Match[str], digits: str, suffix: str | None) -> Strength:
     """Return how sure a number in digits is: not where it names something or says the minutes of 10:00."""
     start = match.start()
+    if digits == "00" and text.endswith(":", 0, start):
+        return "support"
     if follows_letters(text, start) and not match["magnitude"]:
         return "support"
-    if text.endswith(":", 0, start) and match["digits"] == "00":
-        return "support"
-    ordinal = match["noun"] is not None and match["suffix"] in ("st", "nd", "rd", "th")  # the 20th Congress
+    ordinal = suffix in _ORDINAL and match["noun"] is not None  # the 20th Congress
     return "medium" if ordinal else "strong"
 
 
@@ -277,7 +280,10 @@ def _parts(words: list[str]) -> list[float]:
 
 
 def _goes_on(section: float, small: float) -> bool:
-    """Whether a numeral below a hundred can follow what stands before: after a hundred, or one to nine after tens."""
+    """Whether a numeral below a hundred can follow what stands before it.
+
+    Any can after a hundred, and one to nine after tens.
+    """
     below = section % 100
     return not below or (below >= 20 and section % 10 == 0 and small < 10)
 
@@ -292,7 +298,7 @@ def _of_words(words: list[str], value: float, percent: bool) -> Strength:
     """
     if percent:
         return "strong"
-    ordinal = words[-1].endswith(("th", "st", "nd", "rd"))
+    ordinal = words[-1].endswith(_ORDINAL)  # Also "thousand": it ends like "second".
     if value >= 10 and not ordinal and words[0] not in _LARGE:
         return "strong"
     return "medium" if 2 <= value <= 10 and words[0] in _ONES else "support"

@@ -68,7 +68,7 @@ class NumberIndex:
             shelf.drop(value, self._taken)
 
     def _stretches(self, number: Number) -> tuple[list[Stretch], list[Stretch]]:
-        """Return where the numbers stand that may be the same: those that are as much of a percentage first."""
+        """Return where numbers stand that may be the same: those first that are a percentage as it is."""
         kind = _kind(number)
         known = self._known.get((kind, number.values))
         if known is None:
@@ -85,7 +85,7 @@ class NumberIndex:
 class _Shelf:
     """The values of numbers of one kind, and for each the places of those that have it.
 
-    A tree over the values holds the least place below each node: ``_least[k]`` is that of nodes 2k and 2k + 1.
+    A tree over the values holds the least place below each node, where those below k are 2k and 2k + 1.
     """
 
     def __init__(self, places: dict[float, list[int]]) -> None:

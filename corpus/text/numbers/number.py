@@ -68,7 +68,7 @@ def bounded(value: float) -> float:
     >>> bounded(1e301) == bounded(10**400) == LARGEST
     True
     """
-    return value if value < LARGEST else LARGEST
+    return min(LARGEST, value)  # In this order: also where arithmetic made no number of it.
 
 
 def last_digit(number: Number) -> float:

@@ -1,36 +1,90 @@
-"""Numbers with a magnitude, written as the other language writes them."""
+"""Numbers written as the other language writes them, so that a small model need only copy them."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from corpus.model import Lang
+from corpus.text.numbers.number import Number
 from corpus.text.numbers.read import read_numbers
 
 _FIGURES = frozenset("0123456789０１２３４５６７８９")
 _ENGLISH = (("trillion", 1e12), ("billion", 1e9), ("million", 1e6))
 _CHINESE = (("亿", 1e8), ("万", 1e4))
+_MORE = frozenset("余多餘")
+_PLAIN = re.compile(r"\d{4,7}")
+_JOINED = re.compile(r"[\w.,·\-/:：]")
+"""What stands beside the digits of a code, a date or a telephone number: A1234, 2023-01, 8:15."""
+_CODE_AFTER = re.compile("[年号號万亿萬億届]|热线|熱線|电话|電話|平台|专线|报警")
+_YEARS = range(1900, 2100)
 
 
 def respell(text: str, lang: Lang) -> str:
-    """Write the magnitudes of ``text``, which is in ``lang``, as the other language does.
+    """Write the numbers of ``text``, which is in ``lang``, as the other language does.
 
-    A small model confuses 亿 with billion; it copies a number that already stands in its own units.
+    A small model confuses 亿 with billion, forgets 余, and gives a plain number of four digits a fifth; it
+    copies what already stands in its own form.
 
     >>> respell("投入2.4亿元", "zh"), respell("It cost 1.3 million yuan.", "en")
     ('投入240 million 元', 'It cost 130万 yuan.')
+    >>> respell("建成5万余个，抓获4112人，2024年行5千米", "zh")
+    '建成more than 50,000 个，抓获4,112人，2024年行5千米'
     """
     parts: list[str] = []
     end = 0
-    for number in read_numbers(text, lang):
-        if number.rounded and number.start >= end and number.text[0] in _FIGURES:
-            parts += [text[end : number.start], _spelled(number.values[0], lang)]
-            if lang == "zh" and text[number.end : number.end + 1].strip():
-                parts.append(" ")
-            end = number.end
+    for start, stop, written in sorted([*_magnitudes(text, lang), *(_plain(text) if lang == "zh" else ())]):
+        if start < end:
+            continue
+        parts += [text[end:start], written]
+        if " " in written and lang == "zh" and text[stop : stop + 1].strip():
+            parts.append(" ")
+        end = stop
     return "".join([*parts, text[end:]])
 
 
-def _spelled(value: float, lang: Lang) -> str:
-    """Return a value as it is written in the other language than ``lang``."""
+def _magnitudes(text: str, lang: Lang) -> Iterator[tuple[int, int, str]]:
+    """Yield the spans of numbers with a magnitude word, and how they are written in the other language."""
+    for number in read_numbers(text, lang):
+        if not number.rounded or number.text[0] not in _FIGURES:
+            continue
+        written, stop = spelled(number.values[0], lang), number.end
+        if lang == "zh" and _says_more(text, number):
+            written = f"more than {written}"
+            stop += text[stop : stop + 1] in _MORE if text[stop : stop + 1] else 0
+        yield number.start, stop, written
+
+
+def _says_more(text: str, number: Number) -> bool:
+    """Whether a number is said to be exceeded: 5万余个, 230余万."""
+    return bool(_MORE & set(text[number.start : number.end + 1]))
+
+
+def _plain(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the plain numbers of four digits and more with their thousands set off; years and codes stay."""
+    for match in _PLAIN.finditer(text):
+        before = text[match.start() - 1 : match.start()]  # Nothing at the start of the text.
+        after = text[match.end() : match.end() + 1]
+        joined = _is_joined(before) or _is_joined(after) or _CODE_AFTER.match(text, match.end())
+        value = int(match[0])
+        if joined or match[0][0] == "0" or (len(match[0]) == 4 and value in _YEARS):
+            continue
+        if after in _MORE and after:
+            yield match.start(), match.end() + 1, f"more than {value:,}"
+        else:
+            yield *match.span(), f"{value:,}"
+
+
+def _is_joined(char: str) -> bool:
+    return bool(char) and char.isascii() and bool(_JOINED.match(char))
+
+
+def spelled(value: float, lang: Lang) -> str:
+    """Return a value as it is written in the other language than ``lang``.
+
+    >>> spelled(2.61e9, "zh"), spelled(50_000, "zh"), spelled(2.61e9, "en")
+    ('2.61 billion', '50,000', '26.1亿')
+    """
     for magnitude, worth in _ENGLISH if lang == "zh" else _CHINESE:
         if value >= worth:
             return f"{value / worth:.10g}{' ' if lang == 'zh' else ''}{magnitude}"

@@ -24,7 +24,7 @@ _MORE = "余|多|餘|来|來|几|幾"
 _NUMBER = re.compile(
     rf"""
     (?: (?P<percent>百分之)? (?P<digits>{DIGITS})\s?            # 百分之3.5, 3余万, 2.4亿
-        (?P<more>{_MORE})? (?P<magnitude>[十百千万萬亿億兆]+)?
+        (?P<more>{_MORE})? (?P<magnitude>(?:[十百万萬亿億兆]|千(?![米克瓦卡伏帕赫]))+)?   # 5千米 is 5 km
         (?P<rest> (?:\d+(?:\.\d+)?[百千万萬亿億])*               # 2万4千
                   (?:(?<=[万萬亿億])\d{{3,4}}(?!\d))? )          # 2万4801
       | (?P<percent_han>百分之)?                                # 百分之三点五, 三十余万
@@ -187,7 +187,7 @@ def _in_numerals(sentence: Sentence, match: re.Match[str]) -> Number:
 
     >>> [number] = chinese_numbers("三四百人")
     >>> number.values, number.strength
-    ((700.0, 300.0, 400.0), 'support')
+    ((400.0, 300.0, 400.0), 'support')
     """
     text, (start, end) = sentence.text, match.span()
     whole, _, decimals = match["han"].translate(_FINANCIAL).replace("點", "点").partition("点")

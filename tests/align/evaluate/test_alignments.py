@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from align.evaluate.alignments import agreement, read_gold
+from align.evaluate.alignments import Link, agreement, read_gold, reliability, strict_f1
 from corpus.cli.main import main
 from corpus.errors import CorpusError
 from corpus.model import Bead
@@ -30,18 +30,42 @@ def test_segmentation(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert "line 1" in capsys.readouterr().err
 
 
-def test_agreement_counts_as_vecalign_does() -> None:
-    gold = [(0, 0, 1, 1), (1, 1, 2, 1), (3, 2, 1, 0), (4, 2, 1, 1)]
-    beads = [
-        Bead(0, 1, 0, 1, 1.0),
-        Bead(1, 2, 1, 2, 1.0),
-        Bead(2, 3, 2, 2, 1.0),
-        Bead(3, 4, 2, 2, 1.0),
-        Bead(4, 5, 2, 3, 1.0),
+def beads_of(links: list[Link], confidence: float = 1.0) -> list[Bead]:
+    return [
+        Bead(link.zh, link.zh + link.zh_count, link.en, link.en + link.en_count, confidence) for link in links
     ]
-    strict, lax = agreement([(gold, beads)])
+
+
+GOLD = [Link(0, 0, 1, 1), Link(1, 1, 2, 1), Link(3, 2, 1, 0), Link(4, 2, 1, 1)]
+CUT = [Link(0, 0, 1, 1), Link(1, 1, 1, 1), Link(2, 2, 1, 0), Link(3, 2, 1, 0), Link(4, 2, 1, 1)]
+"""Links whose second is too short."""
+
+
+def test_agreement_counts_as_vecalign_does() -> None:
+    strict, lax = agreement([(GOLD, beads_of(CUT))])
     assert (strict.precision, strict.recall) == pytest.approx((3 / 5, 2 / 3))
     assert (lax.precision, lax.recall) == pytest.approx((4 / 5, 3 / 3))
+    assert strict.f1 == strict_f1([(GOLD, beads_of(CUT))]) == pytest.approx(2 / (5 / 3 + 3 / 2))
+
+
+def test_agreement_is_over_all_texts_together() -> None:
+    strict, _ = agreement([(GOLD, beads_of(CUT)), (GOLD, beads_of(GOLD))])
+    assert (strict.precision, strict.recall) == pytest.approx((7 / 9, 5 / 6))
+
+
+def test_agreement_with_itself_and_with_nothing() -> None:
+    assert [figures.f1 for figures in agreement([(GOLD, beads_of(GOLD))])] == [1, 1]
+    assert [figures.f1 for figures in agreement([(GOLD, [])])] == [0, 0]
+    assert [figures.f1 for figures in agreement([])] == [0, 0]
+
+
+def test_reliability_by_bands() -> None:
+    right, wrong = beads_of(CUT[:1], 0.9), beads_of(CUT[1:2], 0.86)
+    surest = beads_of(CUT[3:], 1.0)
+    bands = reliability([(GOLD, [*right, *wrong, *surest])])
+    assert bands == [("0.80-0.95", 2, pytest.approx(0.88), 0.5), ("0.99-1.00", 2, 1.0, 1.0)]
+    assert sum(band.beads for band in bands) == 4
+    assert reliability([]) == []
 
 
 def test_alignment(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,22 +11,18 @@ from pathlib import Path
 import pytest
 
 from corpus.cli.main import main
-from corpus.model import Document, Unit
-from corpus.read.documents import read_file
-from corpus.segment.splitter import segment_document
+from corpus.model import Unit
 from export.read_tmx import read_tmx
 from export.write_tmx import write_tmx
-from tests.factories import SEEDS
+from tests.align.seeds import text_of
 
 
-def text_of(name: str) -> list[str]:
-    document = read_file(SEEDS / name, name)
-    assert isinstance(document, Document)
-    return [segment.text for segment in segment_document(document)]
+def sentences_of(name: str) -> list[str]:
+    return list(text_of(name).sentences)
 
 
 def systems(reference: list[str], space: str) -> dict[str, list[str]]:
-    """Three translations of our making: one loses the third word, one the last ones, one swaps two sentences."""
+    """Three translations: one loses the third word, one the last ones, one is moved on by two sentences."""
     cut = [line.split(" ") if space else list(line) for line in reference]
     return {
         "a": [space.join(word for i, word in enumerate(words) if i != 2) for words in cut],
@@ -38,78 +34,71 @@ def systems(reference: list[str], space: str) -> dict[str, list[str]]:
 @pytest.fixture(params=["en", "zh"])
 def files(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, dict[str, Path]]:
     lang: str = request.param
-    reference = text_of(f"12-night-market.{lang}.txt")
-    made = {"reference": reference, **systems(reference, " " if lang == "en" else "")}
-    paths = {name: tmp_path / f"{name}.{lang}" for name in made}
-    for name, lines in made.items():
+    reference = sentences_of(f"12-night-market.{lang}.txt")
+    texts = {"reference": reference, **systems(reference, " " if lang == "en" else "")}
+    paths = {name: tmp_path / f"{name}.{lang}" for name in texts}
+    for name, lines in texts.items():
         paths[name].write_text("\n".join(lines) + "\n", encoding="utf-8")
     return lang, paths
+
+
+def by_sacrebleu(reference: Path, hypothesis: Path, lang: str) -> dict[str, tuple[str, str]]:
+    """Value and signature of each metric, from sacrebleu's own command line."""
+    options = ["-m", "bleu", "chrf", "ter", "--chrf-word-order", "2", "-w", "12"]
+    options += ["-tok", "zh" if lang == "zh" else "13a"]
+    options += ["--ter-asian-support", "--ter-normalized"] if lang == "zh" else []
+    command = [sys.executable, "-m", "sacrebleu", str(reference), "-i", str(hypothesis), *options]
+    answer = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    return {figure["name"]: (f"{figure['score']:.12f}", figure["signature"]) for figure in answer}
 
 
 def test_equals_the_command_line_of_sacrebleu(
     files: tuple[str, dict[str, Path]], capsys: pytest.CaptureFixture[str]
 ) -> None:
     lang, paths = files
-    hypotheses = [str(paths[name]) for name in "abc"]
-    assert main(["score", *hypotheses, "--reference", str(paths["reference"]), "--json"]) == 0
+    hypotheses = [paths[name] for name in "abc"]
+    assert main(["score", *map(str, hypotheses), "--reference", str(paths["reference"]), "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
-    ours = {(one["system"], one["metric"]): (one["value"], one["signature"]) for one in answer["scores"]}
-    options = ["--chrf-word-order", "2", "-tok", "zh" if lang == "zh" else "13a", "-w", "12"]
-    options += ["--ter-asian-support", "--ter-normalized"] if lang == "zh" else []
     for hypothesis in hypotheses:
-        command = [
-            sys.executable,
-            "-m",
-            "sacrebleu",
-            str(paths["reference"]),
-            "-i",
-            hypothesis,
-            "-m",
-            "bleu",
-            "chrf",
-            "ter",
-            *options,
-        ]
-        theirs = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-        for one in theirs:
-            value, signature = ours[hypothesis, one["name"]]
-            assert f"{value:.12f}" == f"{one['score']:.12f}"
-            assert signature == one["signature"]
-    assert all(
-        0 <= one["p_value"] <= 1
-        for test in answer["tests"].values()
-        for one in test
-        if one["system"] != hypotheses[0]
-    )
+        ours = {
+            figure["metric"]: (f"{figure['value']:.12f}", figure["signature"])
+            for figure in answer["scores"]
+            if figure["system"] == str(hypothesis)
+        }
+        assert ours == by_sacrebleu(paths["reference"], hypothesis, lang)
     assert set(answer["tests"]) == {"paired bootstrap", "approximate randomisation"}
+    for figures in answer["tests"].values():
+        of_moved = [figure["p_value"] for figure in figures if figure["system"] == str(paths["c"])]
+        assert len(of_moved) == 3
+        assert max(of_moved) < 0.05, (
+            "no translation of its sentence is surely worse than one that lost a word"
+        )
 
 
-def test_sentences_and_picture(
+def test_sentences(files: tuple[str, dict[str, Path]], capsys: pytest.CaptureFixture[str]) -> None:
+    _, paths = files
+    assert main(["score", str(paths["a"]), "--reference", str(paths["reference"]), "--sentences"]) == 0
+    rows = list(csv.DictReader(capsys.readouterr().out.splitlines(), delimiter="\t"))
+    pairs = zip(
+        *(paths[name].read_text(encoding="utf-8").splitlines() for name in ("a", "reference")), strict=True
+    )
+    for row, (hypothesis, reference) in zip(rows, pairs, strict=True):
+        assert (float(row["TER"]) == 0) == (hypothesis == reference)
+        assert (float(row["chrF2++"]) == 100) == (hypothesis == reference)
+
+
+def test_picture(
     files: tuple[str, dict[str, Path]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _, paths = files
-    arguments = ["score", str(paths["a"]), "--reference", str(paths["reference"])]
-    assert main([*arguments, "--sentences", "--plot", str(tmp_path / "x.svg")]) == 0
-    rows = list(csv.DictReader(capsys.readouterr().out.splitlines(), delimiter="\t"))
-    assert len(rows) == len(paths["a"].read_text(encoding="utf-8").splitlines())
-    assert all(0 <= float(row["BLEU"]) <= 100 for row in rows)
-    assert b"<svg" in (tmp_path / "x.svg").read_bytes()
-    assert (
-        main(
-            [
-                "score",
-                str(paths["a"]),
-                str(paths["b"]),
-                "--reference",
-                str(paths["reference"]),
-                "--plot",
-                str(tmp_path / "y.svg"),
-            ]
+    for names in ("a", "ab"):
+        picture = tmp_path / f"{names}.svg"
+        hypotheses = [str(paths[name]) for name in names]
+        assert (
+            main(["score", *hypotheses, "--reference", str(paths["reference"]), "--plot", str(picture)]) == 0
         )
-        == 0
-    )
+        assert b"<svg" in picture.read_bytes()
     assert "paired bootstrap" in capsys.readouterr().out
-    assert b"<svg" in (tmp_path / "y.svg").read_bytes()
 
 
 def unit(source: str, target: str, document: str) -> Unit:
@@ -119,7 +108,7 @@ def unit(source: str, target: str, document: str) -> Unit:
 def test_tmx_is_matched_on_sources_and_what_is_not_is_counted(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    zh, en = text_of("12-night-market.zh.txt"), text_of("12-night-market.en.txt")
+    zh, en = sentences_of("12-night-market.zh.txt"), sentences_of("12-night-market.en.txt")
     units = [
         unit(source, target, "one" if i < 5 else "two")
         for i, (source, target) in enumerate(zip(zh, en, strict=False))
@@ -154,10 +143,10 @@ def test_files_that_do_not_go_together(
 
 def test_hostile_tmx_is_refused(tmp_path: Path) -> None:
     bomb = '<!DOCTYPE tmx [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
-    (tmp_path / "b.tmx").write_text(
-        f'{bomb}<tmx version="1.4"><header/><body><tu><tuv xml:lang="zh"><seg>&b;</seg></tuv></tu></body></tmx>',
-        encoding="utf-8",
+    body = '<header/><body><tu><tuv xml:lang="zh"><seg>&b;</seg></tuv></tu></body>'
+    (tmp_path / "b.tmx").write_text(f'{bomb}<tmx version="1.4">{body}</tmx>', encoding="utf-8")
+    assert "aaaa" not in "".join(
+        text for entry in read_tmx(tmp_path / "b.tmx") for text in entry.texts.values()
     )
-    assert all("aaaa" not in text for entry in read_tmx(tmp_path / "b.tmx") for text in entry.texts.values())
     (tmp_path / "c.tmx").write_text("<tmx><body><tu>", encoding="utf-8")
     assert main(["score", str(tmp_path / "c.tmx"), "--reference", str(tmp_path / "b.tmx")]) == 1

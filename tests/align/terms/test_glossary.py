@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from align.terms.glossary import Glossary, Term, load_glossary
+from align.translate.annotate import Annotator
 from align.translate.draft import Drafter
 from align.translate.translator import Draft
 from corpus.errors import CorpusError
@@ -51,18 +52,19 @@ def test_spell_puts_terms_into_the_other_language() -> None:
     assert Glossary(()).spell("雪亮工程", "zh") == "雪亮工程"
 
 
-def test_a_draft_that_misses_a_term_is_drafted_again_with_the_term_in_it() -> None:
+def test_a_draft_is_made_with_its_terms_in_the_source_and_again_if_one_is_missed() -> None:
+    given = "推进 Sharp Eyes Project 建设。"
     first, second = (
         Draft("They promote the bright snow works.", -0.1, finished=True),
         Draft("They promote the Sharp Eyes Project.", -0.4, finished=True),
     )
-    engine = FakeTranslator("zh", {"推进雪亮工程建设。": first}, {"推进 Sharp Eyes Project 建设。": second})
-    drafted = Drafter(engine, None, "zh-CN", TERMS).draft([("推进雪亮工程建设。", "Hans")])[0]
+    engine = FakeTranslator("zh", {given: first}, {given: second})
+    drafted = Drafter(engine, None, "zh-CN", Annotator(TERMS)).draft([("推进雪亮工程建设。", "Hans")])[0]
     assert drafted.draft.text == second.text
     assert [flag.code for flag in drafted.flags] == ["second-draft"]
     engine.follows_prompt = False
-    Drafter(engine, None, "zh-CN", TERMS).draft([("推进雪亮工程建设。", "Hans")])
-    assert engine.calls[-1] == (["推进雪亮工程建设。"], True), (
+    Drafter(engine, None, "zh-CN", Annotator(TERMS)).draft([("推进雪亮工程建设。", "Hans")])
+    assert [texts for texts, _ in engine.calls[-2:]] == [["推进雪亮工程建设。"], ["推进雪亮工程建设。"]], (
         "an engine that would not copy the term gets the source as it stands"
     )
 

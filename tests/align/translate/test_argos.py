@@ -54,9 +54,19 @@ def test_same_drafts_as_argostranslate_at_the_same_beam(translator: ArgosTransla
     assert any(ours)
 
 
-def test_drafts_carry_a_mean_log_probability(translator: ArgosTranslator) -> None:
-    for draft in translator.translate(["警方昨天通报了案件进展。", "全市刑事案件同比下降。"]):
-        assert -20 < draft.log_probability <= 0
+def test_drafts_carry_the_mean_log_probability_of_their_tokens(translator: ArgosTranslator) -> None:
+    texts = ["警方昨天通报了案件进展。", "全市刑事案件同比下降。"]
+    tokenizer = translator.installed.package.tokenizer
+    engine = ctranslate2.Translator(str(translator.installed.directory / "model"), device="cpu")
+    sources = [tokenizer.encode(text) for text in texts]
+    results = engine.translate_batch(sources, beam_size=4, length_penalty=0.2, replace_unknowns=True)
+    scored = engine.score_batch(sources, [result.hypotheses[0] for result in results])
+    for draft, score in zip(translator.translate(texts), scored, strict=True):
+        assert draft.log_probability == pytest.approx(sum(score.log_probs) / len(score.log_probs), abs=1e-3)
+
+
+def test_nothing_is_translated_to_nothing(translator: ArgosTranslator) -> None:
+    assert translator.translate([]) == []
 
 
 def test_underscores_survive(translator: ArgosTranslator) -> None:

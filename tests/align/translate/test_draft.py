@@ -99,7 +99,9 @@ def test_cache_and_interruption_change_nothing(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_bad_drafts_are_tried_once_more(first: Draft, second: Draft, kept: str, flags: list[str], calls: int) -> None:
+def test_bad_drafts_are_tried_once_more(
+    first: Draft, second: Draft, kept: str, flags: list[str], calls: int
+) -> None:
     text = "全市案件下降到100起。"
     translator = FakeTranslator("zh", {text: first}, {text: second})
     drafted = Drafter(translator).draft([(text, "Hans")])[0]
@@ -111,7 +113,7 @@ def test_bad_drafts_are_tried_once_more(first: Draft, second: Draft, kept: str, 
 def test_traditional_is_read_as_simplified() -> None:
     translator = FakeTranslator("zh")
     Drafter(translator).draft([("溫州公安開展專項行動。", "Hant")])
-    assert translator.calls[0][0] == ["温州公安开展专项行动。"]
+    assert translator.calls[0][0] == ["Wenzhou 公安开展专项行动。"], "and its names are spelled"
 
 
 @pytest.mark.parametrize(

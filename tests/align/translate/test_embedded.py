@@ -1,4 +1,4 @@
-"""The main job with the real embedded model, from its wheels: conversion, drafting, the cache, interruption."""
+"""The main job with the real embedded model, out of its wheels: conversion, drafts, cache, interruption."""
 
 from __future__ import annotations
 
@@ -85,7 +85,10 @@ def test_interruption_leaves_nothing_half_written(built: Path) -> None:
         )
         (folder / f"{i}.txt").write_text("\n".join(lines), encoding="utf-8")
     # A job in the background of a shell inherits that SIGINT is ignored.
-    code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from corpus.cli.main import run; run()"
+    code = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from corpus.cli.main import run; run()"
+    )
     line = [sys.executable, "-c", code, str(folder), "--engine", "embedded", "--out", str(built / "stopped")]
     with subprocess.Popen(line, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
         assert process.stderr is not None

@@ -135,7 +135,7 @@ def test_a_changed_glossary_drafts_only_what_it_speaks_of(tmp_path: Path) -> Non
     run(folder, tmp_path / "out")
     (folder / "glossary.tsv").write_text("source\ttarget\n雪亮工程\tSharp Eyes Project\n", encoding="utf-8")
     _, asked = run(folder, tmp_path / "out")
-    assert asked == ["今年继续推进雪亮工程建设工作。"]
+    assert asked == ["今年继续推进 Sharp Eyes Project 建设工作。"]
 
 
 def test_two_folders_do_not_share_an_output(tmp_path: Path) -> None:

@@ -1,0 +1,56 @@
+"""Whether a translation says the names of its source as they are spelled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.model import Flag, NameKind
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in a text: its span, its spelling and what it names."""
+
+    start: int
+    end: int
+    text: str
+    spelling: str
+    kind: NameKind
+
+
+def name_flag(target: str, names: Sequence[Name]) -> list[Flag]:
+    """Return a flag where an English target says a name of its source in another way.
+
+    >>> [flag.code for flag in name_flag("Police in Guangnan.", [Name(0, 2, "苍南", "Cangnan", "place")])]
+    ['name']
+    """
+    lost = {name.text: name for name in names if not says_name(target, name.spelling)}
+    if not lost:
+        return []
+    said = ", ".join(f"{name.text} ({name.spelling})" for name in lost.values())
+    spans = tuple(("source", name.start, name.end) for name in lost.values())
+    return [Flag("name", f"names that are not spelled as they are known: {said}", spans)]
+
+
+def says_name(text: str, spelling: str) -> bool:
+    """Whether a text says a name; hyphens, apostrophes, case and the order of two words make no difference.
+
+    >>> says_name("Officers of Xian met Song Mei-jun.", "Song Meijun"), says_name("Meijun Song", "Song Meijun")
+    (True, True)
+    """
+    words = f" {fold_name(text)} "
+    parts = fold_name(spelling).split()
+    return f" {' '.join(parts)} " in words or f" {' '.join(reversed(parts))} " in words
+
+
+def fold_name(text: str) -> str:
+    """Return the words of a text without what spellings differ in; a possessive ends a word.
+
+    >>> fold_name("Xi'an's police, Mei-jun")
+    'xian police meijun'
+    """
+    plain = re.sub(r"['’]s\b", " ", text.lower())
+    plain = re.sub(r"['’-]", "", plain)
+    return " ".join(re.findall(r"[a-zü]+", plain))

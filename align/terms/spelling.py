@@ -1,0 +1,104 @@
+"""How Chinese names are spelled in Latin letters: Hanyu Pinyin as official editions write it (GB/T 16159, GB/T 28039)."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections import Counter
+
+from align.lexicon import entries
+
+_TONE = re.compile(r"[1-5]")
+_VOWEL_FIRST = ("a", "o", "e")
+
+
+def syllables(pinyin: str) -> list[str]:
+    """Return the syllables of CC-CEDICT's numbered pinyin without tones, in lower case.
+
+    >>> syllables("Lu:4 liang2")
+    ['lu', 'liang']
+    """
+    plain = unicodedata.normalize("NFD", pinyin.replace("u:", "u")).encode("ascii", "ignore").decode()
+    return _TONE.sub("", plain).lower().split()
+
+
+def join(parts: list[str]) -> str:
+    """Return syllables as one capitalised word, with an apostrophe before a vowel (GB/T 16159, 7.3).
+
+    >>> join(["xi", "an"]), join(["heng", "yang"])
+    ("Xi'an", 'Hengyang')
+    """
+    word = parts[0]
+    for part in parts[1:]:
+        word += f"'{part}" if part.startswith(_VOWEL_FIRST) else part
+    return word[:1].upper() + word[1:]
+
+
+@functools.cache
+def reading(char: str) -> str:
+    """Return how a character is usually read in a name: the reading with most meanings in the dictionary.
+
+    >>> reading("强"), reading("明")
+    ('qiang', 'ming')
+    """
+    counts: Counter[str] = Counter()
+    for pinyin, meanings in entries(char):
+        ordinary = [m for m in meanings if not m.startswith(("variant of", "old variant", "surname"))]
+        parts = syllables(pinyin)
+        if len(parts) == 1:
+            counts[parts[0]] += len(ordinary)
+    return counts.most_common(1)[0][0] if counts else ""
+
+
+def spell_word(text: str) -> str:
+    """Return a name of one word, such as a place or a given name: as the dictionary reads it, else by characters.
+
+    Nothing where a character has no reading.
+
+    >>> spell_word("蒸湘"), spell_word("西安"), spell_word("美君")
+    ('Zhengxiang', "Xi'an", 'Meijun')
+    """
+    for pinyin, _ in entries(text):
+        parts = syllables(pinyin)
+        if pinyin[:1].isupper() and len(parts) == len(text):
+            return join(parts)
+    parts = [reading(char) for char in text]
+    return join(parts) if all(parts) else ""
+
+
+@functools.cache
+def surname(text: str) -> str:
+    """Return the spelling of a surname, of one character or two; nothing if it is none.
+
+    Read as the dictionary reads the surname, which is often not as the word is read: 单 is Shan, 仇 Qiu, 解 Xie.
+
+    >>> surname("单"), surname("欧阳"), surname("解"), surname("的")
+    ('Shan', 'Ouyang', 'Xie', '')
+    """
+    for pinyin, meanings in entries(text):
+        if pinyin[:1].isupper() and any(_says_surname(meaning) for meaning in meanings):
+            return join(syllables(pinyin))
+    return ""
+
+
+def _says_surname(meaning: str) -> bool:
+    return meaning.startswith("surname ") or "two-character surname" in meaning
+
+
+def spell_person(name: str) -> str:
+    """Return the spelling of a person's name, surname first; nothing if it does not begin with a surname.
+
+    >>> spell_person("宋美君"), spell_person("欧阳建国"), spell_person("王某"), spell_person("许某某")
+    ('Song Meijun', 'Ouyang Jianguo', 'Wang', 'Xu')
+    """
+    for size in (2, 1):
+        family, given = name[:size], name[size:]
+        spelled = surname(family) if given else ""
+        if spelled and (size == 2 or given):
+            masked = given.strip("某")
+            if not masked:
+                return spelled
+            first = spell_word(given.replace("某", "某"))
+            return f"{spelled} {first}" if first else ""
+    return ""

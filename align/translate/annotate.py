@@ -1,0 +1,70 @@
+"""What a small model cannot know is written into its source: numbers, names and terms in the target's language.
+
+A model copies what already stands in its own language. So the source of a draft is the sentence with its numbers as the
+other language writes them, its names spelled, and its terms as the glossary has them, set off by spaces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from align.quality.names import Name
+from align.terms.glossary import NO_TERMS, Glossary
+from align.translate.names import find_names
+from corpus.model import Lang
+from corpus.text.numbers import respell
+
+Span = tuple[int, int, str]
+"""Start and end in the source, and what is written there instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotator:
+    """Writes numbers, names and terms into sources."""
+
+    glossary: Glossary = NO_TERMS
+    names: Mapping[str, Name] = field(default_factory=dict)
+    """Names that were found in the corpus, by their Chinese text."""
+
+    def annotate(self, text: str, lang: Lang) -> str:
+        """Return the source of a draft.
+
+        >>> Annotator().annotate("苍南公安共破获案件4112起，挽回损失1.3亿元。", "zh")
+        'Cangnan 公安共破获案件4,112起，挽回损失130 million 元。'
+        """
+        spans = _without_overlaps([*self._names(text, lang), *self._terms(text, lang)])
+        return respell(_written(text, spans, spaced=lang == "zh"), lang)
+
+    def names_in(self, text: str, lang: Lang) -> list[Name]:
+        """Return the names of a source whose spelling a translation must have."""
+        return find_names(text, self.names) if lang == "zh" else []
+
+    def _names(self, text: str, lang: Lang) -> Iterable[Span]:
+        return ((name.start, name.end, name.spelling) for name in self.names_in(text, lang))
+
+    def _terms(self, text: str, lang: Lang) -> Iterable[Span]:
+        for start, end, term in self.glossary.find(text, lang):
+            if term.drafted:
+                yield start, end, term.en[0] if lang == "zh" else term.zh
+
+
+def _without_overlaps(spans: Iterable[Span]) -> list[Span]:
+    """Return the spans in order; of two that overlap the longer stays: a term may hold a name."""
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
+        if all(span[1] <= other[0] or other[1] <= span[0] for other in kept):
+            kept.append(span)
+    return sorted(kept)
+
+
+def _written(text: str, spans: Iterable[Span], *, spaced: bool) -> str:
+    """Return the text with the spans replaced; Latin in Chinese is set off by spaces."""
+    parts: list[str] = []
+    end = 0
+    for start, stop, written in spans:
+        before = text[end:start]
+        parts += [before, " " if spaced and before[-1:].isalnum() else "", written]
+        parts.append(" " if spaced and text[stop : stop + 1].isalnum() else "")
+        end = stop
+    return "".join([*parts, text[end:]])

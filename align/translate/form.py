@@ -1,0 +1,35 @@
+"""The form of a draft: what its source shows of headings, quotation marks and stops."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.model import Lang
+from corpus.text.normalise import normalise
+
+_ENDS_ZH = re.compile(r"[。！？；…：:!?.;，,、][”’」』）)》\"']*\s*\Z")
+_STOP = re.compile(r"(?<=[a-z0-9%)”\"’])\.\Z")
+_QUOTED = re.compile(r"\A[\"“'‘](?P<inside>[^\"“”]*)[\"”'’](?P<stop>[.。]?)\Z")
+_MARKS = frozenset("\"“”'‘’「」『』《》")
+
+
+def tidy(source: str, draft: str, lang: Lang) -> str:
+    """Return a draft with the form that its source has.
+
+    A heading, which does not end like a sentence, gets no full stop; quotation marks around the whole are those of the
+    source or none.
+
+    >>> tidy("政治安全持续稳固", "Political security is steadily maintained.", "zh")
+    'Political security is steadily maintained'
+    >>> tidy("平安创建", '"Building Safety"', "zh")
+    'Building Safety'
+    """
+    text = normalise(draft).strip()
+    quoted = _QUOTED.match(text)
+    if quoted and not _MARKS & set(source):
+        text = quoted["inside"] + quoted["stop"]
+    if lang == "zh" and not _ENDS_ZH.search(source):
+        text = _STOP.sub("", text)
+    if lang == "en" and source[-1:].isalnum():
+        text = text.removesuffix("。")
+    return text

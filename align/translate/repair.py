@@ -1,0 +1,130 @@
+"""Mending a draft where its source says for sure what must stand there: a number, the spelling of a name."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from align.quality.names import Name, fold_name, says_name
+from align.quality.numbers import NumberFaults, compare_numbers
+from corpus.model import Lang
+from corpus.text.numbers import Number, spelled
+
+_LEAST_DIGITS = 4
+"""Of shorter numbers one wrong digit makes another number that may be right elsewhere."""
+_PLACE_LENGTH, _PLACE_DISTANCE = 5, 2
+_WORD = re.compile(r"[A-Z][A-Za-z’']*(?:-[A-Za-z]+)*")
+_GAP = re.compile(r"\d([.,]) (?=\d{1,3}(?!\d))")
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A draft after mending, and what was mended: what stood there, and what stands there now."""
+
+    text: str
+    changes: tuple[tuple[str, str], ...] = ()
+
+
+def repair(source: str, draft: str, lang: Lang, names: Sequence[Name] = ()) -> Repaired:
+    """Mend the numbers and names of a draft.
+
+    A number is mended where one that is missing and one that was added differ by a power of ten or, of four digits and
+    more, by one digit, and nothing else gets worse; a name where nearly its spelling stands in the draft.
+
+    >>> repair("冻结资产26.1亿元", "Assets of 26.1 billion yuan were frozen.", "zh").text
+    'Assets of 2.61 billion yuan were frozen.'
+    """
+    text = _GAP.sub(lambda match: match[0][:-1], draft) if lang == "zh" else draft
+    text, numbers = _repair_numbers(source, text, lang)
+    text, spellings = _repair_names(text, names)
+    return Repaired(text, (*numbers, *spellings))
+
+
+def _repair_numbers(source: str, text: str, lang: Lang) -> tuple[str, list[tuple[str, str]]]:
+    changes: list[tuple[str, str]] = []
+    faults = compare_numbers(source, text, lang)
+    while True:
+        mended = next(_candidates(source, text, lang, faults), None)
+        if mended is None:
+            return text, changes
+        text, faults, change = mended
+        changes.append(change)
+
+
+def _candidates(
+    source: str, text: str, lang: Lang, faults: NumberFaults
+) -> Iterator[tuple[str, NumberFaults, tuple[str, str]]]:
+    """Yield texts with one number mended that have fewer numbers missing and fewer added."""
+    for missing in faults.missing:
+        for added in faults.added:
+            if not _mistaken(missing, added):
+                continue
+            written = _as_target(missing, lang)
+            old = text[added.start : added.end]
+            mended = text[: added.start] + written + (" " if old.endswith(" ") else "") + text[added.end :]
+            after = compare_numbers(source, mended, lang)
+            if len(after.missing) < len(faults.missing) and len(after.added) < len(faults.added):
+                yield mended, after, (old.strip(), written)
+
+
+def _as_target(number: Number, lang: Lang) -> str:
+    """Return a number of the source as the target writes it."""
+    value = number.values[0]
+    return spelled(value, lang) if number.rounded or value >= 10_000 or lang == "zh" else f"{value:.10g}"
+
+
+def _mistaken(missing: Number, added: Number) -> bool:
+    """Whether one number is likely the other, miswritten."""
+    wanted, written = missing.values[0], added.values[0]
+    if wanted <= 0 or written <= 0 or missing.percent != added.percent:
+        return False
+    power = math.log10(written / wanted)
+    if abs(power) > 0.5 and abs(power - round(power)) < 1e-9:
+        return True
+    digits = [re.sub(r"\D", "", number.text) for number in (missing, added)]
+    return (
+        not missing.rounded and min(map(len, digits)) >= _LEAST_DIGITS and Levenshtein.distance(*digits) <= 1
+    )
+
+
+def _repair_names(text: str, names: Sequence[Name]) -> tuple[str, list[tuple[str, str]]]:
+    changes: list[tuple[str, str]] = []
+    for name in names:
+        if says_name(text, name.spelling):
+            continue
+        near = _nearest(text, name)
+        if near is not None:
+            start, end = near
+            changes.append((text[start:end], name.spelling))
+            text = text[:start] + name.spelling + text[end:]
+    return text, changes
+
+
+def _nearest(text: str, name: Name) -> tuple[int, int] | None:
+    """Return the span of the words that are nearly the name's spelling, if there are any."""
+    wanted = name.spelling.split()
+    spoken = list(_WORD.finditer(text))
+    best: tuple[int, int, int] | None = None
+    for i in range(len(spoken) - len(wanted) + 1):
+        run = spoken[i : i + len(wanted)]
+        if any(b.start() - a.end() != 1 for a, b in zip(run, run[1:], strict=False)):
+            continue
+        start, end = run[0].start(), run[-1].end()
+        distance = _distance(text[start:end], name)
+        if distance is not None and (best is None or distance < best[0]):
+            best = distance, start, end
+    return best[1:] if best else None
+
+
+def _distance(words: str, name: Name) -> int | None:
+    """Return by how many letters words miss the name; nothing where they may be another name."""
+    if words[0] != name.spelling[0] or fold_name(words) == fold_name(name.spelling):
+        return None
+    distance = int(Levenshtein.distance(fold_name(words), fold_name(name.spelling)))
+    if name.kind == "person":
+        return distance if distance <= max(2, len(name.spelling) // 3) else None
+    return distance if distance <= _PLACE_DISTANCE and len(name.spelling) >= _PLACE_LENGTH else None

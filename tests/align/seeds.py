@@ -1,0 +1,23 @@
+"""The documents among the seeds that translate each other, as texts to pair and to align."""
+
+from __future__ import annotations
+
+from align.pairing.documents import DocumentText
+from corpus.model import Document
+from corpus.read.documents import read_file
+from corpus.segment.splitter import segment_document
+from tests.factories import SEEDS
+
+PARALLEL = (
+    ("12-night-market.zh.txt", "12-night-market.en.txt"),
+    ("zh/13-fire-drill.txt", "en/13-fire-drill.txt"),
+    ("zh/14-drug-report.html", "en/14-drug-report.html"),
+)
+
+
+def text_of(name: str, called: str | None = None) -> DocumentText:
+    """The sentences of a seed in its main language, under its own name or another."""
+    document = read_file(SEEDS / name, name)
+    assert isinstance(document, Document)
+    sentences = (segment.text for segment in segment_document(document) if segment.lang == document.lang)
+    return DocumentText(called or name, tuple(sentences))

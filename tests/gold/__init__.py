@@ -1,0 +1,1 @@
+"""Gold data of our own, and the figures that are measured on it."""
