@@ -20,12 +20,12 @@ Draft with an engine by its name (``"embedded"``, ``"argos"``) or one of your ow
 no model):
 
 >>> draft(["全市破案146起。"], "zh", engine=fake)
-['Draft 146 wordal.']
+['Draft 146 wordal wordbs wordcp worddm.']
 
 Say what can be said of a translation without a reference, and measure it against one:
 
->>> good, bad = estimate_quality([("共破案212起。", "They solved 212 cases."), ("共破案212起。", "Nice
-weather.")], "zh")
+>>> pairs = [("共破案212起。", "They solved 212 cases."), ("共破案212起。", "Nice weather.")]
+>>> good, bad = estimate_quality(pairs, "zh")
 >>> good.score > bad.score, [flag.code for flag in bad.flags]
 (True, ['numbers', 'low-similarity'])
 >>> [figure.metric for figure in evaluate(["They solved 212 cases."], ["212 cases were solved."], "en")]

@@ -173,7 +173,7 @@ def chinese_words(text: str, names: frozenset[str]) -> dict[str, frozenset[str]]
 
 
 def words(text: str, known: Container[str] = ()) -> Iterator[tuple[int, int]]:
-    """Yield the spans of the words of a Chinese text: the longest match from the left, in the dictionary or ``known``.
+    """Yield the spans of the words of a Chinese text, in the dictionary or ``known``: longest match first.
 
     >>> list(words("人民警察在巡逻"))
     [(0, 4), (4, 5), (5, 7)]

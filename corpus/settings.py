@@ -65,6 +65,9 @@ class Settings:
         "embedded model; several may be given",
         metavar="FILE.tmx",
     )
+    termbase: bool = _setting(
+        True, "use the terms of official language that ship with Duizhao, behind a glossary"
+    )
     mine: bool = _setting(False, "look for single pairs in documents without a counterpart too")
 
     def __post_init__(self) -> None:

@@ -153,7 +153,11 @@ def build_folder(
         return None if chosen.engine == "none" else FakeTranslator(lang, answers)
 
     with Cache(cache or out.parent / "cache.sqlite") as opened:
-        fakes = {"open_translator": open_translator, "make_embedder": FakeEmbedder, "reporter": Silent()}
+        fakes: dict[str, Any] = {
+            "open_translator": open_translator,
+            "make_embedder": FakeEmbedder,
+            "reporter": Silent(),
+        }
         return build(folder, out, chosen, Tools(cache=opened, **fakes | tools))
 
 

@@ -1,4 +1,7 @@
-"""The rules of the house that no linter knows: sizes of functions and modules, rooms with a page, imports that may not be."""
+"""The rules of the house that no linter knows.
+
+Sizes of functions and modules, rooms with a page, imports that may not be.
+"""
 
 from __future__ import annotations
 
@@ -47,11 +50,12 @@ def test_every_room_has_a_page_that_says_what_lives_there() -> None:
 
 def test_names_that_say_nothing_are_gone() -> None:
     """``one`` and ``found`` were everywhere; a name says what a thing is."""
-    vague = []
-    for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in ("one", "found"):
-                vague.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.id}")
+    vague = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.id}"
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in ("one", "found")
+    ]
     assert vague == []
 
 
@@ -74,9 +78,13 @@ def test_nothing_is_imported_that_must_not_run(module: str) -> None:
 
 
 def test_the_version_needs_no_library() -> None:
-    """``build-corpus --version`` answers at once: what takes time to import is imported by the command that needs it."""
+    """``build-corpus --version`` answers at once.
+
+    What takes time to import is imported by the command that needs it.
+    """
     code = (
-        "import sys\nfrom corpus.cli.main import main\ntry:\n    main(['--version'])\nexcept SystemExit:\n    pass\n"
+        "import sys\nfrom corpus.cli.main import main\ntry:\n    main(['--version'])\nexcept SystemExit:\n   "
+        " pass\n"
         "print([m for m in ('numpy', 'lxml', 'rich', 'opencc', 'sacrebleu') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)

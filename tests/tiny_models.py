@@ -1,4 +1,4 @@
-"""Small models that the tests make: a Qwen2 GGUF of random weights, and an Argos package with a trained tokenizer."""
+"""Small models that tests make: a Qwen2 GGUF of random weights, an Argos package with a real tokenizer."""
 
 from __future__ import annotations
 
@@ -139,21 +139,33 @@ def forward(weights: Weights, ids: list[int]) -> npt.NDArray[np.float32]:
 
 
 LINES = [
-    "警方昨天通报了案件进展。", "居民对社区警务表示满意。", "全市刑事案件同比下降。", "民警走访了每一户人家。", "派出所开通了网上服务。",
-    "The police reported on the case.", "Residents were satisfied.", "Crime fell in the "
-        "city.", "Officers visited every home.", "my_file_name is here.",
-] * 8  # fmt: skip
+    "警方昨天通报了案件进展。",
+    "居民对社区警务表示满意。",
+    "全市刑事案件同比下降。",
+    "民警走访了每一户人家。",
+    "派出所开通了网上服务。",
+    "The police reported on the case.",
+    "Residents were satisfied.",
+    "Crime fell in the city.",
+    "Officers visited every home.",
+    "my_file_name is here.",
+] * 8
 
 
 def write_argos_package(
     path: Path, *, from_code: str = "zh", to_code: str = "en", width: int = 32, layers: int = 2
 ) -> None:
-    """Write an .argosmodel whose Transformer has random weights and an end token that grows likely: drafts end."""
+    """Write an .argosmodel whose Transformer has random weights and an end token that grows likely."""
     model = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(LINES), model_writer=model, vocab_size=160, character_coverage=1.0, model_type="unigram", minloglevel=2,
+        sentence_iterator=iter(LINES),
+        model_writer=model,
+        vocab_size=160,
+        character_coverage=1.0,
+        model_type="unigram",
+        minloglevel=2,
         hard_vocab_limit=False,
-    )  # fmt: skip
+    )
     processor = sentencepiece.SentencePieceProcessor(model_proto=model.getvalue())
     vocabulary = [
         "<unk>",
@@ -180,47 +192,60 @@ def write_argos_package(
             archive.write(file, f"{root}/model/{file.name}")
 
 
+class _Filler:
+    """Fills the layers of a Transformer one by one, in the order in which they are visited."""
+
+    def __init__(self, vocabulary: list[str], width: int) -> None:
+        self._vocabulary, self._width = vocabulary, width
+        self._random = np.random.default_rng(11)
+        towards_end = self._random.normal(0, 1, width)
+        self._towards_end = towards_end / np.linalg.norm(towards_end)
+
+    def __call__(self, layer: Any, name: str, value: Any) -> None:
+        """Fill a tensor by its name, if it is one that must be filled."""
+        key = name.rsplit("/", 1)[-1]
+        if key == "encodings":
+            layer.__dict__[key] = self._encodings("decoder" in name)
+        elif value is None and key in ("gamma", "beta"):
+            layer.__dict__[key] = np.full(self._width, 1.0 if key == "gamma" else 0.0, dtype=np.float32)
+        elif value is None and key == "weight":
+            layer.__dict__[key] = self._matrix(name)
+            if "bias" in layer.__dict__:
+                layer.__dict__["bias"] = np.zeros(len(layer.__dict__[key]), dtype=np.float32)
+
+    def _encodings(self, is_decoder: bool) -> npt.NDArray[np.float32]:
+        """What each position adds; in the decoder each leans more towards the end token: drafts end."""
+        table = self._random.normal(0, 0.5, (512, self._width))
+        if is_decoder:
+            lean = np.minimum(np.arange(512), 100)[:, None] / 10 * np.sqrt(self._width)
+            table += lean * self._towards_end
+        return np.asarray(table, dtype=np.float32)
+
+    def _matrix(self, name: str) -> npt.NDArray[np.float32]:
+        height, inner = self._shape(name)
+        matrix = self._random.normal(0, 0.9 / np.sqrt(inner), (height, inner)).astype(np.float32)
+        if "projection" in name:
+            matrix[self._vocabulary.index("</s>")] = 8 / np.sqrt(self._width) * self._towards_end
+        return matrix
+
+    def _shape(self, name: str) -> tuple[int, int]:
+        if "embeddings" in name or "projection" in name:
+            return len(self._vocabulary), self._width
+        if "ffn/linear_0" in name:
+            return 4 * self._width, self._width
+        if "ffn/linear_1" in name:
+            return self._width, 4 * self._width
+        if "self_attention/linear_0" in name:
+            return 3 * self._width, self._width
+        is_keys_and_values = "attention/linear_1" in name and "self_attention" not in name
+        return (2 if is_keys_and_values else 1) * self._width, self._width
+
+
 def _transformer(vocabulary: list[str], width: int, layers: int) -> ctranslate2.specs.TransformerSpec:
     spec = ctranslate2.specs.TransformerSpec.from_config(layers, 4, pre_norm=True)
     # Position decides as much as the tokens do: else random weights repeat one token for ever.
     spec.encoder.scale_embeddings = spec.decoder.scale_embeddings = False
-    random = np.random.default_rng(11)
-    towards_end = random.normal(0, 1, width)
-    towards_end /= np.linalg.norm(towards_end)
-    shapes = {"gamma": (width,), "beta": (width,)}
-
-    def fill(layer: Any, name: str, value: Any) -> None:
-        key = name.rsplit("/", 1)[-1]
-        if key != "encodings" and (value is not None or key not in ("weight", "gamma", "beta")):
-            return
-        if key in shapes:
-            layer.__dict__[key] = np.full(width, 1.0 if key == "gamma" else 0.0, dtype=np.float32)
-            return
-        if key == "encodings":
-            table = random.normal(0, 0.5, (512, width))
-            if "decoder" in name:  # each position leans more towards the end token
-                table += np.minimum(np.arange(512), 100)[:, None] / 10 * np.sqrt(width) * towards_end
-            layer.__dict__[key] = table.astype(np.float32)
-            return
-        height, inner = width, width
-        if "embeddings" in name or "projection" in name:
-            height = len(vocabulary)
-        elif "ffn/linear_0" in name:
-            height = 4 * width
-        elif "ffn/linear_1" in name:
-            inner = 4 * width
-        elif "self_attention/linear_0" in name:
-            height = 3 * width
-        elif "attention/linear_1" in name and "self_attention" not in name:
-            height = 2 * width
-        matrix = random.normal(0, 0.9 / np.sqrt(inner), (height, inner)).astype(np.float32)
-        if "projection" in name:
-            matrix[vocabulary.index("</s>")] = 8 / np.sqrt(width) * towards_end
-        layer.__dict__[key] = matrix
-        if "bias" in layer.__dict__:
-            layer.__dict__["bias"] = np.zeros(height, dtype=np.float32)
-
-    spec._visit(fill)
+    spec._visit(_Filler(vocabulary, width))
     spec.register_source_vocabulary(vocabulary)
     spec.register_target_vocabulary(vocabulary)
     spec.validate()

@@ -130,17 +130,17 @@ def agreement(texts: Iterable[Aligned]) -> tuple[Agreement, Agreement]:
     Strictly, a link must be the same; laxly, it must share a pair of sentences with a gold link.
     """
     right, right_laxly, predicted = 0, 0, 0
-    found, found_laxly, wanted = 0, 0, 0
+    recalled, recalled_laxly, wanted = 0, 0, 0
     for gold, beads in texts:
         links = [Link.of(bead) for bead in beads]
         strict, lax = _hits(gold, links)
         right, right_laxly, predicted = right + strict, right_laxly + lax, predicted + len(links)
         filled = [link for link in gold if link.is_filled]
         strict, lax = _hits([link for link in links if link.is_filled], filled)
-        found, found_laxly, wanted = found + strict, found_laxly + lax, wanted + len(filled)
+        recalled, recalled_laxly, wanted = recalled + strict, recalled_laxly + lax, wanted + len(filled)
     return (
-        Agreement(right / max(predicted, 1), found / max(wanted, 1)),
-        Agreement(right_laxly / max(predicted, 1), found_laxly / max(wanted, 1)),
+        Agreement(right / max(predicted, 1), recalled / max(wanted, 1)),
+        Agreement(right_laxly / max(predicted, 1), recalled_laxly / max(wanted, 1)),
     )
 
 

@@ -27,6 +27,8 @@ _CHATTER = re.compile(
 )
 _CHATTER_SOURCE = re.compile("翻译|翻譯|译文|譯文|英文|英语|英語")
 
+_LATIN_WORD = re.compile("[A-Za-z]+")
+
 _MOST_DEVIATION = 4
 _LOW_COSINE = 0.35
 _LONG = 2000
@@ -132,9 +134,6 @@ def length_score(source: str, target: str, source_lang: Lang) -> float:
     return _unit(1 - (abs(_length_deviation(source, target, source_lang)) - 1) / (_MOST_DEVIATION - 1))
 
 
-_LATIN_WORD = re.compile(r"[A-Za-z]*[a-z]{3,}[A-Za-z]*")
-
-
 def stray_latin(source: str, target: str, source_lang: Lang) -> list[Flag]:
     """Return a flag where words were left in English: in small letters, or not even in the source.
 
@@ -145,7 +144,13 @@ def stray_latin(source: str, target: str, source_lang: Lang) -> list[Flag]:
     """
     if source_lang != "en":
         return []
-    stray = [m for m in _LATIN_WORD.finditer(target) if m[0].islower() or m[0].lower() not in source.lower()]
+    # Whole words of the source, as they stand there: Synd of syndicate is a word cut in two.
+    may_stay = {word for word in _LATIN_WORD.findall(source) if not word.islower()}
+    stray = [
+        word
+        for word in _LATIN_WORD.finditer(target)
+        if word[0] not in may_stay and len(word[0]) > 2 and not word[0].isupper()
+    ]
     if not stray:
         return []
     spans = tuple(("target", *match.span()) for match in stray)

@@ -25,12 +25,33 @@ from align.embedder import Embedder, Floats
 from align.quality.checks import length_score
 from align.quality.numbers import compare_numbers
 from align.quality.signals import SIGNALS, pair_vectors, signals
-from corpus.model import Lang, Score
+from corpus.flags import FLAGS
+from corpus.model import Flag, Lang, Score
 from corpus.text.numbers import read_numbers
 
 SCORES = ("score", "adequacy", "usable", "similarity", "length", "numbers")
 """The scores of a draft, in order."""
 WEIGHTS = Path(__file__).with_name("weights.json")
+
+
+_LOWEST, _MOST_FAULTS = -3.0, 3
+"""Beyond these a draft is as bad as it gets."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSigns:
+    """What is known of a draft from its making and by looking at it."""
+
+    log_probability: float
+    """The embedded model's mean natural logarithm a token, not below -3."""
+    faults: int
+    """How many kinds of faults it has (see :mod:`corpus.flags`), at most 3."""
+
+    @staticmethod
+    def of(log_probability: float, flags: Sequence[Flag]) -> DraftSigns:
+        """Return the signs of a draft with these flags."""
+        faults = sum(FLAGS[flag.code].severity in ("fatal", "fault") for flag in flags)
+        return DraftSigns(max(log_probability, _LOWEST), min(faults, _MOST_FAULTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +68,16 @@ class QualityModel:
     engine: tuple[float, float, float]
     """How the log-odds of usable and the embedded model's mean log-probability are weighed together, and the
     bias."""
+    drafts: tuple[float, float, float, float]
+    """The same for drafts that the embedded model made itself, with the weight of a fault before the bias."""
     signature: str
 
     def probabilities(
-        self, values: Floats, vectors: tuple[Floats, Floats], log_probabilities: Sequence[float] | None
+        self,
+        values: Floats,
+        vectors: tuple[Floats, Floats],
+        log_probabilities: Sequence[float] | None,
+        drafts: Sequence[DraftSigns] | None = None,
     ) -> tuple[list[float], list[float]]:
         """Return the adequacy and the usable probability of each pair, from its signals and vectors."""
         # Sums of products row by row: a matrix product would round differently for another number of rows.
@@ -61,7 +88,11 @@ class QualityModel:
             + (vectors[0] * self.source).sum(axis=1, dtype=np.float64)
             + (vectors[1] * self.target).sum(axis=1, dtype=np.float64)
         )
-        if log_probabilities is not None:
+        if drafts is not None:
+            weight, engine_weight, fault, bias = self.drafts
+            signs = np.array([(d.log_probability, d.faults) for d in drafts], dtype=np.float64)
+            usable = weight * usable + engine_weight * signs[:, 0] + fault * signs[:, 1] + bias
+        elif log_probabilities is not None:
             weight, engine_weight, bias = self.engine
             usable = weight * usable + engine_weight * np.array(log_probabilities, dtype=np.float64) + bias
         return [_logistic(float(z)) for z in adequate], [_logistic(float(z)) for z in usable]
@@ -86,6 +117,7 @@ def default_model(source_lang: Lang) -> QualityModel:
         np.array(usable["source"], dtype=np.float32),
         np.array(usable["target"], dtype=np.float32),
         (usable["engine"]["usable"], usable["engine"]["log_probability"], usable["engine"]["bias"]),
+        tuple(usable["drafts"][name] for name in ("usable", "log_probability", "faults", "bias")),
         data["signature"],
     )
 
@@ -96,6 +128,7 @@ def score_pairs(
     embedder: Embedder,
     links: Sequence[Score] | None = None,
     log_probabilities: Sequence[float] | None = None,
+    drafts: Sequence[DraftSigns] | None = None,
 ) -> list[tuple[Score, ...]]:
     """Return the scores of each pair ``(source, target)``, ``score`` first and then its parts.
 
@@ -106,19 +139,21 @@ def score_pairs(
         links: of pairs that were found and not drafted, the probability that each link is right.
         log_probabilities: of drafts, the embedded model's mean log-probability a token, the strongest
             single signal there is.
+        drafts: of drafts that the embedded model made itself, what is known of them: their own model, learned
+            from judged drafts, then gives the score, and adequacy is only shown beside it.
     """
     if not pairs:
         return []
     model = default_model(source_lang)
     vectors = pair_vectors(pairs, embedder)
     values = signals(pairs, source_lang, vectors)
-    adequacies, usables = model.probabilities(values, vectors, log_probabilities)
+    adequacies, usables = model.probabilities(values, vectors, log_probabilities, drafts)
     scored: list[tuple[Score, ...]] = []
     for i, (source, target) in enumerate(pairs):
         second = links[i] if links else Score("usable", usables[i], model.signature)
         scored.append(
             (
-                Score("score", adequacies[i] * second.value, model.signature),
+                Score("score", second.value * (1.0 if drafts else adequacies[i]), model.signature),
                 Score("adequacy", adequacies[i], model.signature),
                 second,
                 Score("similarity", min(1.0, max(0.0, float(values[i, 0]))), embedder.signature),

@@ -95,7 +95,7 @@ def _lengths(source: str, target: str, source_lang: Lang) -> dict[str, float]:
 def _words(zh: str, en: str) -> dict[str, float]:
     """Return which share of the words of each side, and of its thirds, the dictionary finds on the other."""
     en_found, zh_found = _found(zh, en)
-    en_thirds, zh_thirds = ([_share(third) for third in _thirds(found)] for found in (en_found, zh_found))
+    en_thirds, zh_thirds = ([_share(third) for third in _thirds(words)] for words in (en_found, zh_found))
     return {
         "en words found": _share(en_found),
         "zh words found": _share(zh_found),

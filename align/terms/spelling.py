@@ -1,4 +1,7 @@
-"""How Chinese names are spelled in Latin letters: Hanyu Pinyin as official editions write it (GB/T 16159, GB/T 28039)."""
+"""How Chinese names are spelled in Latin letters.
+
+Hanyu Pinyin as official editions write it (GB/T 16159, GB/T 28039).
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,9 @@ def reading(char: str) -> str:
 
 
 def spell_word(text: str) -> str:
-    """Return a name of one word, such as a place or a given name: as the dictionary reads it, else by characters.
+    """Return a name of one word, such as a place or a given name.
+
+    As the dictionary reads it, else by characters.
 
     Nothing where a character has no reading.
 
@@ -71,7 +76,8 @@ def spell_word(text: str) -> str:
 def surname(text: str) -> str:
     """Return the spelling of a surname, of one character or two; nothing if it is none.
 
-    Read as the dictionary reads the surname, which is often not as the word is read: 单 is Shan, 仇 Qiu, 解 Xie.
+    Read as the dictionary reads the surname, which is often not as the word is read: 单 is Shan, 仇 Qiu, 解
+    Xie.
 
     >>> surname("单"), surname("欧阳"), surname("解"), surname("的")
     ('Shan', 'Ouyang', 'Xie', '')

@@ -1,11 +1,15 @@
-"""What a small model cannot know is written into its source: numbers, names and terms in the target's language.
+"""What a small model cannot know is written into its source.
 
-A model copies what already stands in its own language. So the source of a draft is the sentence with its numbers as the
-other language writes them, its names spelled, and its terms as the glossary has them, set off by spaces.
+Numbers, names and terms in the target's language.
+
+A model copies what already stands in its own language. So the source of a draft is the sentence with its
+numbers as the other language writes them, its names spelled, and its terms as the glossary has them, set off
+by spaces.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -34,7 +38,8 @@ class Annotator:
         'Cangnan 公安共破获案件4,112起，挽回损失130 million 元。'
         """
         spans = _without_overlaps([*self._names(text, lang), *self._terms(text, lang)])
-        return respell(_written(text, spans, spaced=lang == "zh"), lang)
+        written = respell(_written(text, spans, spaced=lang == "zh"), lang)
+        return _number_items(written) if lang == "zh" else written
 
     def names_in(self, text: str, lang: Lang) -> list[Name]:
         """Return the names of a source whose spelling a translation must have."""
@@ -47,6 +52,31 @@ class Annotator:
         for start, end, term in self.glossary.find(text, lang):
             if term.drafted:
                 yield start, end, term.en[0] if lang == "zh" else term.zh
+
+
+_ITEM = re.compile(
+    r"\A(?P<open>[（(]?)(?P<number>[一二三四五六七八九]|十[一二三四五六七八九]?)(?P<close>[）)、])\s*"
+)
+_POINT = re.compile("\\A(?P<number>[一二三四五六七八九])是(?=[\u4e00-\u9fff])")
+_ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth")
+_DIGITS = "一二三四五六七八九"
+
+
+def _number_items(text: str) -> str:
+    """Write the number of an item as English lists have it: 一、 as 1., （二） as (2), 三是 as Third.
+
+    >>> _number_items("一、工业"), _number_items("（十二）宣传"), _number_items("三是改善民生。")
+    ('1. 工业', '(12) 宣传', 'Third, 改善民生。')
+    """
+    point = _POINT.match(text)
+    if point:
+        return f"{_ORDINALS[_DIGITS.index(point['number'])]}, {text[point.end() :]}"
+    item = _ITEM.match(text)
+    if not item or (item["open"] and item["close"] == "、"):
+        return text
+    numeral = item["number"]
+    value = 10 * numeral.startswith("十") + (_DIGITS.index(numeral[-1]) + 1 if numeral != "十" else 0)
+    return f"({value}) {text[item.end() :]}" if item["open"] else f"{value}. {text[item.end() :]}"
 
 
 def _without_overlaps(spans: Iterable[Span]) -> list[Span]:

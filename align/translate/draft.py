@@ -1,9 +1,9 @@
 """Drafting: sentences at once, each draft looked at, the bad ones tried once more.
 
-A draft depends a little on the other sentences of its batch (rounding). So batches are cut in a fixed way over
-the sentences that are handed over together, and the cache keeps whole batches: an interrupted run makes the same
-batches when it goes on. What a finished run made is *settled*: it is kept by sentence, and later runs take it as
-it is, so that one changed sentence costs one draft and nothing that a reviewer saw moves.
+A draft depends a little on the other sentences of its batch (rounding). So batches are cut in a fixed way
+over the sentences that are handed over together, and the cache keeps whole batches: an interrupted run makes
+the same batches when it goes on. What a finished run made is *settled*: it is kept by sentence, and later
+runs take it as it is, so that one changed sentence costs one draft and nothing that a reviewer saw moves.
 """
 
 from __future__ import annotations
@@ -73,8 +73,9 @@ class Drafter:
         """Draft with ``translator``; ``chinese`` is what English is drafted into: zh-CN, zh-TW or zh-HK.
 
         An engine that copies what stands in its own language, as a language model does, gets its sources with
-        numbers, names and terms written by ``annotator``, and is shown what ``memory`` holds that is much like a
-        sentence. With an ``embedder`` a draft that hardly means what its source does is made again too.
+        numbers, names and terms written by ``annotator``, and is shown what ``memory`` holds that is much
+        like a sentence. With an ``embedder`` a draft that hardly means what its source does is made again
+        too.
         """
         self._translator, self._cache, self._annotator = translator, cache, annotator
         self._memory = memory if translator.follows_prompt else None
@@ -107,7 +108,10 @@ class Drafter:
         return [replace(drafted[text], draft=self._in_script(drafted[text].draft)) for text in texts]
 
     def settle(self) -> None:
-        """Keep the drafts that were made by sentence, for all later runs: to be called when a run has ended well."""
+        """Keep the drafts that were made by sentence, for all later runs.
+
+        To be called when a run has ended well.
+        """
         if self._cache:
             for key, drafted in self._unsettled.items():
                 self._cache.put(key, asdict(drafted))
@@ -127,7 +131,10 @@ class Drafter:
         return settled
 
     def _key(self, text: str) -> str:
-        """Return the key of a settled draft: the text, the engine, and everything that is put into either draft."""
+        """Return the key of a settled draft: the text, the engine.
+
+        And everything that is put into either draft.
+        """
         translator = self._translator
         terms = [asdict(term) for term in self._annotator.glossary.terms_in(text, translator.source)]
         examples = self._examples([text]).get(text, [])
@@ -170,7 +177,7 @@ class Drafter:
         return drafts
 
     def _examples(self, batch: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
-        """Return what was translated before and is much like a text, in Simplified Chinese as all engines see."""
+        """Return what was translated before and is much like a text, in Simplified Chinese."""
         if not self._memory:
             return {}
         lang = self._translator.source
@@ -182,7 +189,10 @@ class Drafter:
         }
 
     def _second_drafts(self, drafts: dict[str, Drafted]) -> dict[str, Drafted]:
-        """Look at the drafts; try those with faults once more, in another way, and keep the better of the two."""
+        """Look at the drafts; try those with faults once more, in another way.
+
+        And keep the better of the two.
+        """
         first = self._faults(drafts)
         chosen = dict(drafts)
         faulty = [text for text, codes in first.items() if codes]

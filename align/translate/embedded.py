@@ -42,7 +42,7 @@ _FIRST_WIDE_BYTE = 0xE3
 """UTF-8 of U+3000 and above (CJK) starts with this byte or a greater one."""
 _REPETITION_PENALTY = 1.1
 """Of second drafts: the first may have gone round in circles."""
-_TALK = ("To translate", "Here is the", "Here's the", "The translation", "The text you")
+_TALK = ("To translate", "Here is the", "Here's the", "The translation", "The text you", " translates to")
 """How the model begins to talk about translating; a draft of a sentence hardly ever holds these words."""
 _SMALL_LATIN = re.compile(r"Ġ?[a-z]+")
 """Tokens that leave English words in Chinese: promotion会议. Acronyms and numbers stay possible."""
@@ -150,12 +150,15 @@ class EmbeddedTranslator:
         for (kind, free), chosen in sorted(by_kind.items()):
             prompt = self._prompt(with_example=kind == "phrase")
             own = [examples[text] if kind == "own" else () for text in chosen]
-            banned = self._banned(free=free)
+            banned = self._banned(free=free or careful)
             drafts |= zip(chosen, self._generate(prompt, chosen, own, banned, careful=careful), strict=True)
         return [drafts[text] for text in texts]
 
     def _banned(self, *, free: bool) -> list[list[str]]:
-        """Return the sequences of tokens that a draft may not hold; ``free`` allows small Latin letters."""
+        """Return the sequences of tokens that a draft may not hold; ``free`` allows small Latin letters.
+
+        A second draft is free: under the ban the model sometimes writes a word in capitals instead.
+        """
         loaded = self.model.load()
         if self.target == "en":
             return [*loaded.wide_tokens, *loaded.talk]

@@ -10,21 +10,30 @@ from corpus.text.normalise import normalise
 _ENDS_ZH = re.compile(r"[。！？；…：:!?.;，,、][”’」』）)》\"']*\s*\Z")
 _STOP = re.compile(r"(?<=[a-z0-9%)”\"’])\.\Z")
 _QUOTED = re.compile(r"\A[\"“'‘](?P<inside>[^\"“”]*)[\"”'’](?P<stop>[.。]?)\Z")
+_ITEM = re.compile(r"\A(?:\((?:\d{1,2}|[a-z])\)|\d{1,2}\.|[IVX]{1,4}\.) ")
+"""The number of an item of a list, which a model leaves out."""
+_ANY_ITEM = re.compile(r"\A[（(]?(?:\d{1,2}|[a-zA-Z]|[一二三四五六七八九十]+|[IVX]+)(?:[）)、．]|\.(?!\d))")
+_SPOKEN = re.compile(r"\A[\"“][^\"“”]+[\"”]\Z")
 _MARKS = frozenset("\"“”'‘’「」『』《》")
 
 
 def tidy(source: str, draft: str, lang: Lang) -> str:
     """Return a draft with the form that its source has.
 
-    A heading, which does not end like a sentence, gets no full stop; quotation marks around the whole are those of the
-    source or none.
+    A heading, which does not end like a sentence, gets no full stop; quotation marks around the whole are
+    those of the source or none.
 
     >>> tidy("政治安全持续稳固", "Political security is steadily maintained.", "zh")
     'Political security is steadily maintained'
     >>> tidy("平安创建", '"Building Safety"', "zh")
     'Building Safety'
     """
-    text = normalise(draft).strip()
+    text = " ".join(normalise(draft).split())
+    item = _ITEM.match(source)
+    if item and lang == "en" and not _ANY_ITEM.match(text):
+        text = item[0] + text
+    if lang == "en" and _SPOKEN.match(source) and not _MARKS & set(text):
+        text = f"“{text}”"
     quoted = _QUOTED.match(text)
     if quoted and not _MARKS & set(source):
         text = quoted["inside"] + quoted["stop"]

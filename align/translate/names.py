@@ -1,8 +1,9 @@
 """Names in Chinese text and their spelling: what a small model cannot know and invents.
 
-Places are looked up in the gazetteer along the words of a sentence; people are found by a surname where a name may
-stand: after a title, before a verb of speech, in a list with other people, or masked by 某. What was found once is
-known wherever it stands.
+Places are looked up in the gazetteer along the words of a sentence; people are found by a surname where a
+name may
+stand: after a title, before a verb of speech, in a list with other people, or masked by 某. What was found
+once is known wherever it stands.
 """
 
 from __future__ import annotations
@@ -127,13 +128,16 @@ def _masked(text: str) -> Iterator[Name]:
 
 
 def _masked_end(name: str) -> int:
-    """Return where a masked name ends: 王某被 is 王某, 张某强 is known as 张某 too, for its end cannot be told."""
+    """Return where a masked name ends: 王某被 is 王某; so is 张某强, for its end cannot be told."""
     at = name.index("某")
     return at + 2 if name[at + 1 : at + 2] == "某" else at + 1
 
 
 def _name_at(text: str, start: int, follows: re.Pattern[str]) -> Iterator[Name]:
-    """Yield the person's name that begins here, if one does: a surname, one or two characters, and what may follow."""
+    """Yield the person's name that begins here, if one does.
+
+    A surname, one or two characters, and what may follow.
+    """
     family = _family(text, start)
     if not family:
         return
@@ -152,7 +156,10 @@ def _name_at(text: str, start: int, follows: re.Pattern[str]) -> Iterator[Name]:
 
 
 def _family(text: str, start: int) -> int:
-    """Return how many characters of a surname begin here: two of a double one, one of a common one, or none."""
+    """Return how many characters of a surname begin here.
+
+    Two of a double one, one of a common one, or none.
+    """
     if len(text) > start + 2 and surname(text[start : start + 2]):
         return 2
     return int(text[start : start + 1] in _common_surnames())
@@ -185,7 +192,10 @@ def _listed(text: str, people: Iterable[Name]) -> Iterator[Name]:
 
 
 def _places(text: str) -> Iterator[Name]:
-    """Yield places along the words of a text; a bare name that is a word too needs a division or an office after it."""
+    """Yield places along the words of a text.
+
+    A bare name that is a word too needs a division or an office after it.
+    """
     at = 0
     while at < len(text):
         word = _longest_word(text, at)
@@ -196,7 +206,10 @@ def _places(text: str) -> Iterator[Name]:
 
 
 def _longest_word(text: str, at: int) -> str:
-    """Return the longest word of the dictionary or the gazetteer that begins here; one character if there is none."""
+    """Return the longest word of the dictionary or the gazetteer that begins here.
+
+    One character if there is none.
+    """
     for size in range(min(_LONGEST, len(text) - at), 1, -1):
         word = text[at : at + size]
         if word in gazetteer() or entries(word):
@@ -254,8 +267,8 @@ def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
 def learn_names(texts: Iterable[str]) -> dict[str, Name]:
     """Return the names of a corpus that count wherever they stand.
 
-    People's names of three characters and more, and places that stand in the text with their division: shorter names
-    may be words.
+    People's names of three characters and more, and places that stand in the text with their division:
+    shorter names may be words.
     """
     known: dict[str, Name] = {}
     for text in texts:

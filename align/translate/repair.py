@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Iterator, Sequence
@@ -32,8 +33,9 @@ class Repaired:
 def repair(source: str, draft: str, lang: Lang, names: Sequence[Name] = ()) -> Repaired:
     """Mend the numbers and names of a draft.
 
-    A number is mended where one that is missing and one that was added differ by a power of ten or, of four digits and
-    more, by one digit, and nothing else gets worse; a name where nearly its spelling stands in the draft.
+    A number is mended where one that is missing and one that was added differ by a power of ten or, of four
+    digits and more, by one digit, and nothing else gets worse; a name where nearly its spelling stands in the
+    draft.
 
     >>> repair("冻结资产26.1亿元", "Assets of 26.1 billion yuan were frozen.", "zh").text
     'Assets of 2.61 billion yuan were frozen.'
@@ -111,7 +113,7 @@ def _nearest(text: str, name: Name) -> tuple[int, int] | None:
     best: tuple[int, int, int] | None = None
     for i in range(len(spoken) - len(wanted) + 1):
         run = spoken[i : i + len(wanted)]
-        if any(b.start() - a.end() != 1 for a, b in zip(run, run[1:], strict=False)):
+        if any(b.start() - a.end() != 1 for a, b in itertools.pairwise(run)):
             continue
         start, end = run[0].start(), run[-1].end()
         distance = _distance(text[start:end], name)

@@ -31,6 +31,9 @@ def _add_setting(parser: argparse.ArgumentParser, row: Setting) -> None:
     help_text = row.help + default
     if row.choices:
         parser.add_argument(row.option, choices=row.choices, help=help_text)
+    elif isinstance(row.default, bool) and row.default:
+        name = row.option.replace("--", "--no-")
+        parser.add_argument(name, action="store_const", const=False, dest=row.name, help=f"do not {row.help}")
     elif isinstance(row.default, bool):
         parser.add_argument(row.option, action="store_const", const=True, help=help_text)
     elif isinstance(row.default, tuple):

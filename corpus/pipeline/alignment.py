@@ -14,6 +14,7 @@ from corpus.cache import Cache, key_of
 from corpus.model import Bead, Document, Lang, Place, Rejection
 from corpus.pipeline.reporter import Reporter
 from corpus.pipeline.split import SplitCorpus, SplitDocument
+from corpus.text.locale import join_sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,16 @@ class Link:
     def engine(self) -> str:
         """What found the link."""
         return MINING_SIGNATURE if self.kind == "mined" else default_model().signature
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """The Chinese and the English text."""
+        zh = self.zh.main[self.bead.source_start : self.bead.source_end]
+        en = self.en.main[self.bead.target_start : self.bead.target_end]
+        return (
+            join_sentences((segment.text for segment in zh), "zh"),
+            join_sentences((segment.text for segment in en), "en"),
+        )
 
     @property
     def places(self) -> tuple[Place, ...]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from align.embedder import CachedEmbedder
 from align.quality.names import Name
-from align.terms.glossary import load_glossary
+from align.terms.glossary import load_glossary, with_termbase
 from align.translate.annotate import Annotator
 from corpus.model import Document, Rejection
 from corpus.pipeline.alignment import Aligned, align_documents, mine_links
@@ -20,7 +20,7 @@ from corpus.pipeline.collect import collect
 from corpus.pipeline.corpus import Corpus
 from corpus.pipeline.decisions import NO_REVIEW, HumanWork, Review
 from corpus.pipeline.making import Context, make_files
-from corpus.pipeline.memories import load_memories
+from corpus.pipeline.memories import load_memories, make_memories
 from corpus.pipeline.names import NAMES, collect_names
 from corpus.pipeline.plan import Group, plan
 from corpus.pipeline.split import SplitCorpus, split
@@ -46,7 +46,8 @@ def make_corpus(
         CorpusError: there is nothing to read, or an engine fails.
     """
     glossary = load_glossary(folder)
-    memory = load_memories(settings.memory, tools.reporter)
+    terms = with_termbase(glossary) if settings.termbase else glossary
+    pairs = load_memories(settings.memory, tools.reporter)
     collected = collect(folder, leave_out, settings, tools.reporter)
     corpus = split(collected.documents)
     census = take_census(corpus)
@@ -58,8 +59,9 @@ def make_corpus(
     groups = plan(corpus, links, settings)
     human = HumanWork(review)
     names, name_rows = _names(corpus, groups, settings, leave_out)
-    annotator = Annotator(glossary, names)
-    context = Context(settings, tools, embedder, annotator, memory, human, census, _partners(aligned))
+    annotator = Annotator(terms, names)
+    memories = make_memories(pairs, links, review)
+    context = Context(settings, tools, embedder, annotator, memories, human, census, _partners(aligned))
     made = make_files(groups, context, collected.documents)
     everything = [*collected.rejections, *corpus.rejections, *aligned.rejections, *made.rejections]
     return Corpus(

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from align.embedder import CachedEmbedder
 from align.translate.annotate import Annotator
 from align.translate.draft import Drafted, Drafter
-from align.translate.memory import Memory
 from align.translate.translator import Translator
 from corpus.model import Document, Lang, Rejection, Script, language_of
 from corpus.pipeline.census import Census
 from corpus.pipeline.corpus import CorpusFile
 from corpus.pipeline.decisions import HumanWork
 from corpus.pipeline.filter import filter_units
+from corpus.pipeline.memories import Memories
 from corpus.pipeline.plan import Group, Sentence
 from corpus.pipeline.tools import Tools
 from corpus.pipeline.units import Candidate, UnitMaker
@@ -37,7 +37,7 @@ class Context:
     tools: Tools
     embedder: CachedEmbedder
     annotator: Annotator
-    memory: Memory | None
+    memories: Memories
     human: HumanWork
     census: Census
     partners: dict[str, str]
@@ -123,7 +123,7 @@ def _make_group(group: Group, translator: Translator | None, context: Context) -
         context.tools.cache,
         context.settings.chinese,
         context.annotator,
-        context.memory,
+        context.memories.examples,
         context.embedder,
     )
     drafts = _draft(sentences, drafter, f"drafting {direction}", context.tools)
@@ -172,11 +172,11 @@ def _left_out(sentence: Sentence, stage: str, code: str, message: str) -> Reject
 
 def _from_memory(sentence: Sentence, group: Group, context: Context) -> str | None:
     """Return what a translation memory holds for exactly this sentence, in the script that is wanted."""
-    if context.memory is None:
+    if context.memories.exact is None:
         return None
     chinese = next(tag for tag in group.tags if language_of(tag) == "zh")
     script: Script = "Hant" if Locale.of(chinese).script == "Hant" else "Hans"
-    return context.memory.exact(sentence.text, group.source_lang, script)
+    return context.memories.exact.exact(sentence.text, group.source_lang, script)
 
 
 def _without_engine(sentences: Iterable[Sentence], made: _Part, maker: UnitMaker, context: Context) -> None:

@@ -1,34 +1,74 @@
-"""Translation memories of the user's, read into one."""
+"""What was translated before: memories of the user's, and what people wrote in this corpus."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from align.translate.memory import Memory
 from corpus.model import Script
+from corpus.pipeline.alignment import Link
+from corpus.pipeline.decisions import Review
 from corpus.pipeline.reporter import Reporter
 from corpus.text.locale import Locale, is_tag_of
-from corpus.text.script import chinese_script
+from corpus.text.script import chinese_script, simplified
 from export.read_tmx import Entry, read_tmx
 
 _ORIGINS = ("x-origin", "x-Origin:SingleString")
 """What a unit's origin is called in our own files."""
 
 
-def load_memories(paths: Sequence[str], reporter: Reporter) -> Memory | None:
-    """Read translation memories; nothing if there are none.
+Pair = tuple[str, str, Script]
+"""A Chinese text, its English, and the script of the Chinese."""
 
-    What a machine drafted and nobody read is no memory.
+
+@dataclass(frozen=True, slots=True)
+class Memories:
+    """What was translated before."""
+
+    exact: Memory | None
+    """Memories of the user's: what stands in them needs no draft."""
+    examples: Memory | None
+    """These, and what people wrote in this corpus: shown to an engine where it is much like a sentence."""
+
+
+def load_memories(paths: Sequence[str], reporter: Reporter) -> list[Pair]:
+    """Read translation memories. What a machine drafted and nobody read is no memory.
 
     Raises:
         CorpusError: a file cannot be read.
     """
-    if not paths:
-        return None
-    memory = Memory(pair for path in paths for entry in read_tmx(Path(path)) for pair in _pair(entry))
-    reporter.say(f"memory: {len(memory)} pairs")
-    return memory
+    pairs = [pair for path in paths for entry in read_tmx(Path(path)) for pair in _pair(entry)]
+    if paths:
+        reporter.say(f"memory: {len(pairs)} pairs")
+    return pairs
+
+
+def make_memories(pairs: Sequence[Pair], links: Iterable[Link], review: Review) -> Memories:
+    """Return the memories for a build: the user's, the links of this corpus.
+
+    And what people decided of it.
+    """
+    own = [*pairs, *map(_of_link, links), *_of_review(review)]
+    return Memories(Memory(pairs) if pairs else None, Memory(map(_readable, own)) if own else None)
+
+
+def _readable(pair: Pair) -> Pair:
+    """Return a pair in the script that engines read."""
+    zh, en, script = pair
+    return simplified(zh) if script == "Hant" else zh, en, "Hans"
+
+
+def _of_link(link: Link) -> Pair:
+    return *link.texts, link.zh.document.script
+
+
+def _of_review(review: Review) -> Iterator[Pair]:
+    for decision in review.standing().values():
+        if decision.is_translation:
+            sides = decision.unit().sides
+            yield sides["zh"], sides["en"], chinese_script(sides["zh"])
 
 
 def _pair(entry: Entry) -> Iterator[tuple[str, str, Script]]:

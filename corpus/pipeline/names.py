@@ -1,4 +1,4 @@
-"""One spelling a name in the whole corpus: found once, kept in a table that a person may edit, used everywhere."""
+"""One spelling a name in the whole corpus, kept in a table that a person may edit."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def collect_names(corpus: SplitCorpus, table: Path | None) -> tuple[dict[str, Na
 
     Args:
         corpus: all documents.
-        table: that of an earlier build, if there was one. A spelling that a person changed there holds; a row whose
-            spelling was emptied is no name.
+        table: that of an earlier build, if there was one. A spelling that a person changed there holds; a
+            row whose spelling was emptied is no name.
 
     Raises:
         CorpusError: the table was damaged.

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from align.embedder import Embedder
-from align.quality.estimate import score_pairs
+from align.quality.estimate import DraftSigns, score_pairs
 from align.quality.inspect import inspect
+from align.quality.signals import pair_vectors
 from align.translate.annotate import Annotator
 from align.translate.draft import Drafted
 from corpus.model import Flag, Place, Rejection, Score, Script, Unit, language_of
 from corpus.pipeline.alignment import Link
 from corpus.pipeline.plan import Sentence, Tags, date_of
-from corpus.text.locale import Locale, join_sentences
+from corpus.text.locale import Locale
 from corpus.text.personal import mask_pair
 from corpus.text.script import chinese_script, simplified
 
@@ -68,7 +69,7 @@ class UnitMaker:
             script=zh.script,
             date=metadata.date or date_of(zh),
             scores=_rounded(scores),
-            flags=self._flags(source, target, scores),
+            flags=self._flags(source, target, _similarity(scores)),
             url=zh.metadata.url,
             licence=metadata.licence,
             target_document=en.name,
@@ -109,16 +110,37 @@ class UnitMaker:
         if not kept:
             return [], rejections
         pairs = [(sentence.text, drafted.draft.text) for sentence, drafted in kept]
-        thoughts = [drafted.draft.log_probability for _, drafted in kept] if calibrated else None
-        scores = score_pairs(pairs, language_of(self.tags[0]), self.embedder, log_probabilities=thoughts)
+        flags = self._flags_of_drafts(kept, partners)
+        signs = None
+        if calibrated:
+            signs = [
+                DraftSigns.of(drafted.draft.log_probability, said)
+                for (_, drafted), said in zip(kept, flags, strict=True)
+            ]
+        scores = score_pairs(pairs, language_of(self.tags[0]), self.embedder, drafts=signs)
         candidates = []
-        for (sentence, drafted), parts in zip(kept, scores, strict=True):
-            said = (*drafted.flags, *_unaligned(sentence, partners))
+        for (sentence, drafted), parts, said in zip(kept, scores, flags, strict=True):
             unit = self._unit(sentence, drafted.draft.text, parts, said)
             candidates.append(Candidate(replace(unit, engine=engine), (sentence.place,)))
         return candidates, rejections
 
-    def _unit(self, sentence: Sentence, target: str, scores: Sequence[Score], said: Iterable[Flag]) -> Unit:
+    def _flags_of_drafts(
+        self, drafts: Sequence[tuple[Sentence, Drafted]], partners: Mapping[str, str]
+    ) -> list[tuple[Flag, ...]]:
+        """Return the flags of each draft: those of its making, and what is seen by looking at the pair."""
+        pairs = [(sentence.text, drafted.draft.text) for sentence, drafted in drafts]
+        sources, targets = pair_vectors(pairs, self.embedder)
+        cosines = (sources * targets).sum(axis=1)
+        flags = []
+        for (sentence, drafted), cosine in zip(drafts, cosines, strict=True):
+            said = (*drafted.flags, *_unaligned(sentence, partners))
+            source, target = self._masked(sentence.text, drafted.draft.text)
+            flags.append(self._flags(source, target, float(cosine), said))
+        return flags
+
+    def _unit(
+        self, sentence: Sentence, target: str, scores: Sequence[Score], flags: tuple[Flag, ...]
+    ) -> Unit:
         source, target = self._masked(sentence.text, target)
         document = sentence.document
         return Unit(
@@ -133,7 +155,7 @@ class UnitMaker:
             script=sentence.segment.script,
             date=date_of(document),
             scores=_rounded(scores),
-            flags=self._flags(source, target, scores, said),
+            flags=flags,
             url=document.metadata.url,
             licence=document.metadata.licence,
         )
@@ -150,9 +172,8 @@ class UnitMaker:
         return mask_pair(source, target) if self.mask else (source, target)
 
     def _flags(
-        self, source: str, target: str, scores: Sequence[Score], said: Iterable[Flag] = ()
+        self, source: str, target: str, cosine: float | None, said: Iterable[Flag] = ()
     ) -> tuple[Flag, ...]:
-        cosine = next((score.value for score in scores if score.name == "similarity"), None)
         return inspect(
             source,
             target,
@@ -171,9 +192,7 @@ def _distinct(links: Iterable[Link]) -> tuple[list[tuple[Link, str, str]], list[
     rejections: list[Rejection] = []
     seen: dict[tuple[str, str], str] = {}
     for link in links:
-        bead = link.bead
-        source = join_sentences((s.text for s in link.zh.main[bead.source_start : bead.source_end]), "zh")
-        target = join_sentences((s.text for s in link.en.main[bead.target_start : bead.target_end]), "en")
+        source, target = link.texts
         name = link.zh.document.name
         if (source, target) in seen:
             message = f"the same pair stands in {seen[source, target]}"
@@ -198,6 +217,10 @@ def _unaligned(sentence: Sentence, partners: Mapping[str, str]) -> Iterator[Flag
 def _chinese_script(target_tag: str) -> Script:
     script = Locale.of(target_tag).script
     return "Hant" if script == "Hant" else "Hans"
+
+
+def _similarity(scores: Sequence[Score]) -> float | None:
+    return next((score.value for score in scores if score.name == "similarity"), None)
 
 
 def _rounded(scores: Sequence[Score]) -> tuple[Score, ...]:

@@ -45,7 +45,7 @@ def _to_simplified() -> opencc.OpenCC:
 
 
 def simplified(text: str) -> str:
-    """Return a Traditional text in Simplified characters, its words as they were (never tw2sp: it rewrites words).
+    """Return a Traditional text in Simplified characters, with its words (tw2sp would rewrite them).
 
     >>> simplified("溪口警局禮堂")
     '溪口警局礼堂'

@@ -1,6 +1,7 @@
-"""Writing and reading TMX by us, by translate-toolkit and by plain lxml: units a second and peak memory, each in a process of its own.
+"""Writing and reading TMX by us, by translate-toolkit and by plain lxml: units a second and peak memory.
 
-All write the same units with the same properties, except where it says bare: that one writes two segments a unit and nothing else.
+Each works in a process of its own. All write the same units with the same properties, except where it says
+bare: that one writes two segments a unit and nothing else.
 
 usage: python -m tests.benchmarks.tmx [UNITS]        (pip install ".[benchmark]")
 """
@@ -18,20 +19,31 @@ from pathlib import Path
 from lxml import etree
 
 from corpus.model import Flag, Score, Unit
+from export.fields import properties
 from export.read_tmx import read_units
-from export.write_tmx import note_of, properties, write_tmx
+from export.write_tmx import note_of, write_tmx
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def units(count: int) -> Iterator[Unit]:
+    flag = Flag("numbers", "numbers of the source that the translation lacks: 3")
     for i in range(count):
         yield Unit(
-            source=f"警方通报第{i}起案件的调查情况，并公布了处理结果。", target=f"Police reported on case {i} and published the outcome.",
-            source_tag="zh-CN", target_tag="en-US", origin="drafted", engine="engine:1", document=f"{i // 40}.txt", index=i % 40, script="Hans",
-            date="20240301T080000Z", scores=(Score("score", i % 1000 / 1000, "s"), Score("similarity", 0.5, "m")),
-            flags=(Flag("numbers", "numbers of the source that the translation lacks: 3"),) if i % 5 == 0 else (), licence="CC-BY-4.0",
-        )  # fmt: skip
+            source=f"警方通报第{i}起案件的调查情况，并公布了处理结果。",
+            target=f"Police reported on case {i} and published the outcome.",
+            source_tag="zh-CN",
+            target_tag="en-US",
+            origin="drafted",
+            engine="engine:1",
+            document=f"{i // 40}.txt",
+            index=i % 40,
+            script="Hans",
+            date="20240301T080000Z",
+            scores=(Score("score", i % 1000 / 1000, "s"), Score("similarity", 0.5, "m")),
+            flags=(flag,) if i % 5 == 0 else (),
+            licence="CC-BY-4.0",
+        )
 
 
 def write_ours(path: Path, count: int) -> None:
@@ -42,17 +54,17 @@ def write_toolkit(path: Path, count: int) -> None:
     from translate.storage import tmx
 
     store = tmx.tmxfile(sourcelanguage="zh-CN", targetlanguage="en-US")
-    for one in units(count):
-        unit = tmx.tmxunit(one.source)
-        unit.setid(one.id)
-        unit.target = one.target
-        store.addunit(unit)
-        if note_of(one):
-            unit.addnote(note_of(one))
-        for i, (name, value) in enumerate(properties(one)):
+    for unit in units(count):
+        element = tmx.tmxunit(unit.source)
+        element.setid(unit.id)
+        element.target = unit.target
+        store.addunit(element)
+        if note_of(unit):
+            element.addnote(note_of(unit))
+        for i, (name, value) in enumerate(properties(unit)):
             prop = etree.Element("prop", type=name)
             prop.text = value
-            unit.xmlelement.insert(i, prop)
+            element.xmlelement.insert(i, prop)
     with path.open("wb") as stream:
         store.serialize(stream)
 
@@ -61,22 +73,22 @@ def write_toolkit_bare(path: Path, count: int) -> None:
     from translate.storage import tmx
 
     store = tmx.tmxfile(sourcelanguage="zh-CN", targetlanguage="en-US")
-    for one in units(count):
-        store.addtranslation(one.source, "zh-CN", one.target, "en-US")
+    for unit in units(count):
+        store.addtranslation(unit.source, "zh-CN", unit.target, "en-US")
     with path.open("wb") as stream:
         store.serialize(stream)
 
 
 def write_lxml(path: Path, count: int) -> None:
     body = etree.Element("body")
-    for one in units(count):
-        unit = etree.SubElement(body, "tu", tuid=one.id, creationdate=one.date, creationid="duizhao")
-        if note_of(one):
-            etree.SubElement(unit, "note").text = note_of(one)
-        for name, value in properties(one):
-            etree.SubElement(unit, "prop", type=name).text = value
-        for tag, text in ((one.source_tag, one.source), (one.target_tag, one.target)):
-            tuv = etree.SubElement(unit, "tuv", {_LANG: tag})
+    for unit in units(count):
+        element = etree.SubElement(body, "tu", tuid=unit.id, creationdate=unit.date, creationid="duizhao")
+        if note_of(unit):
+            etree.SubElement(element, "note").text = note_of(unit)
+        for name, value in properties(unit):
+            etree.SubElement(element, "prop", type=name).text = value
+        for tag, text in ((unit.source_tag, unit.source), (unit.target_tag, unit.target)):
+            tuv = etree.SubElement(element, "tuv", {_LANG: tag})
             etree.SubElement(tuv, "seg").text = text
     etree.ElementTree(body).write(path, encoding="UTF-8")
 
@@ -98,9 +110,14 @@ def read_lxml(path: Path, count: int) -> None:
 
 
 WORK: dict[str, Callable[[Path, int], None]] = {
-    "write: ours": write_ours, "write: translate-toolkit": write_toolkit, "write: translate-toolkit, bare": write_toolkit_bare,
-    "write: lxml": write_lxml, "read: ours": read_ours, "read: translate-toolkit": read_toolkit, "read: lxml": read_lxml,
-}  # fmt: skip
+    "write: ours": write_ours,
+    "write: translate-toolkit": write_toolkit,
+    "write: translate-toolkit, bare": write_toolkit_bare,
+    "write: lxml": write_lxml,
+    "read: ours": read_ours,
+    "read: translate-toolkit": read_toolkit,
+    "read: lxml": read_lxml,
+}
 
 
 def main() -> None:
@@ -126,12 +143,9 @@ def main() -> None:
             )
             rates[name] = count / seconds
             print(f"{name:32} {rates[name]:9,.0f} units/s, peak {peak:6,.0f} MB", flush=True)
-    print(
-        f"writing: ours {rates['write: ours'] / rates['write: translate-toolkit']:.1f} times translate-toolkit"
-    )
-    print(
-        f"reading: ours {rates['read: ours'] / rates['read: translate-toolkit']:.1f} times translate-toolkit"
-    )
+    for kind, title in (("write", "writing"), ("read", "reading")):
+        times = rates[f"{kind}: ours"] / rates[f"{kind}: translate-toolkit"]
+        print(f"{title}: ours {times:.1f} times translate-toolkit")
 
 
 if __name__ == "__main__":

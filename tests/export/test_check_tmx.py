@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from corpus.cli.main import main
 from corpus.errors import CorpusError
-from export.check_tmx import TOOLS, check
+from export.check_rules import TOOLS
+from export.check_tmx import check
 from export.write_tmx import write_tmx
 from tests.factories import unit
 

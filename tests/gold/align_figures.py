@@ -37,31 +37,36 @@ def alignments() -> dict[str, tuple[tuple[Link, ...], tuple[Bead, ...]]]:
     return {text.name: (text.links, tuple(align(text.zh, text.en, embedder()))) for text in texts()}
 
 
-def align_strict_f1() -> float:
-    """F1 of links that are exactly the same, over all documents."""
-    return agreement(alignments().values())[0].f1
+def align_figures() -> dict[str, float]:
+    """Return F1 over all documents, strict and lax, and how well sentences without counterpart are found."""
+    strict, lax = agreement(alignments().values())
+    return {
+        "strict F1": strict.f1,
+        "lax F1": lax.f1,
+        "alone precision": alone().precision,
+        "alone recall": alone().recall,
+    }
 
 
-def align_lax_f1() -> float:
-    """F1 of links that share a pair of sentences with a gold link, over all documents."""
-    return agreement(alignments().values())[1].f1
+def pairing_figures() -> dict[str, float]:
+    """Return which share of the pairs found is right, and which share of the right ones is found."""
+    return {"precision": pairing().precision, "recall": pairing().recall}
 
 
 def _alone(links: Iterable[Link]) -> set[tuple[str, int]]:
     """The sentences that stand alone by these links."""
-    zh = {("zh", i) for link in links if not link.en_count for i in range(link.zh, link.zh + link.zh_count)}
-    return zh | {
-        ("en", j) for link in links if not link.zh_count for j in range(link.en, link.en + link.en_count)
-    }
+    nulls = [link for link in links if not link.is_filled]
+    zh = {("zh", i) for link in nulls for i in range(link.zh, link.zh + link.zh_count)}
+    return zh | {("en", j) for link in nulls for j in range(link.en, link.en + link.en_count)}
 
 
 @functools.cache
 def alone() -> Agreement:
     """Which sentences without counterpart are found, whatever stands before and after them."""
     wanted = {(name, at) for name, (gold, _) in alignments().items() for at in _alone(gold)}
-    found = {(name, at) for name, (_, beads) in alignments().items() for at in _alone([*map(Link.of, beads)])}
-    right = len(wanted & found)
-    return Agreement(right / max(len(found), 1), right / len(wanted))
+    said = {(name, at) for name, (_, beads) in alignments().items() for at in _alone(map(Link.of, beads))}
+    right = len(wanted & said)
+    return Agreement(right / max(len(said), 1), right / len(wanted))
 
 
 @functools.cache
@@ -75,21 +80,11 @@ def pairing() -> Agreement:
     zh_names, en_names = list(zh), list(en)
     random.Random(5).shuffle(zh_names)
     random.Random(6).shuffle(en_names)
-    found = pair_documents(
+    paired = pair_documents(
         [DocumentText(f"a{i}.txt", zh[name]) for i, name in enumerate(zh_names)],
         [DocumentText(f"b{i}.txt", en[name]) for i, name in enumerate(en_names)],
         embedder(),
     )
-    pairs = {(zh_names[pair.zh], en_names[pair.en]) for pair in found.pairs}
+    pairs = {(zh_names[pair.zh], en_names[pair.en]) for pair in paired.pairs}
     right = pairs & {(text.name, text.name) for text in texts()}
     return Agreement(len(right) / max(len(pairs), 1), len(right) / len(texts()))
-
-
-def pairing_precision() -> float:
-    """Share of the pairs of documents found that are right."""
-    return pairing().precision
-
-
-def pairing_recall() -> float:
-    """Share of the documents that translate each other that are found."""
-    return pairing().recall

@@ -33,9 +33,10 @@ def respell(text: str, lang: Lang) -> str:
     """
     parts: list[str] = []
     end = 0
-    for start, stop, written in sorted([*_magnitudes(text, lang), *(_plain(text) if lang == "zh" else ())]):
+    spans = [*_magnitudes(text, lang), *(_plain(text) if lang == "zh" else ())]
+    for start, stop, written in sorted(spans, key=lambda span: (span[0], -span[1])):
         if start < end:
-            continue
+            continue  # The 1000 of 1000千万 is no number by itself.
         parts += [text[end:start], written]
         if " " in written and lang == "zh" and text[stop : stop + 1].strip():
             parts.append(" ")

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.beads.band import Band
+from align.beads.band import Band, Floats
 from align.beads.bead_types import TYPES
 from align.beads.semi_markov import allowed, forward_backward, posteriors, viterbi
 from tests.align.beads.examples import bands, random_scores
@@ -54,7 +54,7 @@ def random_tiling(band: Band, chance: random.Random) -> Tiling:
     return tiling
 
 
-def total(band: Band, scores: np.ndarray, tiling: Tiling) -> float:  # type: ignore[type-arg]
+def total(band: Band, scores: Floats, tiling: Tiling) -> float:
     return sum(float(scores[band.start[i] + j - band.low[i], t]) for i, j, t in tiling)
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from align.terms.candidates import Rendering, find_candidates
 from align.terms.glossary import Glossary, Term
 from corpus.model import Unit
@@ -30,36 +32,38 @@ def units(pairs: list[tuple[str, str]]) -> list[Unit]:
 
 def test_names_and_campaigns_are_proposed_with_what_the_corpus_says() -> None:
     glossary = Glossary([Term("净网行动", ("Operation Clean Web",))])
-    found = {one.zh: one for one in find_candidates(units(PAIRS), glossary, 3)}
-    assert found["望溪县公安局"].renderings == (Rendering("Wangxi County Public Security Bureau", 3),)
-    assert (found["望溪县公安局"].count, found["望溪县公安局"].documents, found["望溪县公安局"].known) == (
-        3,
-        3,
-        False,
-    )
-    assert found["望溪县公安局"].agreed
-    assert found["净网行动"].known
+    candidates = {candidate.zh: candidate for candidate in find_candidates(units(PAIRS), glossary, 3)}
+    bureau = candidates["望溪县公安局"]
+    assert bureau.renderings == (Rendering("Wangxi County Public Security Bureau", 3),)
+    assert (bureau.count, bureau.documents, bureau.known, bureau.agreed) == (3, 3, False, True)
+    assert candidates["净网行动"].known
 
 
 def test_where_the_corpus_disagrees_with_itself_comes_first() -> None:
-    found = find_candidates(units(PAIRS), Glossary(()), 3)
-    assert found[0].zh == "净网行动"
-    assert {one.phrase for one in found[0].renderings} == {"Operation Clean Web", "Net Purge Campaign"}
-    assert not found[0].agreed
+    first, *_ = find_candidates(units(PAIRS), Glossary(()), 3)
+    assert first.zh == "净网行动"
+    assert set(first.renderings) == {Rendering("Operation Clean Web", 2), Rendering("Net Purge Campaign", 2)}
+    assert not first.agreed
 
 
 def test_neither_common_words_nor_pieces_of_longer_strings_are_proposed() -> None:
-    found = [one.zh for one in find_candidates(units(PAIRS), Glossary(()), 3)]
-    assert "居民" not in found
-    assert not {"公安局", "望溪县", "县公安局", "网行动"} & set(found)
+    proposed = {candidate.zh for candidate in find_candidates(units(PAIRS), Glossary(()), 3)}
+    assert not {"居民", "公安局", "望溪县", "县公安局", "网行动"} & proposed
+
+
+@pytest.mark.parametrize("least", [2, 3, 4])
+def test_what_is_proposed_recurs_often_enough(least: int) -> None:
+    candidates = find_candidates(units(PAIRS), Glossary(()), least)
+    assert all(
+        candidate.count == sum(candidate.zh in zh for zh, _ in PAIRS) >= least for candidate in candidates
+    )
+    assert [candidate.zh for candidate in candidates if candidate.zh == "净网行动"] == ["净网行动"]
 
 
 def test_either_direction_and_an_empty_corpus() -> None:
     turned = [
-        Unit(en, zh, "en-US", "zh-CN", "drafted", "x", "a.txt", i, "Latn", "20240101T000000Z")
+        Unit(en, zh, "en-US", "zh-CN", "drafted", "x", f"{i % 3}.txt", i, "Latn", "20240101T000000Z")
         for i, (zh, en) in enumerate(PAIRS)
     ]
-    assert [one.zh for one in find_candidates(turned, Glossary(()), 3)] == [
-        one.zh for one in find_candidates(units(PAIRS), Glossary(()), 3)
-    ]
+    assert find_candidates(turned, Glossary(()), 3) == find_candidates(units(PAIRS), Glossary(()), 3)
     assert find_candidates([], Glossary(()), 3) == []

@@ -78,9 +78,11 @@ def test_the_glossary_of_the_seeds() -> None:
 
 def test_tbx(tmp_path: Path) -> None:
     (tmp_path / "glossary.tbx").write_text(
-        '<martif type="TBX"><text><body><termEntry><langSet xml:lang="zh-Hant"><tig><term>輔警</term></tig></langSet>'
+        '<martif type="TBX"><text><body><termEntry><langSet '
+        'xml:lang="zh-Hant"><tig><term>輔警</term></tig></langSet>'
         '<langSet xml:lang="en"><tig><term>auxiliary officer</term></tig><tig><term>assistant police</term>'
-        '<termNote type="administrativeStatus">deprecatedTerm-admn-sts</termNote></tig></langSet></termEntry></body></text></martif>',
+        "<termNote "
+        'type="administrativeStatus">deprecatedTerm-admn-sts</termNote></tig></langSet></termEntry></body></text></martif>',
         encoding="utf-8",
     )
     assert load_glossary(tmp_path).terms == (Term("辅警", ("auxiliary officer",), ("assistant police",)),)

@@ -23,7 +23,7 @@ pytest.importorskip("scipy", reason='needs scipy (pip install ".[train]")')
 PAIRS = [
     (
         f"今年{n}月，{place}警方共破获{what}案件{3 * n + 10}起，抓获嫌疑人{n + 20}名。",
-        f"In month {n}, police in {where} solved {3 * n + 10} cases of {which} and caught {n + 20} suspects.",
+        f"In month {n}, police in {where} solved {3 * n + 10} cases of {which}, and caught {n + 20} men.",
     )
     for n, (place, where), (what, which) in zip(
         range(4, 16),
@@ -130,9 +130,9 @@ def test_an_engine_is_weighed_where_one_is_asked(folder: Path, use: UseEmbedder)
 @pytest.mark.parametrize("kind", KINDS)
 def test_faults_change_the_target(kind: str) -> None:
     chance = random.Random(1)
-    made = [damage(kind, PAIRS, i, chance) for i in range(len(PAIRS))]
-    assert any(made)
-    for (source, target), damaged in zip(PAIRS, made, strict=True):
+    damaged_targets = [damage(kind, PAIRS, i, chance) for i in range(len(PAIRS))]
+    assert any(damaged_targets)
+    for (source, target), damaged in zip(PAIRS, damaged_targets, strict=True):
         if damaged is not None:
             assert damaged != target
         if kind == "copied":

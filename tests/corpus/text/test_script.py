@@ -17,7 +17,7 @@ from corpus.text.script import chinese_script, document_language, has_words, seg
             "French",
         ),
         (
-            "Die Polizei hat am Montag eine neue Wache in der Innenstadt eröffnet, teilte das Ministerium mit.",
+            "Die Polizei hat am Montag eine neue Wache in der Innenstadt eröffnet, so das Ministerium.",
             "German",
         ),
         ("警察庁は昨日、新しい取り組みについて発表しました。これはとても大切です。", "Japanese"),

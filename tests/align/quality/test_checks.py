@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from align.quality.checks import faults, length_score, long_flag, similarity_flag, stray_latin
+from corpus.model import Lang
+from tests.tables import read_cases
+
+
+@pytest.mark.parametrize("case", read_cases("faults.tsv"), ids=lambda case: case["id"])
+def test_faults(case: dict[str, str]) -> None:
+    lang: Lang = "zh" if case["lang"] == "zh" else "en"
+    flags = faults(case["source"], case["target"], lang)
+    assert [flag.code for flag in flags] == case["flags"].split()
+
+
+def test_numbers_added_and_percentages_lost_are_named() -> None:
+    [flag] = faults("下降21.4%。", "It fell by 21.4, and 3,000 people were caught.", "zh")
+    assert flag.code == "numbers"
+    assert "that the source lacks: 3,000" in flag.message
+    assert "percentages that are none in the translation: 21.4" in flag.message
+    assert flag.spans == (("source", 2, 6), ("target", 21, 26))
+
+
+def test_a_script_is_wrong_only_where_another_is_wanted() -> None:
+    pair = ("The police reported on the case.", "警方通報了該案的進展情況。")
+    assert [flag.code for flag in faults(*pair, "en", "Hans")] == ["wrong-script"]
+    assert faults(*pair, "en", "Hant") == []
+
+
+def test_a_loop_is_marked_where_it_stands() -> None:
+    [flag] = faults("警方昨天通报了案件。", "So the police said the police said the police said so.", "zh")
+    assert flag.code == "repetition"
+    [(side, start, end)] = flag.spans
+    assert (side, start) == ("target", 2)
+    assert end > start + 30
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "words"),
+    [
+        ("The meeting was held.", "promotion会议召开。", ["promotion"]),
+        ("Use WeChat or WECHAT.", "用WeChat或WECHAT。", []),
+        ("He called.", "他用Skype打电话。", ["Skype"]),
+        ("UN report", "UN报告", []),
+    ],
+    ids=["small", "name", "new-name", "acronym"],
+)
+def test_words_left_in_english(source: str, target: str, words: list[str]) -> None:
+    spans = [span for flag in stray_latin(source, target, "en") for span in flag.spans]
+    assert [target[start:end] for _, start, end in spans] == words
+    assert stray_latin(target, source, "zh") == []
+
+
+def test_limits() -> None:
+    assert [flag.code for flag in similarity_flag(0.349)] == ["low-similarity"]
+    assert similarity_flag(0.35) == []
+    assert [flag.code for flag in long_flag("字" * 2001, "x")] == ["long"]
+    assert long_flag("字" * 2000, "x" * 2000) == []
+
+
+def test_length_score_falls_with_the_ratio() -> None:
+    zh = "警方昨天通报了案件的进展情况。"
+    scores = [length_score(zh, "x" * size, "zh") for size in (50, 90, 110, 400)]
+    assert scores[0] == 1
+    assert scores == sorted(scores, reverse=True)
+    assert scores[-1] == 0
+    assert length_score("x" * 90, zh, "en") == scores[1]
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.sampled_from(["zh", "en"]))
+def test_spans_are_in_their_side(source: str, target: str, lang: Lang) -> None:
+    sides = {"source": source, "target": target}
+    for flag in faults(source, target, lang):
+        assert all(0 <= start < end <= len(sides[side]) for side, start, end in flag.spans)

@@ -1,0 +1,93 @@
+"""Reading a text twice as long takes twice the time, whatever it repeats.
+
+Processor time is measured and compared with itself, so that a busy machine changes nothing; what takes next
+to no time is not compared at all. A fault shows at the first size at which it can, before it takes minutes.
+"""
+
+from __future__ import annotations
+
+import gc
+import re
+import time
+from collections.abc import Callable
+
+import pytest
+
+from align.quality.checks import faults, stray_latin
+from align.quality.notices import notices
+from align.quality.numbers import compare_numbers
+from corpus.read.page_lines import clean, posting_line
+from corpus.segment.splitter import segment
+from corpus.text.numbers import read_numbers, respell
+from corpus.text.personal import find_personal, mask
+
+SIZES = (12_500, 25_000, 50_000, 100_000)
+MOST = 3.0
+"""How much longer twice the text may take."""
+FLOOR = 0.25
+"""Seconds of processor time below which nothing is compared."""
+ATTEMPTS = 3
+
+READERS: dict[str, Callable[[str], object]] = {
+    "read_numbers-zh": lambda text: read_numbers(text, "zh"),
+    "read_numbers-en": lambda text: read_numbers(text, "en"),
+    "respell-zh": lambda text: respell(text, "zh"),
+    "respell-en": lambda text: respell(text, "en"),
+    "compare_numbers": lambda text: compare_numbers(text, text, "zh"),
+    "faults": lambda text: faults(text, f"{text} x", "zh"),
+    "notices": lambda text: notices(text, text[::-1], "zh"),
+    "stray_latin": lambda text: stray_latin(text, text[::-1], "en"),
+    "find_personal": find_personal,
+    "mask": mask,
+    "clean": lambda text: clean([text]),
+    "posting_line": posting_line,
+    "segment-zh": lambda text: segment(text, "zh"),
+    "segment-en": lambda text: segment(text, "en"),
+}
+NUMBERS = ["1,", "1.", "1、", "1-", "1 ", "1 and ", "1万1", '"1" ', "hundred ", "may ", "第一", "1,234、"]
+OTHERS = ["a", "a.", "A", "0", "京A", "no", "a-", "13800001234 ", "a@b.", "（编辑：何某）", "\u200b"]
+STOPS = ["字", "。", "（", "“", '"', "《", "……", "Mr. x ", "5 kg. x ", "1. ", "[", "\n", "字\n", " "]
+"""What ends sentences, or seems to."""
+CASES = [
+    (name, unit) for name in READERS for unit in (STOPS if name.startswith("segment") else NUMBERS + OTHERS)
+]
+
+
+def seconds(read: Callable[[str], object], text: str) -> float:
+    gc.disable()  # Its time depends on all that lives.
+    try:
+        begin = time.process_time()
+        read(text)
+        return time.process_time() - begin
+    finally:
+        gc.enable()
+
+
+def grows_faster(read: Callable[[str], object], unit: str) -> str:
+    """Return between which sizes the time grows faster than the text, if it does."""
+    before = 0.0
+    for size in SIZES:
+        now = seconds(read, (unit * (size // len(unit) + 1))[:size])
+        if before and now > max(FLOOR, MOST * before):
+            return f"{before:.3f} s for {size // 2} characters, {now:.3f} s for {size}"
+        before = now
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"), CASES, ids=[f"{name}-{unit.encode('unicode_escape').decode()}" for name, unit in CASES]
+)
+def test_time_grows_with_the_text(name: str, unit: str) -> None:
+    slow = [grows_faster(READERS[name], unit)]
+    while slow[-1] and len(slow) < ATTEMPTS:
+        slow.append(grows_faster(READERS[name], unit))
+    assert not slow[-1], f"{name} on {unit!r}: {slow}"
+
+
+def test_a_fault_would_be_seen() -> None:
+    assert grows_faster(re.compile("a*b").search, "a")
+
+
+def test_a_sentence_is_judged_by_its_first_word_only_once() -> None:
+    """Of a sentence that never ends, each place that might end it asks how it began."""
+    assert not grows_faster(lambda text: segment(f"{'(' * len(text)}a {text}", "en"), "mr. x ")
