@@ -230,10 +230,11 @@ class UseEmbedder:
         starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
         features = np.empty((len(ids), _FEATURES), dtype=np.float32)
         features[:, :_EMBEDDING] = self._raw(ids)
+        place = self._place[ids]
         first, end = np.repeat(starts, lengths), np.repeat(starts + lengths, lengths)
         for i in range(len(_ORDERS)):
             column = _EMBEDDING + i * _WIDTH
-            features[:, column : column + _WIDTH] = self._convolved(i, self._place[ids], first, end)
+            features[:, column : column + _WIDTH] = self._convolved(i, place, first, end)
         _normalise(features, model.ln_g, model.ln_b, model.eps)
         return features, starts
 
@@ -263,8 +264,8 @@ class UseEmbedder:
             hidden += part
         np.maximum(hidden, 0, out=hidden)
         hidden += inputs
-        padded = np.zeros((count + 1, _WIDTH), dtype=np.float32)
-        padded[:count] = hidden
+        padded = np.empty((count + 1, _WIDTH), dtype=np.float32)
+        padded[:count], padded[count] = hidden, 0.0
         second = self._second[i].product(padded[window].reshape(count, order * _WIDTH))
         second += model.b2[i]
         np.maximum(second, 0, out=second)

@@ -123,7 +123,8 @@ def _from_file(path: Path) -> dict[str, Any]:
         return {}
     try:
         loaded = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    # ValueError: bad TOML, no UTF-8, or an integer of more digits than Python reads; RecursionError: nesting.
+    except (ValueError, RecursionError, OSError) as error:
         raise CorpusError(str(error)) from error
     return {key: _checked(key, value, path.parent) for key, value in loaded.items()}
 

@@ -7,6 +7,7 @@ No entity is expanded and nothing outside the file is fetched.
 from __future__ import annotations
 
 import gzip
+import zlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -91,7 +92,7 @@ def check(path: Path) -> Report:
                 report.add("gzip", 1, "is gzipped: OmegaT reads it as it is, unpack it for other tools")
             if _prologue(report, lead):
                 _Checker(report).run(stream)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise CorpusError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from error
     return report
 

@@ -80,7 +80,8 @@ def previous_files(folder: Path) -> list[Path]:
     )
     names = [name for name in entries if isinstance(name, str) and "\0" not in name]
     paths = [folder / name for name in names if Path(name).name == name and Path(name).suffix in SUFFIXES]
-    return [path for path in paths if path.is_file()]
+    standing = {path.name for path in folder.iterdir() if path.is_file()} if folder.is_dir() else set()
+    return [path for path in paths if path.name in standing]
 
 
 def write_manifest(path: Path, values: Mapping[str, object]) -> None:

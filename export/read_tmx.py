@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,7 +54,7 @@ def elements(path: Path, tags: Sequence[str]) -> Iterator[etree._Element]:
                     del parent[0]
     except etree.XMLSyntaxError as error:
         raise CorpusError(f"{path}: is no well-formed XML ({error})") from error
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise CorpusError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error})") from error
 
 

@@ -123,7 +123,7 @@ def read_xliff(path: Path) -> Iterator[Returned]:
     """
     for element in elements(path, (f"{{{_TWO}}}unit", f"{{{_ONE}}}trans-unit")):
         unit = _read_unit(element) if element.tag == f"{{{_TWO}}}unit" else _read_trans_unit(element)
-        if is_tag_of(unit.source_tag, "zh", "en") and is_tag_of(unit.target_tag, "zh", "en"):
+        if unit is not None and is_tag_of(unit.source_tag, "zh", "en") and is_tag_of(unit.target_tag, "zh", "en"):
             yield unit
 
 
@@ -152,8 +152,11 @@ def _read_unit(element: etree._Element) -> Returned:
     )
 
 
-def _read_trans_unit(element: etree._Element) -> Returned:
-    file = next(element.iterancestors(f"{{{_ONE}}}file"))
+def _read_trans_unit(element: etree._Element) -> Returned | None:
+    """Read a unit; nothing for one that stands outside a ``file``, and so has no languages."""
+    file = next(element.iterancestors(f"{{{_ONE}}}file"), None)
+    if file is None:
+        return None
     target = element.find(f"{{{_ONE}}}target")
     comments = [
         note.text for note in element.iter(f"{{{_ONE}}}note") if note.text and note.get("from") != _CREATOR

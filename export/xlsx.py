@@ -6,6 +6,7 @@ import datetime
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from openpyxl.worksheet.datavalidation import DataValidation, DataValidationList
 
 from corpus.errors import CorpusError
 from corpus.model import Returned, Unit
+from corpus.text.locale import is_tag_of
 from export.fields import FIELDS, Field
 from export.files import atomic_write
 from export.omegat import HIGH, MIDDLE
@@ -193,6 +195,7 @@ _UNREADABLE = (
     TypeError,
     SyntaxError,
     zipfile.BadZipFile,
+    zlib.error,
     InvalidFileException,
 )
 """What openpyxl raises on files that are no spreadsheets, or damaged ones."""
@@ -212,8 +215,14 @@ def read_sheet(path: Path) -> list[Returned]:
         raise CorpusError(
             f"{path}: a verdict is {_OK}, {_REJECT} or nothing; not so in {', '.join(unclear[:10])}"
         )
-    # What was cut off nobody saw the whole of.
-    whole = [row for row in rows if max(len(row["source"]), len(row["target"])) < _LONGEST]
+    # What was cut off nobody saw the whole of; a row without its languages is none of ours.
+    whole = [
+        row
+        for row in rows
+        if max(len(row["source"]), len(row["target"])) < _LONGEST
+        and is_tag_of(row["source language"], "zh", "en")
+        and is_tag_of(row["target language"], "zh", "en")
+    ]
     return [_returned(row, person, date) for row in whole]
 
 

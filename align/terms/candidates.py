@@ -7,6 +7,7 @@ the highest Dice coefficient over the units (Smadja et al. 1996).
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
@@ -213,7 +214,9 @@ class _English:
         """Return the phrases of the units that are ``left`` of ``places`` with their Dice coefficients."""
         likely: dict[str, float] = {}
         counts = Counter(phrase for place in left for phrase in self._phrases(place))
-        for phrase, count in counts.most_common(_MOST_PHRASES):
+        # Phrases that stand in as many units are taken by the alphabet: sets have another order in each run.
+        commonest = heapq.nsmallest(_MOST_PHRASES, counts.items(), key=lambda item: (-item[1], item[0]))
+        for phrase, count in commonest:
             if count < 2:
                 break
             everywhere = self._count(phrase)

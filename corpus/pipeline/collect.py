@@ -11,6 +11,7 @@ from corpus.model import Document, Metadata, Rejection
 from corpus.pipeline.reporter import Reporter
 from corpus.read.documents import READABLE, find_files, read_file
 from corpus.settings import Settings
+from corpus.text.normalise import illegal
 from export.manifest import own_files
 
 
@@ -31,7 +32,7 @@ def collect(folder: Path, leave_out: Path | None, settings: Settings, reporter: 
     files = list(find_files(folder, leave_out, GLOSSARIES, own_files))
     if not files:
         raise CorpusError(f"{folder} holds no files; put documents into it ({' '.join(READABLE)})")
-    stated = Metadata(licence=settings.licence or None)
+    stated = Metadata(licence=illegal(settings.licence) or None)
     documents: list[Document] = []
     rejections: list[Rejection] = []
     with reporter.stage("reading", len(files)) as step:

@@ -40,7 +40,7 @@ def load_review(folder: Path) -> Review:
             try:
                 values = json.loads(line)
                 decision = Decision(**{field.name: values[field.name] for field in fields(Decision)})
-            except (ValueError, KeyError, TypeError) as error:
+            except (ValueError, KeyError, TypeError, RecursionError) as error:
                 raise CorpusError(
                     f"{path}, line {number}: is no decision of a review ({error!r}); repair or remove that "
                     "line"

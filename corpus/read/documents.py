@@ -53,7 +53,7 @@ def find_files(
         ]
         written = own_files(here)
         files += [
-            ((here / name).relative_to(folder).as_posix(), here / name)
+            (name_in_corpus((here / name).relative_to(folder)), here / name)
             for name in names
             if not name.startswith(".") and name not in written
         ]
@@ -62,8 +62,26 @@ def find_files(
             yield path, name
 
 
+def name_in_corpus(path: Path) -> str:
+    r"""Return the name of a document: its path with slashes, every character of it printable.
+
+    A name may hold bytes that are no UTF-8, terminal escapes and line ends; they are written as in an address
+    (RFC 3986, percent-encoding), so that no terminal obeys them and every format holds them.
+
+    >>> name_in_corpus(Path("news") / "a\x1b[31m.txt")
+    'news/a%1B[31m.txt'
+    """
+    return "".join(
+        char if char.isprintable() else "".join(f"%{byte:02X}" for byte in os.fsencode(char))
+        for char in path.as_posix()
+    )
+
+
 def read_file(path: Path, name: str) -> Document | Rejection:
-    """Read one file as a document, or say why it is rejected."""
+    """Read one file as a document, or say why it is rejected. Links, pipes and devices are never opened."""
+    if path.is_symlink() or not path.is_file():
+        what = "is a link" if path.is_symlink() else "is no regular file"
+        return Rejection("read", "not-a-file", name, f"{what}: not read")
     if is_own_output(path):
         return Rejection("read", "own-output", name, "was written by build-corpus: no document")
     if path.suffix.lower() not in READABLE:

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 
 import yaml
 
 from corpus.model import Metadata
-from corpus.text.dates import find_date, tmx_date
+from corpus.text.dates import find_date
+from corpus.text.normalise import illegal
 
 _BLOCK = re.compile(r"\s*---[ \t]*\n(?P<head>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _UNCLOSED = re.compile(r"\s*---[ \t]*\n(?P<head>(?:[A-Za-z_][\w-]*[ \t]*:.*\n|[ \t]+.*\n|-[ \t].*\n)+)")
 _PAIR = re.compile(r"([A-Za-z_][\w-]*)[ \t]*:[ \t]*(.+)")
 _MOST = 65_536
+
+
+class _Loader(yaml.BaseLoader):
+    """Every scalar is the text that stands there.
+
+    PyYAML's own readers of dates, numbers and binaries raise what they like on hostile ones (``!!timestamp x``
+    an AttributeError, ``!!int ""`` an IndexError), and a title "2024" is no number. Aliases are not followed:
+    a few lines of them unfold into gigabytes.
+    """
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("front matter with aliases")
+        return super().compose_node(parent, index)
+
+
 _FIELDS = {
     "title": "title", "date": "date", "published": "date", "pubdate": "date", "updated": "date",
     "author": "author", "authors": "author", "source": "source", "publisher": "source", "site": "source",
@@ -47,7 +63,7 @@ def split_front_matter(text: str) -> tuple[Metadata, str]:
 
 def _read(head: str) -> dict[str, str]:
     try:
-        loaded = yaml.safe_load(head)
+        loaded = yaml.load(head, _Loader)  # noqa: S506  # a safe loader: it builds no object but texts
     except (yaml.YAMLError, ValueError, RecursionError):
         loaded = None
     if isinstance(loaded, dict):
@@ -56,10 +72,8 @@ def _read(head: str) -> dict[str, str]:
 
 
 def _plain(value: object) -> str:
-    if isinstance(value, datetime.datetime):
-        return tmx_date(value)
-    if isinstance(value, (str, int, float, datetime.date)):
-        return " ".join(str(value).split())
+    if isinstance(value, str):
+        return " ".join(illegal(value).split())
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return ", ".join(value)
     return ""

@@ -19,17 +19,27 @@ _WORDS = re.compile(
 
 
 def tmx_date(moment: datetime.datetime) -> str:
-    """Return ``YYYYMMDDThhmmssZ`` (TMX 1.4b, creationdate); a time without a zone is taken as it stands."""
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(datetime.UTC)
-    return moment.strftime("%Y%m%dT%H%M%SZ")
+    """Return ``YYYYMMDDThhmmssZ`` (TMX 1.4b, creationdate); a time without a zone is taken as it stands.
+
+    Raises:
+        ValueError: in UTC it falls outside the years 1 to 9999.
+
+    >>> tmx_date(datetime.datetime(2026, 7, 2, 9, 30))
+    '20260702T093000Z'
+    """
+    try:
+        moment = moment.astimezone(datetime.UTC) if moment.tzinfo is not None else moment
+    except OverflowError as error:
+        raise ValueError(f"{moment} is outside the years 1 to 9999 in UTC") from error
+    # Not strftime: it writes years before 1000 with fewer than four digits.
+    return f"{moment:{moment.year:04d}%m%dT%H%M%SZ}"
 
 
 def find_date(text: str) -> str | None:
     """Return the first date in ``text`` in TMX form, or nothing."""
-    moment = _standard(text.strip())
-    if moment is not None:
-        return tmx_date(moment)
+    standard = _standard(text.strip())
+    if standard is not None:
+        return standard
     for pattern in (_NUMBERS, _WORDS):
         for match in pattern.finditer(text):
             date = _build(match.groupdict())
@@ -38,12 +48,13 @@ def find_date(text: str) -> str | None:
     return None
 
 
-def _standard(text: str) -> datetime.datetime | None:
-    """Read ISO 8601 and RFC 5322 dates."""
+def _standard(text: str) -> str | None:
+    """Read ISO 8601 and RFC 5322 dates, and YAML's form of the first, with a space before the zone."""
+    text = re.sub(r"(?<=\d)\s+(?=[+-]\d{2}(?::?\d{2})?\Z)", "", text)
     for read in (datetime.datetime.fromisoformat, email.utils.parsedate_to_datetime):
         try:
-            return read(text)
-        except (ValueError, TypeError, IndexError):
+            return tmx_date(read(text))
+        except (ValueError, TypeError, IndexError, OverflowError):
             continue
     return None
 

@@ -34,6 +34,36 @@ CASES = {
         Metadata(title="标题", author="甲"),
         "\n正文在这里",
     ),
+    "a date with a space before its zone": (
+        "---\ndate: 2026-07-02 09:30:00 +08:00\ntitle: 2024\n---\nx",
+        Metadata(title="2024", date="20260702T013000Z"),
+        "x",
+    ),
+    "no date in UTC, the year before 1": (
+        "---\ntitle: a\ndate: 0001-01-01T00:00:00+08:00\n---\nx",
+        Metadata(title="a"),
+        "x",
+    ),
+    "no date in UTC, the year after 9999": (
+        "---\ntitle: a\ndate: 9999-12-31T23:59:59-08:00\n---\nx",
+        Metadata(title="a"),
+        "x",
+    ),
+    "control characters by their escapes": (
+        '---\nlicence: "CC\\x01 BY\\x1b[31m\\ud800"\n---\nx',
+        Metadata(licence="CC BY[31m"),
+        "x",
+    ),
+    "tags that PyYAML reads badly": (
+        '---\ntitle: !!timestamp x\nauthor: !!int ""\nurl: !!int 1:2:3\nlicence: !!binary "%"\n---\nx',
+        Metadata(title="x", url="1:2:3", licence="%"),
+        "x",
+    ),
+    "aliases are not followed": (
+        "---\na: &a [x, x]\nb: &b [*a, *a]\ntitle: *b\nurl: https://example.com/\n---\nx",
+        Metadata(title="*b", url="https://example.com/"),
+        "x",
+    ),
     "a rule, not front matter": ("---\n正文\n---\n", Metadata(), "---\n正文\n---\n"),
     "none": ("正文 --- 没有", Metadata(), "正文 --- 没有"),
 }
