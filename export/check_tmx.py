@@ -7,8 +7,8 @@ No entity is expanded and nothing outside the file is fetched.
 from __future__ import annotations
 
 import gzip
-import zlib
 import re
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path

@@ -33,6 +33,7 @@ SUFFIXES = frozenset(
 
 STAGING = ".duizhao-new-"
 """Folders in which the files of a run wait until they are complete."""
+_PARTIAL = ".partial"
 
 
 @contextlib.contextmanager
@@ -48,7 +49,7 @@ def atomic_write(path: Path) -> Iterator[BinaryIO]:
     temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", suffix=".partial", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", suffix=_PARTIAL, dir=path.parent)
         temporary = Path(name)
         with os.fdopen(handle, "wb") as stream:
             yield stream
@@ -61,6 +62,12 @@ def atomic_write(path: Path) -> Iterator[BinaryIO]:
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+def remove_left_overs(folder: Path) -> None:
+    """Remove what a run that was killed did not: half-written files. Only for who has the folder's lock."""
+    for half_written in folder.glob(f".*{_PARTIAL}"):
+        half_written.unlink(missing_ok=True)
 
 
 class OutputSet:

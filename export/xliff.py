@@ -123,7 +123,7 @@ def read_xliff(path: Path) -> Iterator[Returned]:
     """
     for element in elements(path, (f"{{{_TWO}}}unit", f"{{{_ONE}}}trans-unit")):
         unit = _read_unit(element) if element.tag == f"{{{_TWO}}}unit" else _read_trans_unit(element)
-        if unit is not None and is_tag_of(unit.source_tag, "zh", "en") and is_tag_of(unit.target_tag, "zh", "en"):
+        if unit and all(is_tag_of(tag, "zh", "en") for tag in (unit.source_tag, unit.target_tag)):
             yield unit
 
 

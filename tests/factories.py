@@ -168,5 +168,6 @@ def units_of(path: Path) -> list[tuple[str, str]]:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """The files of a folder."""
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    """The files of a folder, without the one that is locked while one of them is written."""
+    files = sorted(path for path in folder.iterdir() if path.name != ".duizhao.lock")
+    return {path.name: path.read_bytes() for path in files}

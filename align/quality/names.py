@@ -37,8 +37,10 @@ def name_flag(target: str, names: Sequence[Name]) -> list[Flag]:
 def says_name(text: str, spelling: str) -> bool:
     """Whether a text says a name; hyphens, apostrophes, case and the order of two words make no difference.
 
-    >>> says_name("Officers of Xian met Song Mei-jun.", "Song Meijun"), says_name("Meijun Song", "Song
-    Meijun") (True, True)
+    >>> says_name("Officers of Xian met Song Mei-jun.", "Song Meijun")
+    True
+    >>> says_name("Meijun Song", "Song Meijun")
+    True
     """
     words = f" {fold_name(text)} "
     parts = fold_name(spelling).split()

@@ -88,8 +88,11 @@ def write_sheet(tmx: Path, sheet: Path, above: float, count: int, seed: int) -> 
         How many units there are to draw from, and how many were drawn.
 
     Raises:
-        CorpusError: no unit has such a score, or a file cannot be read or written.
+        CorpusError: no unit has such a score, a file cannot be read or written, or somebody has judged in a
+        sheet of that name.
     """
+    if sheet.exists() and any(_answers(_sheet_rows(sheet))):
+        raise CorpusError(f"{sheet} holds judgements; choose another name with --sheet, or remove it")
     units: list[tuple[float, int, str, str]] = []
     for number, entry in enumerate(read_tmx(tmx)):
         texts, score = list(entry.texts.values()), _number(entry.properties.get("x-score", ""))
@@ -127,14 +130,7 @@ def read_sheet(path: Path) -> Judged:
     Raises:
         CorpusError: it is no such sheet, or rows are not judged; all of them are named.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            rows = list(csv.DictReader(stream, delimiter="\t"))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise CorpusError(f"{path}: cannot be read ({error})") from error
-    if not rows or "right" not in rows[0]:
-        raise CorpusError(f"{path}: is no sheet of `build-corpus audit`: the column 'right' is missing")
-    answers = [(row["right"] or "").strip().lower() for row in rows]
+    answers = _answers(_sheet_rows(path))
     unclear = [str(line) for line, answer in enumerate(answers, 2) if answer not in _YES | _NO]
     if unclear:
         raise CorpusError(
@@ -142,6 +138,21 @@ def read_sheet(path: Path) -> Judged:
             f"{', '.join(unclear[:20])}{' …' if len(unclear) > 20 else ''}"
         )
     return Judged(len(answers), sum(answer in _YES for answer in answers))
+
+
+def _sheet_rows(path: Path) -> list[dict[str, str | None]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            rows = list(csv.DictReader(stream, delimiter="\t"))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise CorpusError(f"{path}: cannot be read ({error})") from error
+    if not rows or "right" not in rows[0]:
+        raise CorpusError(f"{path}: is no sheet of `build-corpus audit`: the column 'right' is missing")
+    return rows
+
+
+def _answers(rows: Sequence[dict[str, str | None]]) -> list[str]:
+    return [(row["right"] or "").strip().lower() for row in rows]
 
 
 def _number(text: str) -> float:

@@ -10,6 +10,7 @@ from corpus.errors import CorpusError
 from corpus.pipeline.decisions import Decision, Review
 from corpus.pipeline.returned_work import Baseline, decide
 from corpus.pipeline.review_record import corpus_files, load_review, save_review
+from export.locking import locked
 from export.read_tmx import read_units
 from export.returned import read_returned
 
@@ -32,13 +33,16 @@ def import_review(into: Path, paths: Sequence[Path]) -> Imported:
     Raises:
         CorpusError: files cannot be read; all of them are named, and nothing is imported.
     """
-    before = load_review(into)
-    baseline = Baseline(unit for path in corpus_files(into) for unit in read_units(path))
-    review = _merged(before, baseline, paths)
-    known = set(before.decisions)
-    new = tuple(decision for decision in review.decisions if decision not in known)
-    files = save_review(into, review) if new else {}
-    return Imported(new, tuple(map(tuple, review.conflicts())), files)
+    # From reading to writing: another import in between would be lost.
+    with locked(into, "build-corpus review import"):
+        before = load_review(into)
+        baseline = Baseline(unit for path in corpus_files(into) for unit in read_units(path))
+        review = _merged(before, baseline, paths)
+        known = set(before.decisions)
+        new = tuple(decision for decision in review.decisions if decision not in known)
+        # Also where nothing is new: an import that was killed may have left the TMX behind the record.
+        files = save_review(into, review) if review.decisions else {}
+    return Imported(new, tuple(map(tuple, review.conflicts())), files if new else {})
 
 
 def _merged(review: Review, baseline: Baseline, paths: Sequence[Path]) -> Review:

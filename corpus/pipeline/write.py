@@ -12,7 +12,8 @@ from corpus.pipeline.corpus import Corpus, CorpusFile
 from corpus.pipeline.names import NAMES
 from corpus.pipeline.summary import summarise
 from corpus.text.personal import mask
-from export.files import OutputSet, atomic_write
+from export.files import OutputSet
+from export.locking import locked
 from export.manifest import MANIFEST, previous_files, read_manifest, sha256_of, versions, write_manifest
 from export.report import REPORT, Contents, write_report
 from export.tables import write_names, write_rejections, write_untranslated
@@ -44,9 +45,8 @@ def prepare(out: Path, name: str) -> None:
             "review. "
             f"Choose another folder, such as --out {out / name}, or remove this one"
         )
-    with atomic_write(out / ".duizhao-probe.json") as stream:
-        stream.write(b"{}")
-    (out / ".duizhao-probe.json").unlink(missing_ok=True)
+    with locked(out, "build-corpus"):
+        pass
 
 
 def write(corpus: Corpus, out: Path) -> Written:
@@ -55,8 +55,8 @@ def write(corpus: Corpus, out: Path) -> Written:
     Raises:
         CorpusError: a file cannot be written; then the old files stand as they were.
     """
-    stale = {path.name for path in previous_files(out)}
-    with OutputSet(out) as output:
+    with locked(out, "build-corpus"), OutputSet(out) as output:
+        stale = {path.name for path in previous_files(out)}
         written = _write_units(corpus, output)
         removed = (line for document in corpus.documents for line in document.removed)
         write_rejections(output.path(REJECTIONS), [*removed, *corpus.rejections])

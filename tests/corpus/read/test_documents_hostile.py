@@ -42,11 +42,11 @@ def test_what_is_no_regular_file_is_never_opened(folder: Path) -> None:
 
 def test_names_that_are_no_text_come_through_the_whole_run(folder: Path, tmp_path: Path) -> None:
     for name in (b"a\x1b[31mred.txt", b"no-utf-8\xff\xfe.txt", b"two\nlines.txt"):
-        Path(os.fsdecode(os.path.join(os.fsencode(folder), name))).write_text(TEXT.replace("居民", "村民"))
+        (folder / os.fsdecode(name)).write_text(TEXT.replace("居民", "村民"))
     build_folder(folder, tmp_path / "out")
     table = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
-    for name in ("a%1B[31mred.txt", "no-utf-8%FF%FE.txt", "two%0Alines.txt"):
-        assert name in table
+    for shown in ("a%1B[31mred.txt", "no-utf-8%FF%FE.txt", "two%0Alines.txt"):
+        assert shown in table
 
 
 def test_escapes_in_a_licence_reach_no_file(folder: Path, tmp_path: Path) -> None:

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+from export.locking import locked
+
+
+def test_who_waits_is_told_for_whom_and_comes_after(tmp_path: Path) -> None:
+    said: list[str] = []
+    order: list[str] = []
+
+    def second() -> None:
+        with locked(tmp_path, "second", said.append):
+            order.append("second")
+
+    with locked(tmp_path, "build-corpus review import"):
+        other = threading.Thread(target=second)
+        other.start()
+        while not said and other.is_alive():
+            time.sleep(0.01)
+        order.append("first")
+    other.join()
+    assert order == ["first", "second"]
+    assert "is being written by build-corpus review import, process " in said[0]
