@@ -19,9 +19,9 @@ _MOST = 65_536
 class _Loader(yaml.BaseLoader):
     """Every scalar is the text that stands there.
 
-    PyYAML's own readers of dates, numbers and binaries raise what they like on hostile ones (an AttributeError
-    on ``!!timestamp x``, an IndexError on ``!!int ""``), and a title "2024" is no number. Aliases are not
-    followed: a few lines of them unfold into gigabytes.
+    PyYAML's own readers of dates, numbers and binaries raise what they like on hostile ones (on
+    ``!!timestamp x`` an AttributeError, on ``!!int ""`` an IndexError), and a title "2024" is no number.
+    Aliases are not followed: a few lines of them unfold into gigabytes.
     """
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:

@@ -15,8 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.cli.main import main as build_corpus
-from tests.campaigns.scene import debris, is_one_set, make_corpus, make_review, start, torn_files
+from tests.campaigns.scene import debris, is_one_set, make_corpus, make_review, run, start, torn_files
 from tests.factories import contents
 
 KILL_BEFORE = """
@@ -66,7 +65,7 @@ def kill_each(action: str, count: int, folder: Path) -> Figures:
         arguments = ["review", "import", str(sheet), "--into", str(corpus)]
     before = folder / "before"
     shutil.copytree(corpus, before)
-    assert build_corpus(arguments) == 0
+    run(arguments)
     whole = contents(corpus)
     operations = _operations(arguments, corpus, before)
     for k in range(count):
@@ -74,7 +73,7 @@ def kill_each(action: str, count: int, folder: Path) -> Figures:
         _kill(arguments, corpus, k * operations // count)
         figures.kills += 1
         figures.torn += bool(torn_files(corpus))
-        assert build_corpus(arguments) == 0
+        run(arguments)
         figures.unequal += {n: b for n, b in contents(corpus).items() if n in whole} != whole
         figures.debris += bool(debris(corpus, whole)) or not is_one_set(corpus)
     return figures

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import subprocess
@@ -30,8 +32,16 @@ def make_corpus(folder: Path) -> Path:
     documents.mkdir()
     for lang, sentences in SENTENCES.items():
         (documents / f"notice.{lang}.txt").write_text("\n".join(sentences), encoding="utf-8")
-    assert main(["--out", str(folder / "out"), "--engine", "none", str(documents)]) == 0
+    run(["--out", str(folder / "out"), "--engine", "none", str(documents)])
     return folder / "out"
+
+
+def run(arguments: Sequence[str]) -> None:
+    """Run build-corpus in this process, and keep what it says to itself."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        code = main(arguments)
+    assert code == 0, said.getvalue()
 
 
 def make_review(corpus: Path, sheet: Path, person: str, rows: slice) -> Path:

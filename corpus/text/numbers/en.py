@@ -158,7 +158,7 @@ def _in_digits(sentence: Sentence, match: re.Match[str]) -> Number:
         "percent", "limit", "listed", "clock", "times", "tens"
     )
     start, end = match.span()
-    value = bounded(float(digits.replace(",", "")))
+    value = min(LARGEST, float(digits.replace(",", "")))
     if magnitude:
         value = bounded(value * _worth(magnitude))
     if again:

@@ -42,7 +42,8 @@ class NumberIndex:
 
     def has(self, number: Number) -> bool:
         """Whether a number that may be the same as this one was among those taken at first."""
-        return any(self._stretches(number))
+        like, unlike = self._stretches(number)
+        return bool(like or unlike)
 
     def first(self, number: Number) -> int | None:
         """Return the place of the first number that is left and may be the same as this one.

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterator
 
-from corpus.text.numbers.number import DIGITS, Number, Strength, bounded
+from corpus.text.numbers.number import DIGITS, LARGEST, Number, Strength, bounded
 from corpus.text.numbers.sentence import Sentence, follows_letters, year_and_month
 
 _DIGIT = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
@@ -134,12 +134,12 @@ def _in_digits(sentence: Sentence, match: re.Match[str]) -> Number:
     digits, magnitude, more, rest = match.group("digits", "magnitude", "more", "rest")
     unit, limit, listed, mark = match.group("unit", "limit", "listed", "percent")
     text, (start, end) = sentence.text, match.span()
-    value = float(digits.replace(",", ""))
+    value = min(LARGEST, float(digits.replace(",", "")))
     if magnitude:
         value = bounded(value * _product(magnitude))
     if rest:
         value = _with_rest(value, rest)
-    values, percent = _with_unit(text, end, unit, bounded(value))
+    values, percent = _with_unit(text, end, unit, value)
     if "." in digits:
         values += year_and_month(digits)
     if limit and not magnitude:
