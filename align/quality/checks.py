@@ -17,15 +17,28 @@ _LOOP = re.compile(
     r"|(.)\3{9,}",  # a character, ten times
     re.DOTALL,
 )
-# What a model that was asked to translate says instead: `To translate "main business" to English, …`.
+# What a model that was asked to translate says instead, or besides: `To translate "main business" to …`.
 _CHATTER = re.compile(
+    r"\A(?:"
     r"To translate\b"
     r"|(?:The|This|Here is the) (?:given )?(?:\w+ )?(?:text|phrase|sentence|translation)\b"
     r".{0,80}\b(?:translat|in English)"
-    r"|(?:Translation|English)\s*:",
+    r"|(?:Translation|English)\s*:"
+    r"|(?:Sure|Certainly|Of course)(?:!|[,.]? here\b)"
+    r"|Here(?:['’]s| is) (?:the|a|an|your|my) (?:\w+ )?(?:translation|version)\b"
+    r"|As an AI\b"
+    r")"
+    r"|\b(?:translates? (?:in)?to|(?:can be|is) translated (?:in)?to|in English (?:is|means|would be))\b"
+    r"|\bI (?:have )?translated\b|\bI hope this helps\b|\bLet me know if\b|\((?:Translator['’]s )?Note:",
     re.IGNORECASE | re.DOTALL,
 )
-_CHATTER_SOURCE = re.compile("翻译|翻譯|译文|譯文|英文|英语|英語")
+_CHATTER_SOURCE = re.compile("翻译|翻譯|译|譯|英文|英语|英語|注[:：]|告诉我|告訴我|联系我|聯繫我")
+_CHINESE_CHATTER = re.compile(
+    r"\A(?:以下|下面|这|此|该|上述|原文|整个)?(?:是|句话?|段话?|句子|文本|内容)?.{0,12}?"
+    r"(?:翻译(?:成|为|如下|结果)|译为|译成|(?:的|中文|是)(?:翻译|译文)\s*(?:是|为|[:：]))"
+    r"|[（(](?:译?注|说明)[:：]|希望(?:这|以上).{0,8}帮助"
+)
+_CHINESE_CHATTER_SOURCE = re.compile(r"translat|interpret|Chinese|note\b|help", re.IGNORECASE)
 
 _LATIN_WORD = re.compile("[A-Za-z]+")
 
@@ -85,12 +98,13 @@ def _english_faults(source: str, target: str) -> list[Flag]:
     stray = HAN.findall(target)
     if stray and len(stray) >= len(ASCII_LETTER.findall(target)):
         return [Flag("wrong-language", "the translation is not in English")]
-    if _CHATTER.match(target) and not _CHATTER_SOURCE.search(source):
-        return [Flag("chatter", "the engine talks about the translation")]
+    flags: list[Flag] = []
+    if _CHATTER.search(target) and not _CHATTER_SOURCE.search(source):
+        flags.append(Flag("chatter", "the engine talks about the translation"))
     if stray:
         spans = tuple(("target", *match.span()) for match in HAN.finditer(target))
-        return [Flag("stray-han", f"Chinese characters in the English: {_short(''.join(stray))}", spans)]
-    return []
+        flags.append(Flag("stray-han", f"Chinese characters in the English: {_short(''.join(stray))}", spans))
+    return flags
 
 
 def _chinese_faults(source: str, target: str, script: Script) -> list[Flag]:
@@ -98,6 +112,8 @@ def _chinese_faults(source: str, target: str, script: Script) -> list[Flag]:
     han, latin = len(HAN.findall(target)), len(ASCII_LETTER.findall(target))
     if not han and len(ASCII_LETTER.findall(source)) >= _FEW_LETTERS:
         return [Flag("wrong-language", "the translation is not in Chinese")]
+    if _CHINESE_CHATTER.search(target) and not _CHINESE_CHATTER_SOURCE.search(source):
+        return [Flag("chatter", "the engine talks about the translation")]
     if chinese_script(target, script) != script:
         wanted = "Simplified" if script == "Hans" else "Traditional"
         return [Flag("wrong-script", f"the translation is not in {wanted} Chinese")]

@@ -17,6 +17,7 @@ from corpus.text.numbers import Number, spelled
 
 _LEAST_DIGITS = 4
 """Of shorter numbers one wrong digit makes another number that may be right elsewhere."""
+_LARGE = 10_000
 _PLACE_LENGTH, _PLACE_DISTANCE = 5, 2
 _WORD = re.compile(r"[A-Z][A-Za-z’']*(?:-[A-Za-z]+)*")
 _GAP = re.compile(r"\d([.,]) (?=\d{1,3}(?!\d))")
@@ -85,9 +86,10 @@ def _mistaken(missing: Number, added: Number) -> bool:
     if wanted <= 0 or written <= 0 or missing.percent != added.percent:
         return False
     power = math.log10(written / wanted)
-    if abs(power) > 0.5 and abs(power - round(power)) < 1e-9:
-        return True
     digits = [re.sub(r"\D", "", number.text) for number in (missing, added)]
+    if abs(power) > 0.5 and abs(power - round(power)) < 1e-9:
+        # 10 for 100 may be an hour, a day, anything; 2.61 for 26.1, and what is written with 万, is not.
+        return max(wanted, written) >= _LARGE or len(digits[0].strip("0")) > 1
     return (
         not missing.rounded and min(map(len, digits)) >= _LEAST_DIGITS and Levenshtein.distance(*digits) <= 1
     )

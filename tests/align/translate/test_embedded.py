@@ -14,6 +14,7 @@ from lxml import etree
 
 from align.translate.installed import PARTS, WHEEL, embedded_is_installed
 from corpus.cache import cache_folder
+from tests.factories import contents
 
 pytestmark = [
     pytest.mark.model,
@@ -66,10 +67,6 @@ def test_drafts(built: Path) -> None:
     assert "护照" in chinese["Please bring your passport."]
 
 
-def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
-
-
 def test_a_second_run_needs_no_weights_and_gives_the_same_bytes(built: Path) -> None:
     (weights,) = (cache_folder() / "models").glob("*/model.bin")
     aside = weights.rename(weights.with_suffix(".aside"))
@@ -104,4 +101,4 @@ def test_interruption_leaves_nothing_half_written(built: Path) -> None:
         process.wait(timeout=20)
         assert process.returncode == 130
         assert "interrupted" in process.stderr.read()
-    assert list((built / "stopped").iterdir()) == []
+    assert contents(built / "stopped") == {}
