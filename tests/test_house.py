@@ -98,3 +98,17 @@ def test_the_tables_say_everything() -> None:
     assert all(row.help for row in TABLE.values())
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert [code for code in FLAGS if f"`{code}`" not in readme] == []
+
+
+def settings_table() -> str:
+    """The settings as the README shows them."""
+    rows = ["| setting | default | what it does |", "|---|---|---|"]
+    for setting in TABLE.values():
+        shown = str(setting.default).lower() if setting.default not in ((), "") else "none"
+        choices = f" ({', '.join(setting.choices)})" if setting.choices else ""
+        rows.append(f"| `{setting.name}` | {shown} | {setting.help}{choices} |")
+    return "\n".join(rows)
+
+
+def test_the_readme_has_the_settings_as_they_are() -> None:
+    assert settings_table() in (ROOT / "README.md").read_text(encoding="utf-8"), settings_table()
