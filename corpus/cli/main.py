@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from typing import Protocol
@@ -39,22 +40,35 @@ class Command(Protocol):
         """Do it, and return the exit code."""
 
 
+class Terminated(KeyboardInterrupt):
+    """The process was asked to end (SIGTERM): what can be kept is kept, as after Ctrl-C."""
+
+
 def run() -> None:
-    """Run the command and leave: 0 all well, 1 something failed, 2 wrong usage, 130 interrupted."""
+    """Run the command and leave.
+
+    0 is all well, 1 something failed, 2 wrong usage, 130 interrupted (SIGINT), 143 terminated (SIGTERM).
+    """
+    signal.signal(signal.SIGTERM, _terminate)
     try:
         code = main(sys.argv[1:])
         sys.stdout.flush()
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupt:
         print(
             "\ninterrupted; what was drafted is kept in the cache: the same command goes on from there",
             file=sys.stderr,
         )
         sys.stderr.flush()
-        os._exit(130)  # CTranslate2 would first finish its batch, which can take a minute.
+        # CTranslate2 would first finish its batch, which can take a minute.
+        os._exit(143 if isinstance(interrupt, Terminated) else 130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     sys.exit(code)
+
+
+def _terminate(_number: int, _frame: object) -> None:
+    raise Terminated
 
 
 def main(arguments: Sequence[str]) -> int:
