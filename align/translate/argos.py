@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import importlib.util
 import io
 import json
 import stat
@@ -21,6 +22,7 @@ from align.translate.translator import Draft, Examples, threads, wait
 from corpus.errors import CorpusError
 from corpus.model import Lang
 
+HOW_TO_GET_ARGOS = 'install it (pip install ".[argos]" in the folder of Duizhao)'
 _BEAM, _LENGTH_PENALTY = 4, 0.2  # as argostranslate.translate.apply_packaged_translation has them
 _REPETITION_PENALTY = 1.2
 """Of second drafts."""
@@ -48,12 +50,21 @@ class ArgosPackage:
         return f"argos {self.from_code}→{self.to_code} {self.version}"
 
 
+def argos_is_installed() -> bool:
+    """Whether the extra ``argos`` is there, without importing it."""
+    return importlib.util.find_spec("argostranslate") is not None
+
+
 def installed_packages() -> list[ArgosPackage]:
     """Return the translation packages in argostranslate's folders; broken ones are left out.
+
+    None where the extra ``argos`` is not installed.
 
     Raises:
         CorpusError: argostranslate cannot make its folders in the user's home.
     """
+    if not argos_is_installed():
+        return []
     _, settings = _argostranslate()
     directories = [path for folder in settings.package_dirs for path in sorted(Path(folder).iterdir())]
     return [package for directory in directories if (package := _read_package(directory)) is not None]
@@ -224,6 +235,8 @@ def _argostranslate() -> tuple[Any, Any]:
 
     Late: the import makes folders in the user's home.
     """
+    if not argos_is_installed():
+        raise CorpusError(f"argostranslate is not installed; {HOW_TO_GET_ARGOS}")
     try:
         from argostranslate import package, settings
     except OSError as error:

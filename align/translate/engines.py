@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from align.translate.argos import ArgosTranslator, find_package
+from align.translate.argos import HOW_TO_GET_ARGOS, ArgosTranslator, argos_is_installed, find_package
 from align.translate.embedded import EmbeddedModel, EmbeddedTranslator
 from align.translate.installed import HOW_TO_GET, Converted, embedded_is_available
 from align.translate.translator import Translator
@@ -45,6 +45,8 @@ class Engines:
         return EmbeddedTranslator(self._embedded, source, other(source))
 
     def _argos(self, source: Lang) -> ArgosTranslator:
+        if not argos_is_installed():
+            raise CorpusError(f"argostranslate is not installed; {HOW_TO_GET_ARGOS}")
         target = other(source)
         package = find_package(source, target)
         if package is None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib.util
 import os
 import stat
 import subprocess
@@ -18,6 +19,8 @@ from align.translate.argos import (
     installed_packages,
     remove_package,
 )
+from align.translate.engines import Engines
+from align.translate.installed import Converted
 from corpus.errors import CorpusError
 from tests.tiny_models import LINES, write_argos_package
 
@@ -152,3 +155,24 @@ def test_without_a_network_the_manual_way_is_told(tmp_path: Path) -> None:
     last = done.stderr.strip().splitlines()[-1]
     assert "cannot be reached" in last
     assert "build-corpus models install FILE.argosmodel" in last
+
+
+@pytest.fixture
+def without_argostranslate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where the extra was not installed."""
+    find_spec = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == "argostranslate" else find_spec(name)
+    )
+
+
+@pytest.mark.usefixtures("without_argostranslate")
+def test_without_the_extra_no_package_is_found_and_the_engine_says_how_to_get_it(tmp_path: Path) -> None:
+    def no_model() -> Converted:
+        raise AssertionError("the embedded model was not asked for")
+
+    assert installed_packages() == []
+    with pytest.raises(CorpusError, match=r"argostranslate is not installed; .*\.\[argos\]"):
+        Engines(no_model).open("argos", "zh")
+    with pytest.raises(CorpusError, match="argostranslate is not installed"):
+        install_file(tmp_path / "x.argosmodel")
