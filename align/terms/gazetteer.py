@@ -54,8 +54,8 @@ def gazetteer() -> dict[str, Place]:
     own = _own_spellings()
     places: dict[str, Place] = {}
     for word in headwords():
-        spelling = _from_dictionary(word) if bare_name(word) == word else ""
-        if spelling:
+        spelling = _from_dictionary(word)
+        if spelling and bare_name(word) == word:
             places[word] = Place(word, spelling, _COUNTY + 2)
     for level, full in _official():
         bare = bare_name(full)
@@ -106,8 +106,8 @@ def _from_dictionary(word: str) -> str:
     if not 2 <= len(word) <= 4:
         return ""
     for pinyin, meanings in entries(word):
-        parts = syllables(pinyin)
-        if not pinyin[:1].isupper() or len(parts) != len(word):
+        parts = syllables(pinyin) if pinyin[:1].isupper() else []
+        if len(parts) != len(word):
             continue
         for meaning in meanings:
             first = re.match(r"[A-Za-z'’ü]+", meaning)
