@@ -6,14 +6,13 @@ import hashlib
 import json
 import os
 import sqlite3
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal
 
 import platformdirs
-
-from corpus.errors import CorpusError
 
 _MOST_KEYS = 500
 """Parameters in one statement; SQLite allows 999 in old versions."""
@@ -29,62 +28,87 @@ def key_of(*parts: object) -> str:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+_TABLE = "CREATE TABLE IF NOT EXISTS result (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
+
+
 class Cache:
-    """Values by key, as JSON. Each write is committed at once, so a kill loses nothing that was finished."""
+    """Values by key, as JSON. Each write is committed at once, so a kill loses nothing that was finished.
+
+    A run never ends for want of a cache: what cannot be read is computed again, what cannot be written is
+    kept as long as the run lasts, and that is said once. A damaged file is moved aside (``.damaged``).
+    """
 
     def __init__(self, path: Path) -> None:
-        """Open the cache file, and make it if it is missing.
-
-        Raises:
-            CorpusError: the file cannot be made or is no SQLite database.
-        """
+        """Open the cache file, and make it if it is missing."""
         self.path = path
+        self._unsaved: dict[str, str | bytes] = {}
+        self._has_said = False
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(path, timeout=30, isolation_level=None)
-            self._connection.execute("PRAGMA journal_mode=WAL")
-            self._connection.execute(
-                "CREATE TABLE IF NOT EXISTS result (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
-            )
+            self._connection = self._open()
         except (OSError, sqlite3.Error) as error:
-            raise CorpusError(
-                f"cannot use the cache {path} ({error}); delete it, free some space, or set DUIZHAO_CACHE to "
-                "another folder"
-            ) from error
+            self._say(error)
+            self._connection = _connect(":memory:")
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            return _connect(self.path)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError as error:
+            self._say(error)
+            self.path.replace(self.path.with_suffix(".damaged"))
+            return _connect(self.path)
 
     def get(self, key: str) -> Any:
         """Return the value of ``key``, or nothing."""
-        row = self._do("SELECT value FROM result WHERE key = ?", (key,)).fetchone()
-        return None if row is None else json.loads(row[0])
+        values = self.get_bytes([key])
+        try:
+            return json.loads(values[key]) if key in values else None
+        except (ValueError, RecursionError) as error:
+            self._say(error)
+            return None
 
     def put(self, key: str, value: object) -> None:
         """Keep ``value`` under ``key``."""
-        self._do("INSERT OR REPLACE INTO result VALUES (?, ?)", (key, json.dumps(value, ensure_ascii=False)))
+        self._write({key: json.dumps(value, ensure_ascii=False)})
 
-    def get_bytes(self, keys: Sequence[str]) -> dict[str, bytes]:
-        """Return the bytes kept under those of ``keys`` that are known."""
-        values: dict[str, bytes] = {}
-        for start in range(0, len(keys), _MOST_KEYS):
-            part = tuple(keys[start : start + _MOST_KEYS])
-            marks = ",".join("?" * len(part))
-            query = f"SELECT key, value FROM result WHERE key IN ({marks})"  # noqa: S608 - only marks
-            values |= dict(self._do(query, part).fetchall())
+    def get_bytes(self, keys: Sequence[str]) -> dict[str, Any]:
+        """Return what is kept under those of ``keys`` that are known."""
+        values: dict[str, Any] = {key: self._unsaved[key] for key in keys if key in self._unsaved}
+        try:
+            for start in range(0, len(keys), _MOST_KEYS):
+                part = tuple(keys[start : start + _MOST_KEYS])
+                marks = ",".join("?" * len(part))
+                query = f"SELECT key, value FROM result WHERE key IN ({marks})"  # noqa: S608 - only marks
+                values |= dict(self._connection.execute(query, part).fetchall())
+        except sqlite3.Error as error:
+            self._say(error)
         return values
 
     def put_bytes(self, items: Mapping[str, bytes]) -> None:
         """Keep many values at once."""
-        self._do("BEGIN")
-        for item in items.items():
-            self._do("INSERT OR REPLACE INTO result VALUES (?, ?)", item)
-        self._do("COMMIT")
+        self._write(items)
 
-    def _do(self, statement: str, values: tuple[str | bytes, ...] = ()) -> sqlite3.Cursor:
+    def _write(self, items: Mapping[str, str] | Mapping[str, bytes]) -> None:
+        if self._unsaved:
+            self._unsaved.update(items)
+            return
         try:
-            return self._connection.execute(statement, values)
+            with self._connection:
+                self._connection.execute("BEGIN")
+                self._connection.executemany("INSERT OR REPLACE INTO result VALUES (?, ?)", items.items())
         except sqlite3.Error as error:
-            raise CorpusError(
-                f"cannot use the cache {self.path} ({error}); free some space or delete it"
-            ) from error
+            self._say(error)
+            self._unsaved.update(items)
+
+    def _say(self, error: Exception) -> None:
+        if not self._has_said:
+            sys.stderr.write(
+                f"cannot use the cache {self.path} ({error}): what was computed before is computed again, "
+                "and forgotten after this run where it cannot be kept; free some space or set DUIZHAO_CACHE\n"
+            )
+        self._has_said = True
 
     def close(self) -> None:
         """Close the file."""
@@ -97,3 +121,14 @@ class Cache:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _connect(path: Path | Literal[":memory:"]) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute(_TABLE)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
