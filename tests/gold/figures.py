@@ -18,6 +18,7 @@ from corpus.read.page_lines import clean
 from corpus.segment.evaluate import GoldUnit, evaluate
 from tests.gold import rows
 from tests.gold.align_figures import align_figures, pairing_figures
+from tests.gold.page_figures import page_figures
 from tests.gold.rows import FaultyPair, NumberPair, PageLine
 
 TEXT_BEFORE = ("第一段话。", "第二段话。")
@@ -76,6 +77,7 @@ FIGURES: dict[str, Callable[[], dict[str, float]]] = {
     "lines": lines,
     "align": align_figures,
     "pairing": pairing_figures,
+    "pages": page_figures,
 }
 
 
