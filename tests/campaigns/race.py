@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,8 +40,7 @@ def race_imports(count: int, folder: Path) -> Figures:
     for _ in range(count):
         shutil.rmtree(corpus)
         shutil.copytree(folder / "before", corpus)
-        runs = [start(["review", "import", str(sheet), "--into", str(corpus)]) for sheet in reviews]
-        codes = [run.wait(timeout=120) for run in runs]
+        codes = _at_once(*(["review", "import", str(sheet), "--into", str(corpus)] for sheet in reviews))
         people = [decision.reviewer for decision in load_review(corpus).decisions]
         figures.races += 1
         figures.lost += codes != [0, 0] or sorted(filter(None, people)) != ["anna"] * 3 + ["ben"] * 3
@@ -54,11 +54,19 @@ def race_builds(count: int, folder: Path) -> Figures:
     whole = contents(corpus)
     arguments = ["--out", str(corpus), "--engine", "none", str(folder / "in")]
     for _ in range(count):
-        codes = [run.wait(timeout=120) for run in [start(arguments), start(arguments)]]
+        codes = _at_once(arguments, arguments)
         figures.races += 1
         good = is_one_set(corpus) and not torn_files(corpus) and not debris(corpus, whole)
         figures.lost += codes != [0, 0] or not good
     return figures
+
+
+def _at_once(*commands: Sequence[str]) -> list[int]:
+    """Start all commands, and return their exit codes when the last has ended."""
+    runs = [start(arguments) for arguments in commands]
+    for run in runs:
+        run.communicate(timeout=120)
+    return [run.returncode for run in runs]
 
 
 def main() -> None:

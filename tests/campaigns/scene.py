@@ -76,8 +76,9 @@ def torn_files(corpus: Path) -> list[str]:
     torn = [path.name for path in corpus.glob("*.tmx") if not check(path).loads]
     for path in [*corpus.glob("*.json"), *corpus.glob("*.jsonl")]:
         try:
-            for line in [path.read_text("utf-8")] if path.suffix == ".json" else path.open(encoding="utf-8"):
-                json.loads(line)
+            text = path.read_text("utf-8")
+            for value in text.rstrip("\n").split("\n") if path.suffix == ".jsonl" else [text]:
+                json.loads(value)
         except ValueError:
             torn.append(path.name)
     return torn

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from align.translate.draft import Drafter, _batches
 from align.translate.translator import Draft
 from corpus.cache import Cache
-from corpus.errors import CorpusError
 from tests.factories import FakeTranslator
 
 SENTENCES = [f"第{i}句话说的是破获案件{100 + i}起。" for i in range(10)]
@@ -137,12 +136,3 @@ def test_batches_hold_every_text_once_and_none_too_many(texts: list[str], most: 
     assert sorted(text for batch in batches for text in batch) == sorted(texts)
     assert all(1 <= len(batch) <= most for batch in batches)
     assert len({len(batch) for batch in batches[:-1]}) <= 1, "all but the last are of one size"
-
-
-def test_a_cache_that_is_no_database_is_a_clear_error(tmp_path: Path) -> None:
-    (tmp_path / "c.sqlite").write_bytes(b"not a database at all" * 100)
-    with pytest.raises(CorpusError, match="delete it"):
-        Cache(tmp_path / "c.sqlite")
-    (tmp_path / "file").write_text("x", encoding="utf-8")
-    with pytest.raises(CorpusError, match="DUIZHAO_CACHE"):
-        Cache(tmp_path / "file" / "c.sqlite")
