@@ -13,7 +13,7 @@ from align.terms.glossary import Glossary
 from corpus.cli.main import main
 from corpus.errors import CorpusError
 from corpus.model import Flag, Rejection, Score, Unit
-from corpus.pipeline.decisions import Decision, HumanWork, Review, mean_edit_distance
+from corpus.pipeline.decisions import UNKNOWN, Decision, HumanWork, Review, mean_edit_distance
 from corpus.pipeline.returned_work import Baseline, decide
 from corpus.pipeline.review_record import load_review, save_review
 from export.check_tmx import check
@@ -478,3 +478,23 @@ def test_hostile_xml_is_refused_or_means_nothing(tmp_path: Path) -> None:
         f'<!DOCTYPE x [<!ENTITY i SYSTEM "{tmp_path / "secret"}">]>{body}', encoding="utf-8"
     )
     assert "秘密" not in read_returned(tmp_path / "x.xlf")[0][0].source
+
+
+def test_decisions_whose_sentence_is_gone_are_orphans_whatever_was_decided() -> None:
+    rejected = decision(kind="rejected", source="已经不在的句子。", target="A sentence.", draft="A sentence.")
+    human = HumanWork(Review((decision(), rejected)))
+    assert human.orphans(["警方通报。"]) == [rejected]
+    assert human.orphans(["警方通报。", "已经不在的句子。 "]) == []
+
+
+def test_who_rejected_a_unit_is_said_also_where_nobody_knows() -> None:
+    for reviewer, said in (("anna", "anna rejected it"), (UNKNOWN, "a reviewer rejected it")):
+        human = HumanWork(Review((decision(kind="rejected", target="Police report.", reviewer=reviewer),)))
+        _, (reason,) = applied(human, unit("警方通报。", "Police report."))
+        assert reason.message == said
+
+
+def test_of_two_decisions_of_one_moment_the_later_in_the_record_stands() -> None:
+    first, second = decision(target="First."), decision(target="Second.")
+    (made,), _ = applied(HumanWork(Review((first, second))), unit("警方通报。", "Police report."))
+    assert made.target == "Second."
