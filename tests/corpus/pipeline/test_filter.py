@@ -40,9 +40,23 @@ ENGLISH = "Police remind everyone that a caller who claims to be from the police
             ],
             [],
         ),
-        ([unit(f"{LONG}共3起。", f"{ENGLISH}: 3.", 0), unit(f"{LONG}共4起。", f"{ENGLISH}: 4.", 1)], []),
+        # Twice the text: one other character of it is near.
+        (
+            [
+                unit(f"{LONG * 2}共3起。", f"{ENGLISH}: 3.", 0),
+                unit(f"{LONG * 2}共4起。", f"{ENGLISH}: 4.", 1),
+            ],
+            [],
+        ),
+        (
+            [
+                unit(f"{LONG * 2}共3起。", f"{ENGLISH}: 3.", 0),
+                unit(f"{LONG * 2}有3起。", f"{ENGLISH}: 3.", 1),
+            ],
+            ["near-duplicate"],
+        ),
     ],
-    ids=["low", "copied", "flag", "near", "other target", "other number"],
+    ids=["low", "copied", "flag", "near", "other target", "other number", "same number"],
 )
 def test_filter(units: list[Unit], codes: list[str]) -> None:
     kept, reasons = filter_units(candidates(units), 0.25, Census({}))
