@@ -44,6 +44,12 @@ def read_returned(path: Path) -> tuple[list[Returned], str]:
         raise CorpusError(
             f"{path}: not a file that a review comes back in; known: an OmegaT project, {_READERS}"
         )
+    # A row that was cut short and a unit outside its file have no languages.
+    units = [
+        unit
+        for unit in units
+        if all(is_tag_of(tag, "zh", "en") for tag in (unit.source_tag, unit.target_tag))
+    ]
     if not units:
         raise CorpusError(f"{path} holds no unit in Chinese and English")
     return units, _modified(path)

@@ -13,7 +13,6 @@ from typing import Literal
 from lxml import etree
 
 from corpus.model import Returned, Unit
-from corpus.text.locale import is_tag_of
 from export.fields import properties
 from export.files import atomic_write
 from export.read_tmx import elements
@@ -123,7 +122,7 @@ def read_xliff(path: Path) -> Iterator[Returned]:
     """
     for element in elements(path, (f"{{{_TWO}}}unit", f"{{{_ONE}}}trans-unit")):
         unit = _read_unit(element) if element.tag == f"{{{_TWO}}}unit" else _read_trans_unit(element)
-        if unit and all(is_tag_of(tag, "zh", "en") for tag in (unit.source_tag, unit.target_tag)):
+        if unit is not None:
             yield unit
 
 

@@ -20,7 +20,6 @@ from openpyxl.worksheet.datavalidation import DataValidation, DataValidationList
 
 from corpus.errors import CorpusError
 from corpus.model import Returned, Unit
-from corpus.text.locale import is_tag_of
 from export.fields import FIELDS, Field
 from export.files import atomic_write
 from export.omegat import HIGH, MIDDLE
@@ -215,14 +214,8 @@ def read_sheet(path: Path) -> list[Returned]:
         raise CorpusError(
             f"{path}: a verdict is {_OK}, {_REJECT} or nothing; not so in {', '.join(unclear[:10])}"
         )
-    # What was cut off nobody saw the whole of; a row without its languages is none of ours.
-    whole = [
-        row
-        for row in rows
-        if max(len(row["source"]), len(row["target"])) < _LONGEST
-        and is_tag_of(row["source language"], "zh", "en")
-        and is_tag_of(row["target language"], "zh", "en")
-    ]
+    # What was cut off nobody saw the whole of.
+    whole = [row for row in rows if max(len(row["source"]), len(row["target"])) < _LONGEST]
     return [_returned(row, person, date) for row in whole]
 
 

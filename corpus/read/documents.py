@@ -16,12 +16,12 @@ from corpus.read.encodings import decode
 from corpus.read.formats.html import looks_like_html, read_html
 from corpus.read.front_matter import split_front_matter
 from corpus.read.page_lines import clean
+from corpus.settings import SETTINGS_FILE
 from corpus.text.normalise import normalise
 from corpus.text.script import document_language
 
-__all__ = ["READABLE", "SETTINGS_FILE", "decode", "find_files", "read_file", "read_text"]
+__all__ = ["READABLE", "decode", "find_files", "read_file", "read_text"]
 
-SETTINGS_FILE = "corpus.toml"
 _PLAIN, _MARKDOWN, _HTML = (".txt",), (".md", ".markdown"), (".html", ".htm", ".xhtml")
 READABLE = (*_PLAIN, *_MARKDOWN, *_HTML)
 
