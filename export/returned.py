@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,14 +45,22 @@ def read_returned(path: Path) -> tuple[list[Returned], str]:
             f"{path}: not a file that a review comes back in; known: an OmegaT project, {_READERS}"
         )
     # A row that was cut short and a unit outside its file have no languages.
-    units = [
+    ours = [
         unit
         for unit in units
         if all(is_tag_of(tag, "zh", "en") for tag in (unit.source_tag, unit.target_tag))
     ]
-    if not units:
-        raise CorpusError(f"{path} holds no unit in Chinese and English")
-    return units, _modified(path)
+    if not ours:
+        raise CorpusError(f"{path} holds no unit in Chinese and English{_languages(units)}")
+    return ours, _modified(path)
+
+
+def _languages(units: Iterable[Returned]) -> str:
+    """Return which language pairs units are of, to be said."""
+    pairs = {
+        f"{unit.source_tag} and {unit.target_tag}" for unit in units if unit.source_tag and unit.target_tag
+    }
+    return f": it is in {', '.join(sorted(pairs)[:5])}" if pairs else ""
 
 
 def _projects(folder: Path) -> tuple[list[Returned], str]:
@@ -97,7 +105,6 @@ def _tmx(path: Path) -> Iterator[Returned]:
             source_lang = (element.get("srclang") or "").lower()
             continue
         sides = [(_tag(tuv), tuv) for tuv in element.iter("tuv")]
-        sides = [(tag, tuv) for tag, tuv in sides if is_tag_of(tag, "zh", "en")]
         if not sides:
             continue
         source_tag, source, target_tag, target = _direction(sides, element.get("srclang") or source_lang)
@@ -123,16 +130,20 @@ _Tuv = etree._Element
 def _direction(sides: list[tuple[str, _Tuv]], srclang: str) -> tuple[str, _Tuv, str, _Tuv | None]:
     """Return tag and element of the source, and of the target.
 
-    It is nothing where the translation was removed.
+    It is nothing where the translation was removed. Of a unit in other languages it is what comes next.
     """
     wanted = srclang.lower()
-    sides.sort(key=lambda side: (side[0].lower() != wanted, side[0][:2].lower() != wanted[:2]))
-    source_tag, source = sides[0]
+    ours = [side for side in sides if is_tag_of(side[0], "zh", "en")]
+    ours.sort(key=lambda side: (side[0].lower() != wanted, side[0][:2].lower() != wanted[:2]))
+    if not ours:
+        return *sides[0], *sides[-1]
+    source_tag, source = ours[0]
     lang = other(language_of(source_tag))
-    for tag, tuv in sides[1:]:
+    for tag, tuv in ours[1:]:
         if is_tag_of(tag, lang):
             return source_tag, source, tag, tuv
-    return source_tag, source, lang, None
+    strange = [side for side in sides if side not in ours]
+    return (source_tag, source, *strange[0]) if strange else (source_tag, source, lang, None)
 
 
 def _tag(tuv: etree._Element) -> str:

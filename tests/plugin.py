@@ -15,6 +15,7 @@ for _name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
     os.environ[_name] = str(_HOME / _name.lower())
 os.environ.pop("ARGOS_PACKAGES_DIR", None)
 os.environ["DUIZHAO_CACHE"] = str(_HOME / "cache")
+os.environ["DUIZHAO_DATA"] = str(_HOME / "data")
 os.environ.pop("SOURCE_DATE_EPOCH", None)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from corpus.cli.options import add_settings, existing_folder, given_settings
 from corpus.cli.show import show_build
 from corpus.cli.terminal import Terminal
 from corpus.pipeline.build import build
+from corpus.pipeline.review_copy import missing_decisions
 from corpus.pipeline.tools import Tools
 from corpus.settings import SETTINGS_FILE, Settings, load_settings
 
@@ -52,6 +54,11 @@ def run(arguments: argparse.Namespace) -> int:
         print(json.dumps(made.summary, ensure_ascii=False, indent=2))
     else:
         show_build(made, arguments.out)
+    if decisions := missing_decisions(arguments.out):
+        sys.stderr.write(
+            f"{decisions} decisions of people on this corpus are kept, and not in {arguments.out}:\n"
+            f"build-corpus review restore {arguments.out} brings them back\n"
+        )
     return 1 if made.corpus.failed else 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +105,15 @@ def language_of_text(text: str, what: str) -> Lang:
         seems = f" (it seems to be {language or 'empty'})"
         raise UsageError(f"the language of {what} cannot be told{seems}: say --lang zh or --lang en")
     return language[0]
+
+
+def warn_of_language(lines: Sequence[str], lang: Lang, what: str) -> None:
+    """Say so if a text is in the other language than it should be: files are easily swapped."""
+    seems = document_language("\n".join(lines))
+    if not isinstance(seems, str) and seems[0] != lang:
+        names = {"zh": "Chinese", "en": "English"}
+        message = f"{what} should be {names[lang]} and looks {names[seems[0]]}: are the files swapped?"
+        sys.stderr.write(f"build-corpus: warning: {message}\n")
 
 
 def two_languages(source: Lang, target: str) -> None:

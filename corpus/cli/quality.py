@@ -11,10 +11,10 @@ from align.embed import UseEmbedder
 from align.quality.estimate import SCORES, score_pairs
 from align.quality.inspect import inspect
 from align.translate.engines import Engines
-from corpus.cli.options import read_lines, two_languages
+from corpus.cli.options import read_lines, two_languages, warn_of_language
 from corpus.cli.terminal import Terminal
 from corpus.errors import CorpusError
-from corpus.model import Flag, Lang, Score, Script
+from corpus.model import Flag, Lang, Score, Script, other
 from corpus.text.normalise import normalise
 from corpus.text.script import chinese_script
 
@@ -53,6 +53,8 @@ def run(arguments: argparse.Namespace) -> int:
     source: Lang = arguments.source
     two_languages(source, arguments.target)
     pairs = _read_pairs(arguments.sources, arguments.targets)
+    warn_of_language([text for text, _ in pairs], source, arguments.sources)
+    warn_of_language([translation for _, translation in pairs], other(source), arguments.targets)
     terminal, embedder = Terminal(), UseEmbedder()
     model = Engines(terminal.prepare_embedded).embedded(source) if arguments.log_probability else None
     chinese = _script([target for _, target in pairs]) if source == "en" else "Hans"

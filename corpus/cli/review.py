@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -14,8 +15,9 @@ from corpus.cli.options import existing_folder, short
 from corpus.errors import CorpusError, UsageError
 from corpus.model import Unit
 from corpus.pipeline.decisions import Decision, Kind, mean_edit_distance
+from corpus.pipeline.review_copy import ReviewCopy, copy_of, keep_copy, restore
 from corpus.pipeline.review_import import Imported, import_review
-from corpus.pipeline.review_record import corpus_files
+from corpus.pipeline.review_record import corpus_files, load_review
 from export.omegat import write_omegat_project
 from export.read_tmx import read_units
 from export.xliff import write_xliff
@@ -34,6 +36,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     _configure_export(actions)
     _configure_import(actions)
+    _configure_restore(actions)
 
 
 def _configure_export(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -97,6 +100,28 @@ def _configure_import(actions: argparse._SubParsersAction[argparse.ArgumentParse
     action.set_defaults(action=_import)
 
 
+def _configure_restore(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    action = actions.add_parser(
+        "restore",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        help="bring back a review whose folder was deleted",
+        description="Every import is also kept in your own data folder (or in DUIZHAO_DATA), by the path of\n"
+        "the corpus. This brings it back into that folder; the next build uses it.",
+        epilog="examples:\n  build-corpus review restore export\n"
+        "  build-corpus review restore moved/export --copy ~/.local/share/duizhao/reviews/0123456789abcdef",
+    )
+    action.add_argument(
+        "folder", type=Path, metavar="DIR", help="the folder that build-corpus wrote (export)"
+    )
+    action.add_argument(
+        "--copy",
+        type=Path,
+        metavar="DIR",
+        help="the copy of another path (they are listed if none is of DIR)",
+    )
+    action.set_defaults(action=_restore)
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Do what the action says."""
     code: int = arguments.action(arguments)
@@ -145,10 +170,33 @@ def _import(arguments: argparse.Namespace) -> int:
     if not into.is_dir():
         raise UsageError(f"{into} does not exist; say with --into where build-corpus wrote the corpus")
     imported = import_review(into, arguments.paths)
+    copy = _keep_copy(into)
     if arguments.json:
         print(json.dumps(_as_json(imported), ensure_ascii=False, indent=2))
     else:
         _show(imported)
+        if copy and imported.new:
+            print(f"kept also in {copy.path}: build-corpus review restore {into} brings it back")
+    return 0
+
+
+def _keep_copy(into: Path) -> ReviewCopy | None:
+    """Keep the review in a second place too; it stands in the first if that fails, which is said."""
+    try:
+        review = load_review(into)
+        return keep_copy(into, review) if review.decisions else None
+    except CorpusError as error:
+        sys.stderr.write(f"build-corpus: warning: no second copy of the review is kept: {error}\n")
+        return None
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    copy = copy_of(arguments.folder)
+    if arguments.copy:
+        copy = ReviewCopy(existing_folder(arguments.copy), str(arguments.copy))
+    print(
+        f"{arguments.folder}: {restore(arguments.folder, copy)} decisions were brought back from {copy.path}"
+    )
     return 0
 
 
@@ -163,6 +211,7 @@ def _as_json(imported: Imported) -> dict[str, object]:
         "comments": [asdict(decision) for decision in imported.new if decision.comment],
         "conflicts": [[asdict(decision) for decision in people] for people in imported.conflicts],
         "files": {path.name: count for path, count in imported.files.items()},
+        "strangers": {str(path): count for path, count in imported.strangers.items()},
     }
 
 
@@ -183,6 +232,11 @@ def _show(imported: Imported) -> None:
             _show_conflict(people)
     for path, count in imported.files.items():
         print(f"{path}: {count} units")
+    for path, count in imported.strangers.items():
+        print(
+            f"{path}: {count} translations are of no unit of this corpus and decide nothing here;\n"
+            f"  to use them as a translation memory: build-corpus DIR --memory {path}"
+        )
 
 
 def _show_counts(imported: Imported) -> None:

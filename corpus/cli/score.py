@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from align.evaluate.translations import METRICS, Measured, compare, measure, measure_segments
-from corpus.cli.options import language_of_text, read_lines
+from corpus.cli.options import language_of_text, read_lines, warn_of_language
 from corpus.model import Lang
 from corpus.pipeline.references import Bundle, by_document, read_bundle
 from export.plot import draw_scores
@@ -73,6 +73,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Measure, and print figures for the whole, for documents, or for segments."""
     bundle = read_bundle(arguments.systems, arguments.reference, read_lines)
     lang: Lang = arguments.lang or language_of_text("\n".join(bundle.references[0]), "the references")
+    for name, lines in bundle.systems.items():
+        warn_of_language(lines, lang, name)
     if arguments.plot or arguments.sentences:
         segments = {
             name: measure_segments(lines, bundle.references, lang, arguments.tokenizer)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from align.evaluate.translations import Tokenizer, measure
 from corpus.errors import CorpusError
-from corpus.model import Lang
+from corpus.model import Lang, language_of
+from corpus.text.locale import is_tag_of
 from export.read_tmx import read_tmx
 
 
@@ -61,15 +63,12 @@ def read_bundle(
 def _from_tmx(systems: Sequence[str], references: Sequence[str]) -> Bundle:
     tables: dict[str, dict[str, tuple[str, str]]] = {}
     sizes: dict[str, int] = {}
+    pairs: dict[str, tuple[str, str]] = {}
     for name in (*systems, *references):
-        table: dict[str, tuple[str, str]] = {}
-        sizes[name] = 0
-        for entry in read_tmx(Path(name)):
-            texts = list(entry.texts.values())
-            sizes[name] += 1
-            if len(texts) == 2:
-                table.setdefault(texts[0], (texts[1], entry.properties.get("x-source-document", "")))
-        tables[name] = table
+        tables[name], sizes[name], pairs[name] = _sources(Path(name))
+    if len(set(pairs.values())) > 1:
+        directions = ", ".join(f"{name} is {source} to {target}" for name, (source, target) in pairs.items())
+        raise CorpusError(f"the files are not of one direction: {directions}")
     common = [source for source in tables[systems[0]] if all(source in table for table in tables.values())]
     if not common:
         raise CorpusError("no source stands in all the files; are they of one text, in the same direction?")
@@ -79,6 +78,26 @@ def _from_tmx(systems: Sequence[str], references: Sequence[str]) -> Bundle:
         [tables[systems[0]][source][1] for source in common],
         {name: size - len(common) for name, size in sizes.items()},
     )
+
+
+def _sources(path: Path) -> tuple[dict[str, tuple[str, str]], int, tuple[str, str]]:
+    """Return of a TMX target and document by source, how many units it has, and its two languages."""
+    table: dict[str, tuple[str, str]] = {}
+    size = 0
+    languages: Counter[tuple[str, str]] = Counter()
+    strange: set[str] = set()
+    for entry in read_tmx(path):
+        size += 1
+        strange.update(tag for tag in entry.texts if not is_tag_of(tag, "zh", "en"))
+        sides = [(tag, text) for tag, text in entry.texts.items() if is_tag_of(tag, "zh", "en")]
+        if len(sides) == 2:
+            (source_tag, source), (target_tag, target) = sides
+            languages[language_of(source_tag), language_of(target_tag)] += 1
+            table.setdefault(source, (target, entry.properties.get("x-source-document", "")))
+    if not table:
+        seen = f" (it holds {', '.join(sorted(strange)[:5])})" if strange else ""
+        raise CorpusError(f"{path} holds no unit in Chinese and English{seen}")
+    return table, size, languages.most_common(1)[0][0]
 
 
 def by_document(

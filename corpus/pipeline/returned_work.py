@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from corpus.model import Lang, Returned, Script, Unit, language_of, other
@@ -12,7 +13,8 @@ from corpus.text.script import HAN, LATIN, chinese_script
 from export.write_tmx import CREATION_ID, note_of
 
 _NO_DOCUMENT = "review"
-"""The document of a translation whose source was never handed out."""
+"""The document of a translation whose unit is gone, and that names none."""
+_ID = re.compile("[0-9a-f]{16}")
 
 
 class Baseline:
@@ -21,8 +23,10 @@ class Baseline:
     def __init__(self, units: Iterable[Unit]) -> None:
         self._by_id: dict[str, Unit] = {}
         self._by_source: dict[tuple[Lang, str], list[Unit]] = {}
+        self._documents: set[str] = set()
         for unit in units:
             self._by_id[unit.id] = unit
+            self._documents.add(unit.document)
             self._by_source.setdefault((unit.source_lang, fold_spaces(unit.source)), []).append(unit)
 
     def unit(self, returned: Returned) -> Unit | None:
@@ -42,14 +46,29 @@ class Baseline:
         alike = self._by_source.get((language_of(returned.source_tag), source), [])
         return min(alike, key=distance, default=None)
 
+    def is_stranger(self, returned: Returned) -> bool:
+        """Whether a translation is of no unit of this corpus, now or before: what a translation memory holds.
+
+        One whose sentence was changed since is known by our id or by its document, and by the person who
+        stands for it: without an old draft nothing else tells that anybody touched it.
+        """
+        if self.unit(returned):
+            return False
+        is_ours = bool(_ID.fullmatch(returned.unit or "")) or returned.document in self._documents
+        is_signed = returned.reviewer not in (None, "", CREATION_ID) and not returned.whole_file
+        return not (is_ours and (is_signed or returned.approved is not None))
+
 
 def decide(returned: Returned, baseline: Baseline, modified: str) -> Decision | None:
     """Return what a person decided, or nothing if the unit was not touched.
 
     A person touched what has another change id than ours, or was changed after we wrote it, or was approved
-    or rejected in so many words. Where a tool keeps neither id nor date, what differs was touched;
+    or rejected in so many words. A translation of no unit of this corpus is nobody's decision.
+    Where a tool keeps neither id nor date, what differs was touched;
     ``modified``, the date of the file, is then its date.
     """
+    if baseline.is_stranger(returned):
+        return None
     unit = baseline.unit(returned)
     signed = _is_signed(returned, unit)
     if returned.reviewer == CREATION_ID and not signed and returned.approved is None:

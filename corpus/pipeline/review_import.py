@@ -25,6 +25,8 @@ class Imported:
     """Of each source of which people want different things, the last decision of each of them."""
     files: dict[Path, int]
     """TMX files of human work that were written, and their units; none if nothing is new."""
+    strangers: dict[Path, int]
+    """Of each file that came back, how many of its translations are of no unit of this corpus."""
 
 
 def import_review(into: Path, paths: Sequence[Path]) -> Imported:
@@ -37,15 +39,17 @@ def import_review(into: Path, paths: Sequence[Path]) -> Imported:
     with locked(into, "build-corpus review import"):
         before = load_review(into)
         baseline = Baseline(unit for path in corpus_files(into) for unit in read_units(path))
-        review = _merged(before, baseline, paths)
+        strangers: dict[Path, int] = {}
+        review = _merged(before, baseline, paths, strangers)
         known = set(before.decisions)
         new = tuple(decision for decision in review.decisions if decision not in known)
         # Also where nothing is new: an import that was killed may have left the TMX behind the record.
         files = save_review(into, review) if review.decisions else {}
-    return Imported(new, tuple(map(tuple, review.conflicts())), files if new else {})
+    return Imported(new, tuple(map(tuple, review.conflicts())), files if new else {}, strangers)
 
 
-def _merged(review: Review, baseline: Baseline, paths: Sequence[Path]) -> Review:
+def _merged(review: Review, baseline: Baseline, paths: Sequence[Path], strangers: dict[Path, int]) -> Review:
+    """Return the review with what came back, and count in ``strangers`` what does not belong to it."""
     problems = []
     for path in paths:
         try:
@@ -53,6 +57,8 @@ def _merged(review: Review, baseline: Baseline, paths: Sequence[Path]) -> Review
         except CorpusError as error:
             problems.append(str(error))
             continue
+        if count := sum(baseline.is_stranger(unit) and bool(unit.target) for unit in units):
+            strangers[path] = count
         decisions = (decide(unit, baseline, modified) for unit in units)
         review = review.merged(decision for decision in decisions if decision)
     if problems:

@@ -7,6 +7,7 @@ is written from the decisions, and human work that stands only in it (a file fro
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, fields
 from pathlib import Path
 
@@ -29,23 +30,7 @@ def load_review(folder: Path) -> Review:
         CorpusError: a file was damaged; it is named, with its line.
     """
     path = folder / LEDGER
-    decisions: list[Decision] = []
-    if path.is_file():
-        try:
-            text = path.read_text(encoding="utf-8", errors="surrogatepass")
-        except (OSError, UnicodeDecodeError) as error:
-            raise CorpusError(f"{path}: cannot be read ({error})") from error
-        # Not splitlines: JSON keeps U+2028 as it is.
-        for number, line in enumerate(text.removesuffix("\n").split("\n") if text else (), 1):
-            try:
-                values = json.loads(line)
-                decision = Decision(**{field.name: values[field.name] for field in fields(Decision)})
-            except (ValueError, KeyError, TypeError, RecursionError) as error:
-                raise CorpusError(
-                    f"{path}, line {number}: is no decision of a review ({error!r}); repair or remove that "
-                    "line"
-                ) from error
-            decisions.append(decision)
+    decisions = list(read_ledger(path)) if path.is_file() else []
     known = {
         (*key_of_decision(decision), decision.target) for decision in decisions if decision.is_translation
     }
@@ -56,6 +41,39 @@ def load_review(folder: Path) -> Review:
             if (unit.source_tag, unit.target_tag, fold_spaces(unit.source), unit.target) not in known
         ]
     return NO_REVIEW.merged(decisions)
+
+
+def read_ledger(path: Path) -> Iterator[Decision]:
+    """Yield the decisions of a file, one a line.
+
+    Raises:
+        CorpusError: it cannot be read, or a line is no decision; the line is named.
+    """
+    try:
+        text = path.read_text(encoding="utf-8", errors="surrogatepass")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CorpusError(f"{path}: cannot be read ({error})") from error
+    # Not splitlines: JSON keeps U+2028 as it is.
+    for number, line in enumerate(text.removesuffix("\n").split("\n") if text else (), 1):
+        try:
+            values = json.loads(line)
+            yield Decision(**{field.name: values[field.name] for field in fields(Decision)})
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise CorpusError(
+                f"{path}, line {number}: is no decision of a review ({error!r}); repair or remove that line"
+            ) from error
+
+
+def write_ledger(path: Path, review: Review) -> None:
+    """Write all decisions, one a line.
+
+    Raises:
+        CorpusError: the file cannot be written.
+    """
+    with atomic_write(path) as stream:
+        for decision in review.decisions:
+            line = json.dumps(asdict(decision), ensure_ascii=False)
+            stream.write(line.encode("utf-8", "surrogatepass") + b"\n")
 
 
 def _remembered(unit: Unit) -> Decision:
@@ -101,11 +119,7 @@ def save_review(folder: Path, review: Review) -> dict[Path, int]:
     Returns:
         How many units each TMX holds.
     """
-    with atomic_write(folder / LEDGER) as stream:
-        for decision in review.decisions:
-            stream.write(
-                json.dumps(asdict(decision), ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"
-            )
+    write_ledger(folder / LEDGER, review)
     pairs: dict[tuple[str, str], list[Unit]] = {}
     for decision in review.standing().values():
         if decision.is_translation:

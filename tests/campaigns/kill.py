@@ -8,6 +8,7 @@ afterwards, no ``finally`` and no handler, is done.
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import signal
 import tempfile
@@ -109,6 +110,7 @@ def main() -> None:
     count = parser.parse_args().count
     for action in ("build", "import"):
         with tempfile.TemporaryDirectory() as folder:
+            os.environ["DUIZHAO_DATA"] = folder
             print(kill_each(action, count // 2, Path(folder)), flush=True)
 
 

@@ -141,6 +141,50 @@ def test_files_that_do_not_go_together(
     assert message in capsys.readouterr().err.lower()
 
 
+def tmx(path: Path, *units: tuple[str, str, str, str]) -> str:
+    body = "".join(
+        f'<tu><tuv xml:lang="{a}"><seg>{source}</seg></tuv><tuv xml:lang="{b}"><seg>{target}</seg></tuv></tu>'
+        for a, source, b, target in units
+    )
+    path.write_text(f'<tmx version="1.4"><header/><body>{body}</body></tmx>', encoding="utf-8")
+    return str(path)
+
+
+def test_tmx_of_other_languages_or_the_other_direction_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    french = tmx(tmp_path / "fr.tmx", ("en", "Hello.", "fr", "Bonjour."))
+    into_english = tmx(tmp_path / "en.tmx", ("zh", "你好。", "en", "Hello."))
+    into_chinese = tmx(tmp_path / "zh.tmx", ("en", "Hello.", "zh", "你好。"))
+    assert main(["score", french, "--reference", into_english]) == 1
+    assert "fr.tmx holds no unit in Chinese and English (it holds fr)" in capsys.readouterr().err
+    assert main(["score", into_chinese, "--reference", into_english]) == 1
+    assert "zh.tmx is en to zh" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("command", "warned"),
+    [
+        (["score", "zh.txt", "--reference", "en.txt"], "zh.txt should be English and looks Chinese"),
+        (["quality", "--from", "en", "--to", "zh", "zh.txt", "en.txt"], "zh.txt should be English"),
+        (["quality", "--from", "zh", "--to", "en", "zh.txt", "en.txt"], ""),
+    ],
+)
+def test_swapped_files_are_said_before_a_figure(
+    command: list[str],
+    warned: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("zh.txt").write_text("警方昨天发布了通报。\n", encoding="utf-8")
+    Path("en.txt").write_text("The police issued a notice yesterday.\n", encoding="utf-8")
+    assert main(command) == 0
+    said = capsys.readouterr().err
+    assert (warned in said and "swapped" in said) if warned else "swapped" not in said
+
+
 def test_hostile_tmx_is_refused(tmp_path: Path) -> None:
     bomb = '<!DOCTYPE tmx [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
     body = '<header/><body><tu><tuv xml:lang="zh"><seg>&b;</seg></tuv></tu></body>'

@@ -12,7 +12,7 @@ from lxml import etree
 from align.terms.glossary import Glossary
 from corpus.cli.main import main
 from corpus.errors import CorpusError
-from corpus.model import Flag, Rejection, Score, Unit
+from corpus.model import Flag, Rejection, Returned, Score, Unit
 from corpus.pipeline.decisions import UNKNOWN, Decision, HumanWork, Review, mean_edit_distance
 from corpus.pipeline.returned_work import Baseline, decide
 from corpus.pipeline.review_record import load_review, save_review
@@ -95,7 +95,6 @@ OUTCOMES = {
     UNITS[4].source: ("rejected", UNITS[4].target),
     UNITS[5].source: ("copied", UNITS[5].target),
     UNITS[6].source: ("rejected", UNITS[6].target),
-    "我们没有发出的句子。": ("edited", "New."),
 }
 
 
@@ -133,9 +132,11 @@ def test_the_import(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[
     (project / "omegat" / "project_save.tmx").write_text(saved(SEVEN), encoding="utf-8")
     assert main(["review", "import", str(project.parent), "--into", str(corpus)]) == 0
     said = capsys.readouterr().out
-    assert "confirmed 1, edited 4 (mean edit distance" in said
+    assert "confirmed 1, edited 3 (mean edit distance" in said
     assert "rejected 2" in said
     assert "left as the source stands 1" in said
+    assert "1 translations are of no unit of this corpus" in said
+    assert "--memory" in said
     assert "Check the term." in said
     assert check(corpus / "reviewed.tmx").loads
     human = list(read_units(corpus / "reviewed.tmx"))
@@ -224,6 +225,60 @@ def test_human_work_goes_first_in_both_directions() -> None:
     assert made.target == "警方通报。"
     other = replace(turned, target_tag="zh-TW")
     assert applied(human, other)[0] == [other], "the scripts never mix"
+
+
+def memory(*pairs: tuple[str, str], tags: tuple[str, str] = ("en", "zh")) -> str:
+    """A translation memory of another house: no ids, no names, no dates."""
+    units = "".join(
+        f'<tu><tuv xml:lang="{tags[0]}"><seg>{a}</seg></tuv><tuv xml:lang="{tags[1]}"><seg>{b}</seg></tuv></tu>'
+        for a, b in pairs
+    )
+    return saved(units, "1.4")
+
+
+def test_a_memory_that_nobody_reviewed_here_decides_nothing(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "m.tmx").write_text(memory(("Hello.", "你好。"), ("Bye.", "再见。")), encoding="utf-8")
+    assert main(["review", "import", str(tmp_path / "m.tmx"), "--into", str(corpus), "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["edited"], answer["strangers"]) == (0, {str(tmp_path / "m.tmx"): 2})
+    assert not (corpus / "reviewed.tmx").exists()
+
+
+def test_a_file_of_another_language_pair_is_named(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "m.tmx").write_text(memory(("Hello.", "Bonjour."), tags=("en", "fr")), encoding="utf-8")
+    assert main(["review", "import", str(tmp_path / "m.tmx"), "--into", str(corpus)]) == 1
+    assert "no unit in Chinese and English: it is in en and fr" in capsys.readouterr().err
+
+
+GONE: dict[str, Any] = {
+    "source": "此句后来改了。",
+    "target": "Since changed.",
+    "source_tag": "zh-CN",
+    "target_tag": "en-US",
+}
+
+
+@pytest.mark.parametrize(
+    ("given", "is_kept"),
+    [
+        ({"unit": "0123456789abcdef", "reviewer": "anna"}, True),
+        ({"unit": "0123456789abcdef", "approved": True}, True),
+        ({"document": "a.txt", "reviewer": "anna"}, True),
+        ({"unit": "0123456789abcdef"}, False),
+        ({"unit": "0123456789abcdef", "reviewer": "anna", "whole_file": True}, False),
+        ({"unit": "17", "reviewer": "anna"}, False),
+        ({"document": "elsewhere.txt", "reviewer": "anna"}, False),
+    ],
+)
+def test_work_on_a_sentence_that_was_changed_since_is_kept_if_somebody_stands_for_it(
+    given: dict[str, Any], is_kept: bool
+) -> None:
+    decision = decide(Returned(**GONE, **given), Baseline(UNITS), LATER)
+    assert (decision is not None) == is_kept
 
 
 def test_only_the_rejected_translation_is_set_aside() -> None:
