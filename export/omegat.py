@@ -16,6 +16,7 @@ from lxml import etree
 from align.terms.glossary import Glossary
 from corpus.errors import CorpusError
 from corpus.model import Unit, language_of
+from export.file_names import file_paths
 from export.files import atomic_write
 from export.write_tmx import write_tmx
 
@@ -87,13 +88,14 @@ def _write_sources(folder: Path, units: Sequence[Unit]) -> None:
     documents: dict[str, list[str]] = {}
     for unit in units:
         documents.setdefault(unit.document, []).append(unit.source)
+    paths = file_paths(documents)
     for name, sentences in documents.items():
         place = PurePosixPath(name)
         if place.is_absolute() or ".." in place.parts:
             raise CorpusError(
                 f"a unit names the document {name!r}, which leads outside the project: was the TMX changed?"
             )
-        with atomic_write(folder / f"{name}.utf8") as stream:
+        with atomic_write(folder / f"{paths[name]}.utf8") as stream:
             stream.write("\n\n".join(sentences).encode("utf-8") + b"\n")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from lxml import etree
 
 from corpus.errors import CorpusError
 from corpus.model import Returned, language_of, other
+from corpus.text.dates import date_of_seconds
 from corpus.text.locale import is_tag_of
 from export.omegat import SAVED
 from export.read_tmx import LANG, elements
@@ -79,7 +79,7 @@ def _projects(folder: Path) -> tuple[list[Returned], str]:
 
 
 def _modified(path: Path) -> str:
-    return datetime.datetime.fromtimestamp(int(path.stat().st_mtime), datetime.UTC).strftime("%Y%m%dT%H%M%SZ")
+    return date_of_seconds(path.stat().st_mtime)
 
 
 def _read_tmx(path: Path) -> list[Returned]:

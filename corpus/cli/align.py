@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import datetime
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from corpus.model import Bead, Lang, Rejection, Score, Script, Unit
 from corpus.read.documents import READABLE, read_file, read_text
 from corpus.segment.splitter import segment_document
 from corpus.settings import Settings
-from corpus.text.dates import tmx_date
+from corpus.text.dates import date_of_seconds
 from corpus.text.locale import join_sentences
 from corpus.text.normalise import normalise
 from corpus.text.script import document_language
@@ -211,7 +210,6 @@ def _languages(source: _Side, target: _Side) -> tuple[Lang, Lang]:
 
 def _unit(row: _Row, source: _Side, target: _Side, lang: Lang) -> Unit:
     signature = default_model().signature
-    modified = datetime.datetime.fromtimestamp(Path(source.name).stat().st_mtime, datetime.UTC)
     return Unit(
         source=row.source,
         target=row.target,
@@ -222,7 +220,7 @@ def _unit(row: _Row, source: _Side, target: _Side, lang: Lang) -> Unit:
         document=source.name,
         index=row.bead.source_start,
         script=source.script,
-        date=tmx_date(modified),
+        date=date_of_seconds(Path(source.name).stat().st_mtime),
         scores=(Score("align", row.bead.confidence, signature),),
         flags=inspect(row.source, row.target, lang, chinese="Hant" if target.script == "Hant" else "Hans"),
         target_document=target.name,

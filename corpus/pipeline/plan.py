@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -11,10 +11,13 @@ from corpus.model import Document, Lang, Place, Script, Segment, language_of
 from corpus.pipeline.alignment import Link
 from corpus.pipeline.split import SplitCorpus
 from corpus.settings import Settings
-from corpus.text.dates import tmx_date
+from corpus.text.dates import date_of_seconds
 
 Tags = tuple[str, str]
 """Source and target language tag."""
+
+_SECONDS = re.compile(r"[0-9]{1,20}")
+"""A SOURCE_DATE_EPOCH (reproducible-builds.org); anything else is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,5 +81,4 @@ def date_of(document: Document) -> str:
     if document.metadata.date:
         return document.metadata.date
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    seconds = int(epoch) if epoch.isdigit() else document.modified
-    return tmx_date(datetime.datetime.fromtimestamp(seconds, datetime.UTC))
+    return date_of_seconds(int(epoch) if _SECONDS.fullmatch(epoch) else document.modified)

@@ -10,6 +10,7 @@ from corpus.pipeline.decisions import UNKNOWN, Decision, Kind
 from corpus.text.fold import fold_spaces
 from corpus.text.locale import Locale
 from corpus.text.script import HAN, LATIN, chinese_script
+from export.file_names import file_path
 from export.write_tmx import CREATION_ID, note_of
 
 _NO_DOCUMENT = "review"
@@ -26,7 +27,7 @@ class Baseline:
         self._documents: set[str] = set()
         for unit in units:
             self._by_id[unit.id] = unit
-            self._documents.add(unit.document)
+            self._documents.add(file_path(unit.document))
             self._by_source.setdefault((unit.source_lang, fold_spaces(unit.source)), []).append(unit)
 
     def unit(self, returned: Returned) -> Unit | None:
@@ -41,7 +42,7 @@ class Baseline:
         tag = returned.source_tag.lower()
 
         def distance(unit: Unit) -> tuple[bool, bool, int]:
-            return unit.source_tag.lower() != tag, unit.document != returned.document, unit.index
+            return unit.source_tag.lower() != tag, file_path(unit.document) != returned.document, unit.index
 
         alike = self._by_source.get((language_of(returned.source_tag), source), [])
         return min(alike, key=distance, default=None)

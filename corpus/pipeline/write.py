@@ -12,6 +12,7 @@ from corpus.pipeline.corpus import Corpus, CorpusFile
 from corpus.pipeline.names import NAMES
 from corpus.pipeline.summary import summarise
 from corpus.text.personal import mask
+from export.file_names import file_name
 from export.files import OutputSet
 from export.locking import locked
 from export.manifest import MANIFEST, previous_files, read_manifest, sha256_of, versions, write_manifest
@@ -73,15 +74,16 @@ def _write_units(corpus: Corpus, output: OutputSet) -> Written:
     style = Style(corpus.settings.lang_style, corpus.settings.flavour)
     files: dict[str, int] = {}
     untranslated: dict[str, int] = {}
+    name = file_name(corpus.name)
     for file in corpus.files:
         source, target = file.tags
         if file.untranslated:
-            path = output.path(f"{corpus.name}.{source}.untranslated.tsv")
+            path = output.path(f"{name}.{source}.untranslated.tsv")
             write_untranslated(path, _rows(file, masked=corpus.settings.mask_personal_data))
             untranslated[path.name] = len(file.untranslated)
         if file.units:
             suffix = ".tmx.gz" if corpus.settings.gzip else ".tmx"
-            path = output.path(f"{corpus.name}.{source}.{target}{suffix}")
+            path = output.path(f"{name}.{source}.{target}{suffix}")
             shards = write_shards(path, file.units, source, style, corpus.settings.shard_size)
             files |= {shard.name: count for shard, count in shards.items()}
     return Written(files, untranslated)

@@ -35,6 +35,22 @@ def tmx_date(moment: datetime.datetime) -> str:
     return f"{moment:{moment.year:04d}%m%dT%H%M%SZ}"
 
 
+_UNIX = datetime.datetime(1970, 1, 1)
+_FIRST, _LAST = -62_135_596_800, 253_402_300_799
+"""The seconds since 1970 at which the years 1 and 9999 begin and end."""
+
+
+def date_of_seconds(seconds: float) -> str:
+    """Return the date of a file's time stamp, in seconds since 1970, in TMX form.
+
+    File systems hold times that no calendar does; those are the nearest that there is.
+
+    >>> date_of_seconds(0), date_of_seconds(10**18)
+    ('19700101T000000Z', '99991231T235959Z')
+    """
+    return tmx_date(_UNIX + datetime.timedelta(seconds=int(min(max(seconds, _FIRST), _LAST))))
+
+
 def find_date(text: str) -> str | None:
     """Return the first date in ``text`` in TMX form, or nothing."""
     standard = _standard(text.strip())

@@ -149,6 +149,38 @@ def test_dates_come_from_the_document_then_the_epoch_then_the_file(
     assert build_folder(folder, tmp_path / "out").corpus.units[0].date == "20240301T000000Z"
 
 
+@pytest.mark.parametrize(
+    ("modified", "epoch", "date"),
+    [
+        (-(10**9), "", "19380424T221320Z"),
+        (2**33, "", "22420316T125632Z"),
+        (0, "99999999999999999", "99991231T235959Z"),
+        (0, "-1", "19700101T000000Z"),
+        (0, "²", "19700101T000000Z"),
+        (0, "9" * 5000, "19700101T000000Z"),
+    ],
+)
+def test_times_that_no_calendar_knows(
+    modified: int, epoch: str, date: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("警方通报了案件进展。", encoding="utf-8")
+    os.utime(tmp_path / "in" / "a.txt", (modified, modified))
+    assert build_folder(tmp_path / "in", tmp_path / "out").corpus.units[0].date == date
+
+
+@pytest.mark.parametrize("name", ["con", "a:b", "x" * 250, "警" * 80, "dot."])
+def test_a_folder_whose_name_no_file_may_have(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "a.txt").write_text("警方通报了案件进展。", encoding="utf-8")
+    made = build_folder(tmp_path / name, tmp_path / "out")
+    (file,) = made.written.files
+    assert file.endswith(".zh-CN.en-US.tmx")
+    assert len(file.encode()) < 256
+    assert file.split(".")[0] not in ("con", "a:b")
+
+
 def test_the_output_may_stand_in_the_input(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("警方通报了案件进展。", encoding="utf-8")
     first = build_folder(tmp_path, tmp_path / "export", cache=tmp_path / ".cache.sqlite")
