@@ -8,8 +8,8 @@ from pathlib import Path
 from align.terms.glossary import GLOSSARIES
 from corpus.errors import CorpusError
 from corpus.model import Document, Metadata, Rejection
-from corpus.pipeline.reporter import Reporter
-from corpus.read.documents import READABLE, find_files, read_file
+from corpus.pipeline.tools import Tools
+from corpus.read.documents import READABLE, find_files
 from corpus.settings import Settings
 from corpus.text.normalise import illegal
 from export.manifest import own_files
@@ -23,7 +23,7 @@ class Collected:
     rejections: tuple[Rejection, ...]
 
 
-def collect(folder: Path, leave_out: Path | None, settings: Settings, reporter: Reporter) -> Collected:
+def collect(folder: Path, leave_out: Path | None, settings: Settings, tools: Tools) -> Collected:
     """Read every file of a folder. ``leave_out`` is the output folder, which may stand inside the input.
 
     Raises:
@@ -35,9 +35,8 @@ def collect(folder: Path, leave_out: Path | None, settings: Settings, reporter: 
     stated = Metadata(licence=illegal(settings.licence) or None)
     documents: list[Document] = []
     rejections: list[Rejection] = []
-    with reporter.stage("reading", len(files)) as step:
-        for path, name in files:
-            result = read_file(path, name)
+    with tools.reporter.stage("reading", len(files)) as step:
+        for result in tools.read_files(files):
             if isinstance(result, Document):
                 documents.append(replace(result, metadata=result.metadata.or_else(stated)))
             else:

@@ -48,7 +48,7 @@ def make_corpus(
     glossary = load_glossary(folder)
     terms = with_termbase(glossary) if settings.termbase else glossary
     pairs = load_memories(settings.memory, tools.reporter)
-    collected = collect(folder, leave_out, settings, tools.reporter)
+    collected = collect(folder, leave_out, settings, tools)
     corpus = split(collected.documents)
     census = take_census(corpus)
     embedder = CachedEmbedder(tools.make_embedder, tools.cache)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from align.embedder import Embedder
 from align.translate.translator import Translator
 from corpus.cache import Cache
-from corpus.model import Lang
+from corpus.model import Document, Lang, Rejection
+from corpus.pipeline.reading import read_in_processes
 from corpus.pipeline.reporter import Reporter
+
+ReadFiles = Callable[[Sequence[tuple[Path, str]]], Iterable[Document | Rejection]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +26,5 @@ class Tools:
     """Loads the sentence embedder; called at most once, and only if something is to be aligned or scored."""
     cache: Cache
     reporter: Reporter
+    read_files: ReadFiles = read_in_processes
+    """Reads the files of a folder: path and name of each."""
