@@ -7,12 +7,15 @@ import json
 import os
 import sqlite3
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
 
 import platformdirs
+
+from corpus.errors import CorpusError
 
 _MOST_KEYS = 500
 """Parameters in one statement; SQLite allows 999 in old versions."""
@@ -28,14 +31,21 @@ def key_of(*parts: object) -> str:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-_TABLE = "CREATE TABLE IF NOT EXISTS result (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
+FILE, DAMAGED = "drafts.sqlite", ".damaged"
+_VERSION = 2
+"""Of the table below (PRAGMA user_version). Version 1 had neither checksum nor day."""
+_TABLE = (
+    "CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, value NOT NULL, checksum BLOB NOT NULL, "
+    "day INTEGER NOT NULL) WITHOUT ROWID"
+)
 
 
 class Cache:
     """Values by key, as JSON. Each write is committed at once, so a kill loses nothing that was finished.
 
     A run never ends for want of a cache: what cannot be read is computed again, what cannot be written is
-    kept as long as the run lasts, and that is said once. A damaged file is moved aside (``.damaged``).
+    kept as long as the run lasts, and that is said once. A damaged file is moved aside (``.damaged``). Each
+    value has a checksum: one that was changed since is none. A file of a later version is left alone.
     """
 
     def __init__(self, path: Path) -> None:
@@ -57,7 +67,7 @@ class Cache:
             raise
         except sqlite3.DatabaseError as error:
             self._say(error)
-            self.path.replace(self.path.with_suffix(".damaged"))
+            self.path.replace(self.path.with_suffix(DAMAGED))
             return _connect(self.path)
 
     def get(self, key: str) -> Any:
@@ -80,8 +90,12 @@ class Cache:
             for start in range(0, len(keys), _MOST_KEYS):
                 part = tuple(keys[start : start + _MOST_KEYS])
                 marks = ",".join("?" * len(part))
-                query = f"SELECT key, value FROM result WHERE key IN ({marks})"  # noqa: S608 - only marks
-                values |= dict(self._connection.execute(query, part).fetchall())
+                query = f"SELECT key, value, checksum FROM entry WHERE key IN ({marks})"  # noqa: S608 - only marks
+                for key, value, checksum in self._connection.execute(query, part):
+                    if checksum == _checksum(key, value):
+                        values[key] = value
+                    else:
+                        self._say(ValueError("an entry was changed since it was written"))
         except sqlite3.Error as error:
             self._say(error)
         return values
@@ -97,7 +111,8 @@ class Cache:
         try:
             with self._connection:
                 self._connection.execute("BEGIN")
-                self._connection.executemany("INSERT OR REPLACE INTO result VALUES (?, ?)", items.items())
+                rows = [(key, value, _checksum(key, value), _today()) for key, value in items.items()]
+                self._connection.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?)", rows)
         except sqlite3.Error as error:
             self._say(error)
             self._unsaved.update(items)
@@ -109,6 +124,28 @@ class Cache:
                 "and forgotten after this run where it cannot be kept; free some space or set DUIZHAO_CACHE\n"
             )
         self._has_said = True
+
+    def size(self) -> int:
+        """Return how many results are kept."""
+        try:
+            (count,) = self._connection.execute("SELECT count(*) FROM entry").fetchone()
+        except sqlite3.Error as error:
+            self._say(error)
+            return 0
+        return int(count)
+
+    def forget(self, days: int) -> int:
+        """Remove what was written ``days`` or more days ago, and return how many results that were.
+
+        Raises:
+            CorpusError: the file cannot be changed.
+        """
+        try:
+            cursor = self._connection.execute("DELETE FROM entry WHERE day <= ?", (_today() - days,))
+            self._connection.execute("VACUUM")
+        except sqlite3.Error as error:
+            raise CorpusError(f"cannot clean {self.path}: {error}") from error
+        return cursor.rowcount
 
     def close(self) -> None:
         """Close the file."""
@@ -126,9 +163,41 @@ class Cache:
 def _connect(path: Path | Literal[":memory:"]) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=30, isolation_level=None)
     try:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version > _VERSION:
+            raise sqlite3.OperationalError(f"it was written by a later version of build-corpus ({version})")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute(_TABLE)
+        if version < _VERSION:
+            _take_over(connection)
     except sqlite3.Error:
         connection.close()
         raise
     return connection
+
+
+def _take_over(connection: sqlite3.Connection) -> None:
+    """Bring what version 1 kept into the table: settled drafts, which must not move."""
+    with connection:
+        connection.execute("BEGIN IMMEDIATE")
+        # Another process may have been quicker.
+        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'result'").fetchone():
+            connection.create_function("checksum", 2, _checksum)
+            connection.execute(
+                "INSERT OR IGNORE INTO entry SELECT key, value, checksum(key, value), ? FROM result",
+                (_today(),),
+            )
+            connection.execute("DROP TABLE result")
+        connection.execute(f"PRAGMA user_version = {_VERSION}")
+
+
+def _checksum(key: object, value: object) -> bytes:
+    """Return what tells that neither key nor value was changed."""
+    content = value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(
+        content, digest_size=8, key=str(key).encode("utf-8", "surrogatepass")[:64]
+    ).digest()
+
+
+def _today() -> int:
+    return int(time.time() // 86_400)

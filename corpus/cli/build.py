@@ -11,7 +11,7 @@ from pathlib import Path
 
 from align.embed import UseEmbedder
 from align.translate.engines import Engines
-from corpus.cache import Cache, cache_folder
+from corpus.cache import FILE, Cache, cache_folder
 from corpus.cli.options import add_settings, existing_folder, given_settings
 from corpus.cli.show import show_build
 from corpus.cli.terminal import Terminal
@@ -67,5 +67,5 @@ def open_tools(settings: Settings) -> Iterator[Tools]:
     """Open the cache, and the engines that the settings ask for when they are needed."""
     terminal = Terminal()
     engines = Engines(terminal.prepare_embedded)
-    with Cache(cache_folder() / "drafts.sqlite") as cache:
+    with Cache(cache_folder() / FILE) as cache:
         yield Tools(lambda lang: engines.open(settings.engine, lang), UseEmbedder, cache, terminal)

@@ -26,6 +26,7 @@ COMMANDS = {
     "review": "hand a corpus to a reviewer, and take the review back",
     "tables": "write a corpus as Moses pairs, TSV, JSON lines or Parquet, split by document",
     "models": "list, install and remove translation models",
+    "cache": "show what is kept from earlier runs, and clean it",
 }
 """Each is a module of this package; what is first on the command line and no command is a folder to build."""
 

@@ -7,7 +7,7 @@ import argparse
 from align.translate.draft import Drafter
 from align.translate.engines import Engines
 from align.translate.installed import HOW_TO_GET
-from corpus.cache import Cache, cache_folder
+from corpus.cache import FILE, Cache, cache_folder
 from corpus.cli.options import read_input, two_languages
 from corpus.cli.terminal import Terminal
 from corpus.errors import CorpusError
@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     if translator is None:
         raise CorpusError(f"there is no engine to translate with; {HOW_TO_GET}")
     texts = [line for line in lines if line]
-    with Cache(cache_folder() / "drafts.sqlite") as cache, terminal.stage("drafting", len(texts)) as step:
+    with Cache(cache_folder() / FILE) as cache, terminal.stage("drafting", len(texts)) as step:
         drafter = Drafter(translator, cache, arguments.target)
         scripts = [chinese_script(text) if source == "zh" else "Latn" for text in texts]
         drafts = iter(drafter.draft(list(zip(texts, scripts, strict=True)), step))

@@ -21,7 +21,7 @@ from align.translate.draft import Drafter
 from align.translate.engines import Engines
 from align.translate.installed import HOW_TO_GET, prepare_embedded
 from align.translate.translator import Translator
-from corpus.cache import Cache, cache_folder
+from corpus.cache import FILE, Cache, cache_folder
 from corpus.errors import CorpusError
 from corpus.model import Bead, Document, Flag, Lang, Rejection, Score, Unit, other
 from corpus.pipeline.build import Build
@@ -127,7 +127,7 @@ def draft(
     """
     translator = _translator(engine, source)
     scripts = [chinese_script(text) if source == "zh" else "Latn" for text in texts]
-    with Cache(cache_folder() / "drafts.sqlite") as cache:
+    with Cache(cache_folder() / FILE) as cache:
         drafter = Drafter(translator, cache, chinese, Annotator(glossary))
         drafts = drafter.draft(list(zip(texts, scripts, strict=True)))
         drafter.settle()
@@ -220,7 +220,7 @@ def build(
             return engine if engine.source == lang else None
         return engines.open(chosen.engine, lang)
 
-    with Cache(cache_folder() / "drafts.sqlite") as cache:
+    with Cache(cache_folder() / FILE) as cache:
         tools = Tools(open_translator, lambda: embedder or default_embedder(), cache, _Silent())
         return build_corpus(Path(folder), Path(out), chosen, tools)
 

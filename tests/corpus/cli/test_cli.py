@@ -31,6 +31,8 @@ def text_in(monkeypatch: pytest.MonkeyPatch) -> object:
         ["translate"],
         ["quality"],
         ["score"],
+        ["cache"],
+        ["review", "restore"],
         ["models"],
         ["models", "list"],
         ["models", "install"],
