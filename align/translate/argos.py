@@ -14,13 +14,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
-from typing import Any
-
-import ctranslate2
+from typing import TYPE_CHECKING, Any
 
 from align.translate.translator import Draft, Examples, threads, wait
 from corpus.errors import CorpusError
 from corpus.model import Lang
+
+if TYPE_CHECKING:
+    import ctranslate2
 
 HOW_TO_GET_ARGOS = 'install it (pip install ".[argos]" in the folder of Duizhao)'
 _BEAM, _LENGTH_PENALTY = 4, 0.2  # as argostranslate.translate.apply_packaged_translation has them
@@ -266,11 +267,15 @@ class ArgosTranslator:
     @cached_property
     def signature(self) -> str:
         """See :class:`align.translate.translator.Translator`."""
+        import ctranslate2
+
         weights = self.installed.directory / "model" / "model.bin"
         return f"{self.name}|{_fingerprint(weights)}|ct2:{ctranslate2.__version__}|beam:{_BEAM}"
 
     @cached_property
     def _model(self) -> ctranslate2.Translator:
+        import ctranslate2
+
         directory = self.installed.directory / "model"
         try:
             return ctranslate2.Translator(str(directory), device="cpu", intra_threads=threads())

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-import ctranslate2
-
 from align.translate.installed import Converted
 from align.translate.translator import Draft, Examples, threads, wait
 from corpus.errors import CorpusError
@@ -83,6 +81,7 @@ class _Loaded:
     """A model's weights and its tokenizer."""
 
     def __init__(self, model: Converted) -> None:
+        import ctranslate2
         from tokenizers import Tokenizer
 
         try:
@@ -135,6 +134,8 @@ class EmbeddedTranslator:
     @property
     def signature(self) -> str:
         """See :class:`align.translate.translator.Translator`."""
+        import ctranslate2
+
         versions = f"ct2:{ctranslate2.__version__}|int8|greedy|prompt:{_PROMPT_VERSION}"
         return f"embedded:{self.model.converted.signature}|{versions}"
 

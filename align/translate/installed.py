@@ -8,7 +8,7 @@ import importlib.metadata
 import importlib.util
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,15 +62,22 @@ def converted_models() -> list[Converted]:
     return sorted(models, key=lambda model: model.sha256 == MODEL_SHA256)
 
 
+_TO_RUN, _TO_CONVERT = ("ctranslate2", "tokenizers"), ("ctranslate2", "tokenizers", "gguf")
+"""Packages of the extra ``embedded``."""
+
+
+def _missing(packages: Iterable[str]) -> list[str]:
+    return [name for name in packages if importlib.util.find_spec(name) is None]
+
+
 def embedded_is_installed() -> bool:
     """Whether the wheels of the embedded model are all there, and what converts them."""
-    has_tools = all(importlib.util.find_spec(name) is not None for name in ("gguf", "tokenizers"))
-    return has_tools and all(_part(i) is not None for i in range(1, PARTS + 1))
+    return not _missing(_TO_CONVERT) and all(_part(i) is not None for i in range(1, PARTS + 1))
 
 
 def embedded_is_available() -> bool:
     """Whether a translation with the embedded engine can start, perhaps after a conversion."""
-    return bool(converted_models()) or embedded_is_installed()
+    return (bool(converted_models()) and not _missing(_TO_RUN)) or embedded_is_installed()
 
 
 def prepare_embedded(progress: Progress) -> Converted:
@@ -86,7 +93,7 @@ def prepare_embedded(progress: Progress) -> Converted:
         lacks = (
             f"{len(missing)} of its {PARTS} parts, first {missing[0]}"
             if missing
-            else "the packages gguf and tokenizers"
+            else f"the packages {', '.join(_missing(_TO_CONVERT))}"
         )
         raise CorpusError(f"the embedded model is not installed (lacks {lacks}); {HOW_TO_GET}")
     # The joined file and the converted model, which is half as large again.
@@ -96,7 +103,14 @@ def prepare_embedded(progress: Progress) -> Converted:
 
 
 def install_gguf(path: Path, progress: Progress) -> Converted:
-    """Convert a Qwen2-architecture GGUF file and keep it as the model of the embedded engine."""
+    """Convert a Qwen2-architecture GGUF file and keep it as the model of the embedded engine.
+
+    Raises:
+        CorpusError: it cannot be read or converted, or there is nothing to convert it with.
+    """
+    if missing := _missing(_TO_CONVERT):
+        names = ", ".join(missing)
+        raise CorpusError(f'converting a model needs {names}: pip install ".[embedded]" in Duizhao\'s folder')
     sha = hashlib.sha256()
     try:
         size = path.stat().st_size

@@ -18,8 +18,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Describe the command and its actions."""
     parser.description = (
         "Show what is kept in the cache folder (DUIZHAO_CACHE, else the system's), or clean it.\n"
-        "Results are drafts, alignments and vectors; without them the next build computes them anew, and drafts\n"
-        "of sentences that somebody is reviewing may come out otherwise. Models are removed by\n"
+        "Results are drafts, alignments and vectors; without them the next build computes them anew, and\n"
+        "drafts of sentences that somebody is reviewing may come out otherwise. Models are removed by\n"
         "`build-corpus models remove`."
     )
     parser.epilog = (
@@ -94,7 +94,7 @@ def _left_overs() -> Iterator[Path]:
 
 
 def _size(path: Path) -> int:
-    """Return the bytes of a file, or of all files in a folder; one that goes away meanwhile counts as none."""
+    """Return the bytes of a file, or of all files in a folder; one that goes away counts as none."""
     total = 0
     for file in [path] if path.is_file() else path.rglob("*"):
         try:
