@@ -98,16 +98,23 @@ class OutputSet:
         """Return the files that were written so far."""
         return [path for path in self._staging.iterdir() if path.is_file()]
 
-    def commit(self, last: str, stale: Collection[str]) -> None:
-        """Move every file into place, ``last`` after all others.
+    def commit(self, last: str | None = None, stale: Collection[str] = ()) -> None:
+        """Move every file into place, ``last`` after all others; ``stale`` ones that are not of the set go.
 
-        And remove the ``stale`` ones that are not of the set.
+        ``last`` says which others belong to it. Where nothing does, the old files go before a new one comes:
+        half a set is seen as such, and two files of two sets are never taken for one.
         """
         names = sorted(path.name for path in self.files() if path.name != last)
+        if last is None:
+            stale, old = (), names
+        else:
+            names, old = [*names, last], []
         try:
-            for name in (*names, last):
+            for name in old:
+                (self._out / name).unlink(missing_ok=True)
+            for name in names:
                 self.path(name).replace(self._out / name)
-            for name in set(stale) - {*names, last}:
+            for name in set(stale) - set(names):
                 (self._out / name).unlink(missing_ok=True)
         except OSError as error:
             raise cannot_write(self._out, error) from error

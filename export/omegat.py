@@ -17,7 +17,7 @@ from align.terms.glossary import Glossary
 from corpus.errors import CorpusError
 from corpus.model import Unit, language_of
 from export.file_names import file_paths
-from export.files import atomic_write
+from export.files import atomic_write, remove_left_overs
 from export.write_tmx import write_tmx
 
 SAVED = "omegat/project_save.tmx"
@@ -63,6 +63,8 @@ def write_omegat_project(folder: Path, units: Sequence[Unit], glossary: Glossary
             raise CorpusError(
                 f"cannot write {folder / name}: {error.strerror}; choose another folder with --out"
             ) from error
+    for place in (folder, *folder.rglob("*/")):
+        remove_left_overs(place)
     for name, chosen in bands.items():
         if chosen:
             write_tmx(folder / "tm" / name / "corpus.tmx", chosen, first.source_tag)

@@ -7,6 +7,7 @@ import hashlib
 import importlib.util
 import io
 import json
+import shutil
 import stat
 import zipfile
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import filelock
+
 from align.translate.translator import Draft, Examples, threads, wait
 from corpus.errors import CorpusError
 from corpus.model import Lang
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     import ctranslate2
 
 HOW_TO_GET_ARGOS = 'install it (pip install ".[argos]" in the folder of Duizhao)'
+_STAGING = ".duizhao-new"
+"""Where a package is unpacked; argostranslate takes no hidden folder without metadata for one."""
 _BEAM, _LENGTH_PENALTY = 4, 0.2  # as argostranslate.translate.apply_packaged_translation has them
 _REPETITION_PENALTY = 1.2
 """Of second drafts."""
@@ -116,20 +121,38 @@ def install_file(path: Path) -> ArgosPackage:
     Raises:
         CorpusError: the file is no package, or would write outside its folder, or unpacks to too much.
     """
-    module, _ = _argostranslate()
+    _, settings = _argostranslate()
     root = _check(path)
-    try:
-        module.install_from_path(path)
-    except OSError as error:
-        raise CorpusError(
-            f"{path}: cannot be unpacked ({error.strerror}); free some space and try again"
-        ) from error
+    _unpack(path, root, Path(settings.package_data_dir))
     for package in installed_packages():
         if package.directory.name == root:
             return package
     raise CorpusError(
         f"{path}: unpacked, but argostranslate does not recognise it: it holds no tokenizer or no model"
     )
+
+
+def _unpack(path: Path, root: str, packages: Path) -> None:
+    """Unpack a package that was checked beside its place, then move it there: a kill leaves no half of it.
+
+    Raises:
+        CorpusError: the folder of the packages cannot be written.
+    """
+    staging = packages / _STAGING
+    try:
+        with filelock.FileLock(packages / ".duizhao.lock"):
+            shutil.rmtree(staging, ignore_errors=True)  # Left by a process that was killed.
+            with zipfile.ZipFile(path) as archive:
+                archive.extractall(staging / "new")
+            place, old = packages / root, staging / "old"
+            if place.exists():
+                place.rename(old)
+            (staging / "new" / root).rename(place)
+            shutil.rmtree(staging)
+    except OSError as error:
+        raise CorpusError(
+            f"{path}: cannot be unpacked ({error.strerror}); free some space and try again"
+        ) from error
 
 
 def _check(path: Path) -> str:

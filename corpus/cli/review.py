@@ -18,6 +18,7 @@ from corpus.pipeline.decisions import Decision, Kind, mean_edit_distance
 from corpus.pipeline.review_copy import ReviewCopy, copy_of, keep_copy, restore
 from corpus.pipeline.review_import import Imported, import_review
 from corpus.pipeline.review_record import corpus_files, load_review
+from export.locking import locked
 from export.omegat import write_omegat_project
 from export.read_tmx import read_units
 from export.xliff import write_xliff
@@ -146,8 +147,9 @@ def _export(arguments: argparse.Namespace) -> int:
             f"{', '.join(taken)}: already there, and may hold a review; choose another folder with --out, or "
             "remove it"
         )
-    for tags, units in pairs.items():
-        print(_export_pair(places[tags], units, arguments))
+    with locked(arguments.out, "build-corpus review export"):
+        for tags, units in pairs.items():
+            print(_export_pair(places[tags], units, arguments))
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import get_args
 
@@ -13,6 +13,8 @@ from corpus.errors import CorpusError
 from corpus.model import Origin, Unit
 from corpus.pipeline.review_record import corpus_files
 from export.datasets import SPLITS, Dataset, Format, split_documents
+from export.files import OutputSet
+from export.locking import locked
 from export.read_tmx import read_units
 
 
@@ -85,21 +87,32 @@ def run(arguments: argparse.Namespace) -> int:
     if not places:
         raise CorpusError(f"{folder} holds no units like these; run build-corpus first, or ask for less")
     splits = split_documents(places, arguments.split) if arguments.split else {}
-    tables: dict[str, Dataset] = {}
-    with contextlib.ExitStack() as stack:
-        for unit in units():
-            name = f"{unit.source_tag}.{unit.target_tag}"
-            if name not in tables:
-                table = Dataset(arguments.out / name, arguments.to, SPLITS if arguments.split else ("",))
-                tables[name] = stack.enter_context(table)
-            tables[name].write(unit, splits.get(unit.document, ""))
-    for table in tables.values():
-        _show(table, marked=arguments.to == "tsv")
+    out: Path = arguments.out
+    with locked(out, "build-corpus tables"), OutputSet(out) as output:
+        tables = _write(output, units(), splits, arguments)
+        output.commit()
+    for table in tables:
+        _show(table, out, marked=arguments.to == "tsv")
     return 0
 
 
-def _show(table: Dataset, *, marked: bool) -> None:
+def _write(
+    output: OutputSet, units: Iterable[Unit], splits: Mapping[str, str], arguments: argparse.Namespace
+) -> list[Dataset]:
+    """Write each unit to the table of its language pair and the split of its document."""
+    tables: dict[str, Dataset] = {}
+    with contextlib.ExitStack() as stack:
+        for unit in units:
+            name = f"{unit.source_tag}.{unit.target_tag}"
+            if name not in tables:
+                table = Dataset(output.path(name), arguments.to, SPLITS if arguments.split else ("",))
+                tables[name] = stack.enter_context(table)
+            tables[name].write(unit, splits.get(unit.document, ""))
+    return list(tables.values())
+
+
+def _show(table: Dataset, out: Path, *, marked: bool) -> None:
     for path, count in table.counts.items():
-        print(f"{path}: {count} units")
+        print(f"{out / path.name}: {count} units")
     if table.changed:
         print(f"  {table.changed} texts were put on one line{' or marked as text' if marked else ''}")

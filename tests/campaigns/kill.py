@@ -1,4 +1,4 @@
-"""Kill a build or an import just before one of its operations on files, each in its turn; run it again.
+"""Kill a run just before one of its operations on files, each in its turn; run it again.
 
 Python tells of every operation on files before it is done (PEP 578, audit hooks): the hook counts those inside the
 output folder, and ends the process (SIGKILL) before the one that was chosen. Nothing that the process would do
@@ -16,20 +16,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.campaigns.scene import debris, is_one_set, make_corpus, make_review, run, start, torn_files
-from tests.factories import contents
+from tests.campaigns.scene import (
+    all_contents,
+    is_one_set,
+    make_corpus,
+    make_review,
+    run,
+    start,
+    torn_files,
+)
+from tests.tiny_models import write_argos_package
 
 KILL_BEFORE = """
-import os, signal, sys
-left, folder = {operation}, {folder!r}
+import atexit, os, signal, sys
+done, last, folder = 0, {operation}, {folder!r}
 def hook(event, arguments):
-    global left
+    global done
     if event in ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "shutil.rmtree"):
         if str(arguments[0]).startswith(folder):
-            left -= 1
-            if left < 0:
+            if done == last:
                 os.kill(os.getpid(), signal.SIGKILL)
+            done += 1
 sys.addaudithook(hook)
+atexit.register(lambda: sys.stderr.write(f"\\noperations {{done}}"))
 """
 
 
@@ -54,64 +63,100 @@ class Figures:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is run, and the folder in which it works."""
+
+    arguments: Sequence[str]
+    folder: Path
+
+
+def _build(folder: Path, corpus: Path) -> Scene:
+    # Something must change, or there is nothing to write.
+    (folder / "in" / "more.zh.txt").write_text("社区民警走访了十二户居民。", encoding="utf-8")
+    return Scene(["--out", str(corpus), "--engine", "none", str(folder / "in")], corpus)
+
+
+def _import(folder: Path, corpus: Path) -> Scene:
+    sheet = make_review(corpus, folder / "anna.xlsx", "anna", slice(0, 3))
+    return Scene(["review", "import", str(sheet), "--into", str(corpus)], corpus)
+
+
+def _export(folder: Path, corpus: Path) -> Scene:
+    return Scene(["review", "export", str(corpus), "--out", str(folder / "review")], folder / "review")
+
+
+def _tables(folder: Path, corpus: Path) -> Scene:
+    scene = _import(folder, corpus)
+    run(scene.arguments)
+    run(["--out", str(corpus), "--engine", "none", str(folder / "in")])
+    arguments = ["tables", str(corpus), "--to", "moses", "--out", str(folder / "tables")]
+    run([*arguments, "--origin", "reviewed"])  # Fewer units, so that files of two sets do not go together.
+    return Scene(arguments, folder / "tables")
+
+
+def _install(folder: Path, corpus: Path) -> Scene:
+    write_argos_package(folder / "new.argosmodel")
+    packages = folder / "packages"
+    packages.mkdir()
+    os.environ["ARGOS_PACKAGES_DIR"] = str(packages)
+    return Scene(["models", "install", str(folder / "new.argosmodel")], packages)
+
+
+ACTIONS = {"build": _build, "import": _import, "export": _export, "tables": _tables, "install": _install}
+
+
 def kill_each(action: str, count: int, folder: Path) -> Figures:
-    """Kill ``action`` (``build`` or ``import``) before ``count`` of its operations, spread over all of them."""
+    """Kill an action before ``count`` of its operations, spread over all of them."""
     figures = Figures(action)
     corpus = make_corpus(folder)
-    sheet = make_review(corpus, folder / "anna.xlsx", "anna", slice(0, 3))
-    if action == "build":  # Something must change, or there is nothing to write.
-        (folder / "in" / "more.zh.txt").write_text("社区民警走访了十二户居民。", encoding="utf-8")
-        arguments = ["--out", str(corpus), "--engine", "none", str(folder / "in")]
-    else:
-        arguments = ["review", "import", str(sheet), "--into", str(corpus)]
+    scene = ACTIONS[action](folder, corpus)
     before = folder / "before"
-    shutil.copytree(corpus, before)
-    run(arguments)
-    whole = contents(corpus)
-    operations = _operations(arguments, corpus, before)
+    scene.folder.mkdir(exist_ok=True)
+    shutil.copytree(scene.folder, before)
+    run(scene.arguments)
+    whole = all_contents(scene.folder)
+    operations = _operations(scene, before)
     for k in range(count):
-        _restore(corpus, before)
-        _kill(arguments, corpus, k * operations // count)
+        _restore(scene.folder, before)
+        _kill(scene, k * operations // count)
         figures.kills += 1
-        figures.torn += bool(torn_files(corpus))
-        run(arguments)
-        figures.unequal += {n: b for n, b in contents(corpus).items() if n in whole} != whole
-        figures.debris += bool(debris(corpus, whole)) or not is_one_set(corpus)
+        figures.torn += bool(torn_files(scene.folder))
+        run(scene.arguments)
+        after = all_contents(scene.folder)
+        figures.unequal += {name: after.get(name) for name in whole} != whole
+        figures.debris += bool(set(after) - set(whole)) or not is_one_set(scene.folder)
     return figures
 
 
-def _operations(arguments: Sequence[str], corpus: Path, before: Path) -> int:
-    """How many operations there are: the least number of which the last is not reached."""
-    low, high = 0, 4096
-    while low < high:
-        middle = (low + high) // 2
-        _restore(corpus, before)
-        low, high = (middle + 1, high) if _kill(arguments, corpus, middle) else (low, middle)
-    return low
+def _operations(scene: Scene, before: Path) -> int:
+    """How many operations on files a run does that is not killed."""
+    _restore(scene.folder, before)
+    return int(_kill(scene, -1).rpartition("operations ")[2])
 
 
-def _kill(arguments: Sequence[str], corpus: Path, operation: int) -> bool:
-    """Run until just before an operation on the files of the corpus; whether it came so far."""
-    process = start(arguments, KILL_BEFORE.format(operation=operation, folder=str(corpus)))
+def _kill(scene: Scene, operation: int) -> str:
+    """Run until just before an operation on the files of the folder, and return what was said."""
+    process = start(scene.arguments, KILL_BEFORE.format(operation=operation, folder=str(scene.folder)))
     _, said = process.communicate(timeout=120)
-    assert process.returncode in (0, -signal.SIGKILL), said
-    return process.returncode != 0
+    assert process.returncode == (0 if operation < 0 else -signal.SIGKILL), said
+    return said
 
 
-def _restore(corpus: Path, before: Path) -> None:
-    shutil.rmtree(corpus)
-    shutil.copytree(before, corpus)
+def _restore(folder: Path, before: Path) -> None:
+    shutil.rmtree(folder)
+    shutil.copytree(before, folder)
 
 
 def main() -> None:
-    """Run the campaign on both actions."""
+    """Run the campaign on every action."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=1000, help="kills, half of builds, half of imports")
+    parser.add_argument("--count", type=int, default=1000, help="kills, a fifth of each action")
     count = parser.parse_args().count
-    for action in ("build", "import"):
+    for action in ACTIONS:
         with tempfile.TemporaryDirectory() as folder:
             os.environ["DUIZHAO_DATA"] = folder
-            print(kill_each(action, count // 2, Path(folder)), flush=True)
+            print(kill_each(action, count // len(ACTIONS), Path(folder)), flush=True)
 
 
 if __name__ == "__main__":

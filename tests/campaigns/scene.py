@@ -17,7 +17,6 @@ from export.check_tmx import check
 from export.manifest import MANIFEST, sha256_of
 from export.read_tmx import read_units
 from export.xlsx import write_sheet
-from tests.factories import contents
 
 SENTENCES = {
     "zh": [f"民警在{n}号楼登记了{n + 3}名住户的信息。" for n in range(2, 8)],
@@ -71,25 +70,41 @@ def start(arguments: Sequence[str], before: str = "") -> subprocess.Popen[str]:
     )
 
 
-def torn_files(corpus: Path) -> list[str]:
-    """The files of a corpus that cannot be read as what they are."""
-    torn = [path.name for path in corpus.glob("*.tmx") if not check(path).loads]
-    for path in [*corpus.glob("*.json"), *corpus.glob("*.jsonl")]:
-        try:
-            text = path.read_text("utf-8")
-            for value in text.rstrip("\n").split("\n") if path.suffix == ".jsonl" else [text]:
-                json.loads(value)
-        except ValueError:
+def torn_files(folder: Path) -> list[str]:
+    """The files of a folder that cannot be read as what they are."""
+    torn = [path.name for path in folder.rglob("*.tmx") if STAGING not in str(path) and not check(path).loads]
+    texts = [*folder.rglob("*.json"), *folder.rglob("*.jsonl")]
+    torn += [path.name for path in texts if STAGING not in str(path) and not _is_json(path)]
+    for path in folder.glob("*.zh"):
+        sides = [path, path.with_suffix(".en")]
+        if sides[1].exists() and len({side.read_bytes().count(b"\n") for side in sides}) > 1:
             torn.append(path.name)
     return torn
 
 
-def is_one_set(corpus: Path) -> bool:
-    """Whether every file is the one that the manifest lists."""
-    listed = json.loads((corpus / MANIFEST).read_text("utf-8"))["files"]
-    return all(sha256_of(corpus / entry["name"]) == entry["sha256"] for entry in listed)
+STAGING = ".duizhao-new"
+"""How the names of folders begin in which a run puts together what is not there yet."""
 
 
-def debris(corpus: Path, expected: dict[str, bytes]) -> set[str]:
-    """Files that no whole run leaves."""
-    return set(contents(corpus)) - set(expected)
+def _is_json(path: Path) -> bool:
+    text = path.read_text("utf-8")
+    try:
+        for value in text.rstrip("\n").split("\n") if path.suffix == ".jsonl" else [text]:
+            json.loads(value)
+    except ValueError:
+        return False
+    return True
+
+
+def is_one_set(folder: Path) -> bool:
+    """Whether every file is the one that the manifest lists; a folder without one is no such set."""
+    if not (folder / MANIFEST).exists():
+        return True
+    listed = json.loads((folder / MANIFEST).read_text("utf-8"))["files"]
+    return all(sha256_of(folder / entry["name"]) == entry["sha256"] for entry in listed)
+
+
+def all_contents(folder: Path) -> dict[str, bytes]:
+    """The files of a folder and of all folders in it, without the one that is locked."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != ".duizhao.lock")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}

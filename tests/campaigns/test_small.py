@@ -9,8 +9,11 @@ import pytest
 from tests.campaigns import kill, race
 
 
-@pytest.mark.parametrize("action", ["build", "import"])
-def test_a_kill_leaves_nothing_torn_and_the_next_run_makes_good(action: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("action", kill.ACTIONS)
+def test_a_kill_leaves_nothing_torn_and_the_next_run_makes_good(
+    action: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(tmp_path / "packages"))
     figures = kill.kill_each(action, 5, tmp_path)
     assert figures == kill.Figures(action, kills=5), str(figures)
 

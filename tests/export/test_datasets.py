@@ -17,7 +17,7 @@ from export.fields import FIELDS, row
 from export.tables import cell
 from export.write_tmx import write_tmx
 from tests.corpus.pipeline.test_review import WEIRD
-from tests.factories import unit
+from tests.factories import contents, unit
 
 UNITS = [
     unit(
@@ -149,9 +149,7 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     write_tmx(tmp_path / "export" / "reviewed.tmx", [replace(units[0], origin="reviewed")], "zh-CN")
     given = ["tables", str(tmp_path / "export"), "--out", str(tmp_path / "out"), "--to", "parquet"]
     assert main([*given, "--split", "80,10,10", "--min-score", "0.5"]) == 0
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
-        f"zh-CN.en-US.{split}.parquet" for split in sorted(SPLITS)
-    ]
+    assert list(contents(tmp_path / "out")) == [f"zh-CN.en-US.{split}.parquet" for split in sorted(SPLITS)]
     rows = {
         split: pyarrow.parquet.read_table(tmp_path / f"out/zh-CN.en-US.{split}.parquet").to_pylist()
         for split in SPLITS
