@@ -29,6 +29,7 @@ _CHATTER = re.compile(
     r"|As an AI\b"
     r")"
     r"|\b(?:translates? (?:in)?to|(?:can be|is) translated (?:in)?to|in English (?:is|means|would be))\b"
+    r"|[\"”] (?:translates as|is translated as) [\"“]"
     r"|\bI (?:have )?translated\b|\bI hope this helps\b|\bLet me know if\b|\((?:Translator['’]s )?Note:",
     re.IGNORECASE | re.DOTALL,
 )

@@ -7,17 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.model import Flag, NameKind
+from corpus.text.script import HAN
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name in a text: its span, its spelling and what it names."""
+    """A name in a text: its span, how the other language writes it, and what it names."""
 
     start: int
     end: int
     text: str
     spelling: str
     kind: NameKind
+    guessed: bool = False
+    """Whether the spelling is one of several that may be right, so that another is no fault."""
 
 
 def name_flag(target: str, names: Sequence[Name]) -> list[Flag]:
@@ -26,7 +29,7 @@ def name_flag(target: str, names: Sequence[Name]) -> list[Flag]:
     >>> [flag.code for flag in name_flag("Police in Guangnan.", [Name(0, 2, "苍南", "Cangnan", "place")])]
     ['name']
     """
-    lost = {name.text: name for name in names if not says_name(target, name.spelling)}
+    lost = {name.text: name for name in names if not (name.guessed or says_name(target, name.spelling))}
     if not lost:
         return []
     said = ", ".join(f"{name.text} ({name.spelling})" for name in lost.values())
@@ -42,6 +45,8 @@ def says_name(text: str, spelling: str) -> bool:
     >>> says_name("Meijun Song", "Song Meijun")
     True
     """
+    if not spelling.isascii() and HAN.search(spelling):
+        return spelling in text
     words = f" {fold_name(text)} "
     parts = fold_name(spelling).split()
     return f" {' '.join(parts)} " in words or f" {' '.join(reversed(parts))} " in words

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from align.quality.names import Name
 from align.terms.glossary import NO_TERMS, Glossary
+from align.translate.english_names import find_english_names
 from align.translate.names import find_names
 from corpus.model import Lang
 from corpus.text.numbers import respell
@@ -37,23 +38,62 @@ class Annotator:
         >>> Annotator().annotate("苍南公安共破获案件4112起，挽回损失1.3亿元。", "zh")
         'Cangnan 公安共破获案件4,112起，挽回损失130 million 元。'
         """
-        spans = _without_overlaps([*self._names(text, lang), *self._terms(text, lang)])
+        if lang == "en":
+            text = _TORN.sub("-", text)
+        periods = _periods(text) if lang == "zh" else ()
+        spans = _without_overlaps([*self._names(text, lang), *self._terms(text, lang), *periods])
         written = respell(_written(text, spans, spaced=lang == "zh"), lang)
         return _number_items(written) if lang == "zh" else written
 
     def names_in(self, text: str, lang: Lang) -> list[Name]:
-        """Return the names of a source whose spelling a translation must have."""
-        return find_names(text, self.names) if lang == "zh" else []
+        """Return the names of a source with what a translation writes for them."""
+        return find_names(text, self.names) if lang == "zh" else find_english_names(text, self.names)
 
     def _names(self, text: str, lang: Lang) -> Iterable[Span]:
         return ((name.start, name.end, name.spelling) for name in self.names_in(text, lang))
 
     def _terms(self, text: str, lang: Lang) -> Iterable[Span]:
         for start, end, term in self.glossary.find(text, lang):
-            if term.drafted:
+            # What is said in Chinese in one way may be said in English in several, by the context; not so the
+            # other way round, if the English is more than one word.
+            if term.drafted or (lang == "en" and " " in text[start:end].strip()):
                 yield start, end, term.en[0] if lang == "zh" else term.zh
 
 
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
+_SPAN_OF_MONTHS = re.compile(
+    r"(?:(?P<year>(?:19|20)\d\d)年)?(?P<first>1[0-2]|[1-9])月?[至到—\-~](?P<last>1[0-2]|[1-9])月(?:份|(?!\d))"
+)
+_IN_A_ROW = re.compile(r"连续(?P<count>[2-9]|1\d|[二三四五六七八九十]|两)(?P<unit>年|个月|周|届)(?!度)")
+_COUNTS = dict(
+    zip(
+        "二三四五六七八九十",
+        ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+        strict=True,
+    )
+) | {"两": "two"}
+_UNITS = {"年": "years", "个月": "months", "周": "weeks", "届": "sessions"}
+
+
+def _periods(text: str) -> Iterable[Span]:
+    """Yield periods of time that a small model shortens or drops.
+
+    >>> [written for *_, written in _periods("2021年1至8月，破案率连续三年第一")]
+    ['January to August 2021', 'for three consecutive years']
+    """
+    for match in _SPAN_OF_MONTHS.finditer(text):
+        first, last = (_MONTHS[int(match[name]) - 1] for name in ("first", "last"))
+        yield *match.span(), f"{first} to {last}" + (f" {match['year']}" if match["year"] else "")
+    for match in _IN_A_ROW.finditer(text):
+        count = _COUNTS.get(match["count"], match["count"])
+        yield *match.span(), f"for {count} consecutive {_UNITS[match['unit']]}"
+
+
+_TORN = re.compile(r"(?<=\w) -(?=\w)|(?<=\w)- (?=(?:on|of|to|in|day|year|month|old)\b)")
+"""Hyphens that machine translation tears off: year -on -year, 100 -day."""
 _ITEM = re.compile(
     r"\A(?P<open>[（(]?)(?P<number>[一二三四五六七八九]|十[一二三四五六七八九]?)(?P<close>[）)、])\s*"
 )

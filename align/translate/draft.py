@@ -19,6 +19,7 @@ from align.quality.checks import faults, similarity_flag, stray_latin
 from align.quality.names import name_flag
 from align.terms.glossary import NO_TERMS
 from align.translate.annotate import Annotator
+from align.translate.datelines import Dateline, split_dateline
 from align.translate.form import tidy
 from align.translate.memory import Memory
 from align.translate.repair import repair
@@ -28,12 +29,14 @@ from corpus.model import Flag, Script
 from corpus.text.numbers import respell
 from corpus.text.script import simplified
 
-_SCHEMA = 2
+_SCHEMA = 3
 """Version of what the cache keeps of drafts, and of the way they are made."""
 _EXAMPLES, _LIKE = 2, 0.35
 """How many similar sentences an engine is shown, and how similar they must be."""
 _RETRIED = "the first draft had a fault ({}); this is the second, made in another way"
 _PLAIN = Annotator(NO_TERMS)
+_WRITTEN = Draft("", 0.0, finished=True)
+"""What is drafted of a source that is a byline and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Drafted:
     """Codes of the faults of a first draft that this one took the place of."""
     repairs: tuple[tuple[str, str], ...] = ()
     """What stood in the draft and was mended, and what stands there now."""
+    guesses: tuple[tuple[str, str], ...] = ()
+    """Names of the source, and the characters that were chosen for them by their sound."""
 
     @property
     def flags(self) -> tuple[Flag, ...]:
@@ -55,6 +60,9 @@ class Drafted:
         if self.repairs:
             mended = ", ".join(f"{old} → {new}" for old, new in self.repairs)
             flags.append(Flag("repaired", f"mended after the source: {mended}"))
+        if self.guesses:
+            chosen = ", ".join(f"{han} ({name})" for name, han in self.guesses)
+            flags.append(Flag("name", f"characters chosen by the sound, look them up: {chosen}"))
         return tuple(flags)
 
 
@@ -126,8 +134,12 @@ class Drafter:
             if key in self._unsettled:
                 settled[text] = self._unsettled[key]
             elif kept is not None:
-                repairs = tuple((old, new) for old, new in kept["repairs"])
-                settled[text] = Drafted(Draft(**kept["draft"]), tuple(kept["first_faults"]), repairs)
+                settled[text] = Drafted(
+                    Draft(**kept["draft"]),
+                    tuple(kept["first_faults"]),
+                    tuple((old, new) for old, new in kept["repairs"]),
+                    tuple((name, han) for name, han in kept["guesses"]),
+                )
         return settled
 
     def _key(self, text: str) -> str:
@@ -139,7 +151,9 @@ class Drafter:
         terms = [asdict(term) for term in self._annotator.glossary.terms_in(text, translator.source)]
         examples = self._examples([text]).get(text, [])
         direction = (translator.signature, translator.source, translator.target)
-        return key_of("settled", _SCHEMA, direction, text, self._source(text), terms, examples)
+        dateline = split_dateline(text, translator.source)
+        parts = (dateline.written if dateline else "", self._source(text))
+        return key_of("settled", _SCHEMA, direction, text, parts, terms, examples)
 
     def _readable(self, text: str, script: Script) -> str:
         return simplified(text) if script == "Hant" else text
@@ -153,11 +167,23 @@ class Drafter:
     def _translate(self, batch: Sequence[str], *, careful: bool = False) -> list[Drafted]:
         """Draft one batch, and mend what the sources say for sure."""
         lang = self._translator.source
-        drafts = []
-        for text, draft in zip(batch, self._generate(batch, careful=careful), strict=True):
-            repaired = repair(text, tidy(text, draft.text, lang), lang, self._annotator.names_in(text, lang))
-            drafts.append(Drafted(replace(draft, text=repaired.text), repairs=repaired.changes))
-        return drafts
+        datelines = {text: line for text in batch if (line := split_dateline(text, lang))}
+        rests = {text: datelines[text].rest if text in datelines else text for text in batch}
+        asked = [rest for rest in dict.fromkeys(rests.values()) if rest]
+        made = dict(zip(asked, self._generate(asked, careful=careful) if asked else (), strict=True))
+        return [
+            self._finished(text, datelines.get(text), made.get(rest) or _WRITTEN)
+            for text, rest in rests.items()
+        ]
+
+    def _finished(self, text: str, dateline: Dateline | None, draft: Draft) -> Drafted:
+        """Return a draft with its dateline, in form, and with numbers and names mended."""
+        lang = self._translator.source
+        written = (dateline.written if dateline else "") + draft.text
+        names = self._annotator.names_in(text, lang)
+        repaired = repair(text, tidy(text, written, lang), lang, names)
+        guesses = tuple((n.text, n.spelling) for n in names if n.guessed and n.spelling in repaired.text)
+        return Drafted(replace(draft, text=repaired.text), repairs=repaired.changes, guesses=guesses)
 
     def _generate(self, batch: Sequence[str], *, careful: bool) -> list[Draft]:
         """Return what the engine makes of one batch, from the cache where it made the same before."""

@@ -34,13 +34,21 @@ On whole sentences it costs .3 BLEU, so only phrases and second drafts get it.""
 _NEXT = "<|im_end|>\n<|im_start|>user\n"
 _PHRASE = 25
 """Chinese characters below which a text may be a phrase."""
-_PROMPT_VERSION = 3
+_PROMPT_VERSION = 4
 _END_TOKENS = ("<|im_end|>", "<|endoftext|>")
 _FIRST_WIDE_BYTE = 0xE3
 """UTF-8 of U+3000 and above (CJK) starts with this byte or a greater one."""
 _REPETITION_PENALTY = 1.1
 """Of second drafts: the first may have gone round in circles."""
-_TALK = ("To translate", "Here is the", "Here's the", "The translation", "The text you", " translates to")
+_TALK = (
+    "To translate",
+    "Here is the",
+    "Here's the",
+    "The translation",
+    "The text you",
+    " translates to",
+    " translates as",
+)
 """How the model begins to talk about translating; a draft of a sentence hardly ever holds these words."""
 _SMALL_LATIN = re.compile(r"Ġ?[a-z]+")
 """Tokens that leave English words in Chinese: promotion会议. Acronyms and numbers stay possible."""

@@ -42,9 +42,49 @@ def repair(source: str, draft: str, lang: Lang, names: Sequence[Name] = ()) -> R
     'Assets of 2.61 billion yuan were frozen.'
     """
     text = _GAP.sub(lambda match: match[0][:-1], draft) if lang == "zh" else draft
+    text, codes = _repair_codes(source, text)
     text, numbers = _repair_numbers(source, text, lang)
     text, spellings = _repair_names(text, names)
-    return Repaired(text, (*numbers, *spellings))
+    return Repaired(text, (*codes, *numbers, *spellings))
+
+
+_CODE = re.compile(r"[“\"‘「](?P<digits>\d{2,4})[”\"’」]")
+_ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TENS = ("", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+
+
+def _read_out(digits: str) -> re.Pattern[str]:
+    """Return the ways to read digits out, one by one or two together: six eight three, six eighty-three."""
+    words = "[ -]".join(_ONES[int(digit)] for digit in digits)
+    ways = [words]
+    for i in range(len(digits) - 1):
+        tens, ones = digits[i], digits[i + 1]
+        if tens not in "01":
+            pair = _TENS[int(tens)] + (f"[ -]{_ONES[int(ones)]}" if ones != "0" else "")
+            ways.append(
+                "[ -]".join(
+                    [*(_ONES[int(d)] for d in digits[:i]), pair, *(_ONES[int(d)] for d in digits[i + 2 :])]
+                )
+            )
+    return re.compile(rf"\b(?:{'|'.join(ways)})\b", re.IGNORECASE)
+
+
+def _repair_codes(source: str, text: str) -> tuple[str, list[tuple[str, str]]]:
+    """Write the name of a campaign as its digits again where a draft reads them out.
+
+    >>> _repair_codes("“683”战略", 'the "Six Eight Three" strategy')
+    ('the "683" strategy', [('Six Eight Three', '683')])
+    >>> _repair_codes("“683”战略", 'the "Sixty-Eight-Three" strategy')[0]
+    'the "683" strategy'
+    """
+    changes: list[tuple[str, str]] = []
+    for match in _CODE.finditer(source):
+        digits = match["digits"]
+        read_out = _read_out(digits).search(text)
+        if read_out and digits not in text:
+            changes.append((read_out[0], digits))
+            text = text[: read_out.start()] + digits + text[read_out.end() :]
+    return text, changes
 
 
 def _repair_numbers(source: str, text: str, lang: Lang) -> tuple[str, list[tuple[str, str]]]:

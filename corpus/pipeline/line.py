@@ -84,8 +84,8 @@ def make_corpus(
 def _names(
     corpus: SplitCorpus, groups: Sequence[Group], settings: Settings, out: Path | None
 ) -> tuple[dict[str, Name], tuple[NameRow, ...]]:
-    """Return the names of the corpus, if anything is to be drafted out of Chinese."""
-    if settings.engine == "none" or not any(g.unlinked for g in groups if g.source_lang == "zh"):
+    """Return the names of the corpus, if anything is to be drafted."""
+    if settings.engine == "none" or not any(group.unlinked for group in groups):
         return {}, ()
     return collect_names(corpus, out / NAMES if out else None)
 
