@@ -75,6 +75,12 @@ _TABLE = (
     ),
     FlagKind("long", "warning", "A side is so long that some tools refuse it.", "Split the segment."),
     FlagKind(
+        "set-phrase",
+        "note",
+        "The source has a slogan or verse.",
+        "Look for the rendering that official translations have.",
+    ),
+    FlagKind(
         "unaligned",
         "note",
         "The other edition has no counterpart; it was drafted.",

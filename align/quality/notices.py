@@ -36,6 +36,7 @@ def notices(source: str, target: str, source_lang: Lang) -> list[Flag]:
     return [
         *_one_negation(source, target, source_lang),
         *(_lost_names(source, target) if source_lang == "zh" else ()),
+        *(_set_phrases(source) if source_lang == "zh" else ()),
         *_unbalanced(source, target),
         *_suspicious(source, target),
         *_personal(source, target),
@@ -73,6 +74,38 @@ def _lost_names(zh: str, en: str) -> Iterator[Flag]:
         names = ", ".join(match[0] for match in lost)
         spans = tuple(("source", *match.span()) for match in lost)
         yield Flag("name-lost", f"names in Latin letters that the translation lacks: {names}", spans)
+
+
+_CLAUSES = r"[\u3400-\u9fff]{4,8}(?:[，、,\s]\s*[\u3400-\u9fff]{4,8}){1,7}"
+_QUOTED = re.compile(rf"[“「‘\"](?P<phrase>{_CLAUSES})[。！!]?[”」’\"]")
+_WHOLE = re.compile(rf"\s*(?P<phrase>{_CLAUSES})[。！!]?\s*")
+_PROSE = re.compile("[了的已将在被是于昨今日月年]")
+_VERSE = (4, 5, 7)
+"""Characters of a clause of verse, or of four-character phrases; sentences have clauses of six, too."""
+_BETWEEN_CLAUSES = re.compile(r"[，、,\s]\s*")
+
+
+def _set_phrases(zh: str) -> Iterator[Flag]:
+    """Yield a flag for slogans and verse: clauses of equal length, in quotation marks or alone.
+
+    >>> [flag.message for flag in _set_phrases("他们喊出“治安先治毒、治毒先管吏”的口号。")]
+    ['a slogan or verse: 治安先治毒、治毒先管吏']
+    """
+    whole = _WHOLE.fullmatch(zh)
+    if whole:
+        phrases = [whole] if _clause_length(whole) in _VERSE and not _PROSE.search(zh) else []
+    else:
+        phrases = [match for match in _QUOTED.finditer(zh) if _clause_length(match)]
+    if phrases:
+        said = ", ".join(match["phrase"] for match in phrases)
+        spans = tuple(("source", *match.span("phrase")) for match in phrases)
+        yield Flag("set-phrase", f"a slogan or verse: {said}", spans)
+
+
+def _clause_length(match: re.Match[str]) -> int:
+    """Return how long all clauses of a phrase are; 0 if they are not of one length."""
+    lengths = {len(part) for part in _BETWEEN_CLAUSES.split(match["phrase"])}
+    return lengths.pop() if len(lengths) == 1 else 0
 
 
 def _unbalanced(source: str, target: str) -> Iterator[Flag]:

@@ -68,13 +68,10 @@ _SPAN_OF_MONTHS = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)年)?(?P<first>1[0-2]|[1-9])月?[至到—\-~](?P<last>1[0-2]|[1-9])月(?:份|(?!\d))"
 )
 _IN_A_ROW = re.compile(r"连续(?P<count>[2-9]|1\d|[二三四五六七八九十]|两)(?P<unit>年|个月|周|届)(?!度)")
-_COUNTS = dict(
-    zip(
-        "二三四五六七八九十",
-        ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-        strict=True,
-    )
-) | {"两": "two"}
+_COUNTS = {
+    "两": "two", "二": "two", "三": "three", "四": "four", "五": "five", "六": "six", "七": "seven",
+    "八": "eight", "九": "nine", "十": "ten",
+}  # fmt: skip
 _UNITS = {"年": "years", "个月": "months", "周": "weeks", "届": "sessions"}
 
 
