@@ -189,8 +189,20 @@ class Flag:
 
 
 def in_order(flags: Iterable[Flag]) -> tuple[Flag, ...]:
-    """Return the flags in the order of the table, so that who found one first makes no difference."""
-    return tuple(sorted(flags, key=lambda flag: ORDER[flag.code]))
+    """Return the flags in the order of the table, so that who found one first makes no difference.
+
+    What is said under one code in several places becomes one flag.
+
+    >>> in_order([Flag("name", "of a place"), Flag("numbers", "3"), Flag("name", "of a person")])[1].message
+    'of a place; of a person'
+    """
+    by_code: dict[str, Flag] = {}
+    for flag in flags:
+        same = by_code.get(flag.code)
+        by_code[flag.code] = (
+            Flag(flag.code, f"{same.message}; {flag.message}", same.spans + flag.spans) if same else flag
+        )
+    return tuple(sorted(by_code.values(), key=lambda flag: ORDER[flag.code]))
 
 
 @dataclass(frozen=True, slots=True)

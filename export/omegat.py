@@ -33,16 +33,14 @@ def write_omegat_project(folder: Path, units: Sequence[Unit], glossary: Glossary
 
     And return how many units each folder of its memory holds.
 
-    A project that a person has worked in is not touched.
+    Of a project that a person has worked in, sources, memory and glossary are made anew; what the person did
+    (``project_save.tmx``) stays as it is.
 
     Raises:
-        CorpusError: the folder holds a reviewer's work, or cannot be written.
+        CorpusError: the folder cannot be written.
     """
-    saved = folder / SAVED
-    if saved.exists():
-        raise CorpusError(
-            f"{folder} holds a review ({saved.name}); choose another folder with --out, or remove it"
-        )
+    for stale in [*folder.glob("tm/*/corpus.tmx"), *folder.glob("source/**/*.utf8")]:
+        stale.unlink()
     first = units[0]
     bands: dict[str, list[Unit]] = {"auto": [], f"penalty-{_PENALTY}": [], "mt": []}
     for unit in units:

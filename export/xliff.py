@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -26,13 +27,19 @@ _ONE = "urn:oasis:names:tc:xliff:document:1.2"
 _DEFAULT_TWO: dict[str, str] = {None: _TWO, "mda": _METADATA}  # type: ignore[dict-item]  # lxml wants None for the default namespace
 _DEFAULT_ONE: dict[str, str] = {None: _ONE}  # type: ignore[dict-item]
 _CREATOR = "duizhao"
+_REVIEWER = "reviewer"
+_STATES = {"reviewed": "final", "aligned": "translated", "drafted": "initial"}
+"""XLIFF 2.1, 4.7.2.4.2: what a machine drafted still waits for its translator."""
+_STATES_ONE = {"reviewed": "final", "aligned": "needs-review-translation", "drafted": "needs-translation"}
 _APPROVED = frozenset(["reviewed", "final"])
 
 
-def write_xliff(path: Path, units: Sequence[Unit], version: Version) -> int:
+def write_xliff(path: Path, units: Sequence[Unit], version: Version, reviewer: str = "") -> int:
     """Stream units of one language pair to ``path`` and return how many there were.
 
-    Only what a person stands for is ``final`` (2.1) or ``approved`` (1.2). What XML cannot hold is left out,
+    Only what a person stands for is ``final`` (2.1) or ``approved`` (1.2); what a machine drafted is
+    ``initial`` (2.1) or ``needs-translation`` with the qualifier ``mt-suggestion`` (1.2). ``reviewer`` is who
+    the file is for: what comes back in it is theirs. What XML cannot hold is left out,
     and a note says so.
 
     Raises:
@@ -55,6 +62,8 @@ def write_xliff(path: Path, units: Sequence[Unit], version: Version) -> int:
                 original = xml_text(document)
                 if version == "2.1":
                     with xml.element(f"{{{namespace}}}file", {"id": f"f{number}", "original": original}):
+                        if reviewer:
+                            xml.write("\n", _reviewer_two(reviewer))
                         for unit in group:
                             xml.write("\n", _unit(unit))
                 else:
@@ -64,11 +73,29 @@ def write_xliff(path: Path, units: Sequence[Unit], version: Version) -> int:
                         "target-language": target,
                         "datatype": "plaintext",
                     }
-                    with xml.element(f"{{{namespace}}}file", file), xml.element(f"{{{namespace}}}body"):
-                        for unit in group:
-                            xml.write("\n", _trans_unit(unit))
+                    with xml.element(f"{{{namespace}}}file", file):
+                        if reviewer:
+                            xml.write("\n", _reviewer_one(reviewer))
+                        with xml.element(f"{{{namespace}}}body"):
+                            for unit in group:
+                                xml.write("\n", _trans_unit(unit))
             xml.write("\n")
     return len(units)
+
+
+def _reviewer_two(name: str) -> etree._Element:
+    metadata = etree.Element(f"{{{_METADATA}}}metadata")
+    group = etree.SubElement(metadata, f"{{{_METADATA}}}metaGroup", category=_CREATOR)
+    etree.SubElement(group, f"{{{_METADATA}}}meta", type=_REVIEWER).text = xml_text(name)
+    return metadata
+
+
+def _reviewer_one(name: str) -> etree._Element:
+    header = etree.Element(f"{{{_ONE}}}header", nsmap=_DEFAULT_ONE)
+    phases = etree.SubElement(header, f"{{{_ONE}}}phase-group")
+    phase = {"phase-name": _REVIEWER, "process-name": "review", "contact-name": xml_text(name)}
+    etree.SubElement(phases, f"{{{_ONE}}}phase", phase)
+    return header
 
 
 def _notes(unit: Unit) -> list[tuple[str, str]]:
@@ -86,9 +113,7 @@ def _unit(unit: Unit) -> etree._Element:
     notes = etree.SubElement(element, f"{{{_TWO}}}notes")
     for category, text in _notes(unit):
         etree.SubElement(notes, f"{{{_TWO}}}note", category=category, appliesTo="target").text = text
-    segment = etree.SubElement(
-        element, f"{{{_TWO}}}segment", state="final" if unit.origin == "reviewed" else "translated"
-    )
+    segment = etree.SubElement(element, f"{{{_TWO}}}segment", state=_STATES[unit.origin])
     etree.SubElement(segment, f"{{{_TWO}}}source").text = xml_text(unit.source)
     etree.SubElement(segment, f"{{{_TWO}}}target").text = xml_text(unit.target)
     return element
@@ -100,9 +125,10 @@ def _trans_unit(unit: Unit) -> etree._Element:
         f"{{{_ONE}}}trans-unit", {"id": unit.id, "approved": "yes" if reviewed else "no"}, nsmap=_DEFAULT_ONE
     )
     etree.SubElement(element, f"{{{_ONE}}}source").text = xml_text(unit.source)
-    target = etree.SubElement(
-        element, f"{{{_ONE}}}target", state="final" if reviewed else "needs-review-translation"
-    )
+    state = {"state": _STATES_ONE[unit.origin]}
+    if unit.origin == "drafted":
+        state["state-qualifier"] = "mt-suggestion"
+    target = etree.SubElement(element, f"{{{_ONE}}}target", state)
     target.text = xml_text(unit.target)
     group = etree.SubElement(element, f"{{{_ONE}}}context-group", name=_CREATOR, purpose="information")
     for name, value in [*properties(unit), ("x-date", unit.date)]:
@@ -120,10 +146,22 @@ def read_xliff(path: Path) -> Iterator[Returned]:
     Raises:
         CorpusError: the file cannot be read or is no well-formed XML.
     """
-    for element in elements(path, (f"{{{_TWO}}}unit", f"{{{_ONE}}}trans-unit")):
-        unit = _read_unit(element) if element.tag == f"{{{_TWO}}}unit" else _read_trans_unit(element)
+    reviewer: str | None = None
+    tags = (f"{{{_TWO}}}unit", f"{{{_ONE}}}trans-unit", f"{{{_METADATA}}}meta", f"{{{_ONE}}}phase")
+    for element in elements(path, tags):
+        if element.tag in tags[2:]:
+            reviewer = _read_reviewer(element) or reviewer
+            continue
+        unit = _read_unit(element) if element.tag == tags[0] else _read_trans_unit(element)
         if unit is not None:
-            yield unit
+            yield replace(unit, reviewer=reviewer)
+
+
+def _read_reviewer(element: etree._Element) -> str | None:
+    """Return who a file is for, from the place where it was written."""
+    if element.get("type") == _REVIEWER:
+        return element.text
+    return element.get("contact-name") if element.get("phase-name") == _REVIEWER else None
 
 
 def _read_unit(element: etree._Element) -> Returned:

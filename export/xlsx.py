@@ -14,11 +14,15 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.formatting.rule import CellIsRule
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation, DataValidationList
+from openpyxl.worksheet.page import PrintPageSetup
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from corpus.errors import CorpusError
+from corpus.flags import FLAGS
 from corpus.model import Returned, Unit
 from export.fields import FIELDS, Field
 from export.files import atomic_write
@@ -31,6 +35,7 @@ _WIDTHS = {
     "target": 60,
     "verdict": 10,
     "comment": 30,
+    "reviewer": 12,
     "flags": 40,
     "scores": 30,
     "origin": 10,
@@ -57,11 +62,19 @@ _BANDS = (
 _ESCAPED = re.compile("_x[0-9A-Fa-f]{4}_")
 _EPOCH = datetime.datetime(2020, 1, 1)  # noqa: DTZ001 - openpyxl wants no zone
 _OK, _REJECT = "ok", "reject"
+_FILLED_IN = frozenset(["target", "verdict", "comment", "reviewer"])
+_READ = ("source", "target", "flags")
+_LINE_HEIGHT, _MOST_LINES, _WIDE_FROM = 15, 27, 0x2E80
+"""Points of a line, the lines of Excel's highest row (409 points), and where wide characters begin."""
+_OPEN, _LOCKED = Protection(locked=False), Protection(locked=True)
 _WRAP = Alignment(wrap_text=True, vertical="top")
 
 
-def write_sheet(path: Path, units: Sequence[Unit]) -> int:
+def write_sheet(path: Path, units: Sequence[Unit], reviewer: str = "") -> int:
     """Write the units, worst first, and return how many there are.
+
+    What a reviewer fills in can be edited; the rest is locked, without a password. ``reviewer`` is who the
+    sheet is for: what comes back in it is theirs.
 
     A cell is text and never a formula. What a spreadsheet cannot hold (control characters, more than 32,767
     characters) is left out, and the column ``flags`` says so.
@@ -81,8 +94,11 @@ def write_sheet(path: Path, units: Sequence[Unit]) -> int:
     sheet = book.create_sheet("units")
     _lay_out(sheet, len(units) + 1)
     sheet.append(_heading(sheet))
-    for unit in sorted(units, key=lambda unit: (unit.score, unit.document, unit.index)):
-        sheet.append(_cells(sheet, unit))
+    ordered = sorted(units, key=lambda unit: (unit.score, unit.document, unit.index))
+    for number, unit in enumerate(ordered, 2):
+        row = _row(unit, reviewer)
+        sheet.row_dimensions[number].height = _LINE_HEIGHT * _lines(row)
+        sheet.append(_cells(sheet, row))
     packed = io.BytesIO()
     book.save(packed)
     with atomic_write(path) as stream:
@@ -96,6 +112,10 @@ def _lay_out(sheet: Any, end: int) -> None:
     for number, width in enumerate(_WIDTHS.values(), 1):
         sheet.column_dimensions[_letter(number)].width = width
     sheet.auto_filter.ref = f"A1:{_letter(len(_WIDTHS))}{end}"
+    sheet.protection.sheet = True
+    for allowed in ("formatColumns", "formatRows", "autoFilter", "sort"):
+        setattr(sheet.protection, allowed, False)  # In OOXML true means that it is locked, too.
+    _lay_out_print(sheet, end)
     for colour, operator, formula in _BANDS:
         fill = PatternFill(start_color=colour, end_color=colour, fill_type="solid")
         rule = CellIsRule(operator=operator, formula=formula, fill=fill)  # type: ignore[no-untyped-call]
@@ -107,6 +127,31 @@ def _lay_out(sheet: Any, end: int) -> None:
     sheet.data_validations = DataValidationList(dataValidation=[choice])
 
 
+def _lay_out_print(sheet: Any, end: int) -> None:
+    """Print what a reviewer reads one page wide, with the heading on every page."""
+    sheet.page_setup = PrintPageSetup(
+        orientation="landscape", paperSize=Worksheet.PAPERSIZE_A4, fitToWidth=1, fitToHeight=0
+    )
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
+    sheet.print_area = f"A1:{_letter(list(_WIDTHS).index('flags') + 1)}{end}"
+
+
+def _lines(row: dict[str, str | float]) -> int:
+    """Return how many lines the longest text of a row takes, as far as a row can show."""
+    return min(max(_lines_of(str(row[heading]), _WIDTHS[heading] - 2) for heading in _READ), _MOST_LINES)
+
+
+def _lines_of(text: str, width: int) -> int:
+    """Return how many lines a text takes in a cell; a Chinese character is as wide as two letters.
+
+    >>> _lines_of("警方通报", 4), _lines_of("police notice", 20)
+    (2, 1)
+    """
+    widths = (sum(2 if ord(char) > _WIDE_FROM else 1 for char in line) for line in text.split("\n"))
+    return sum(max(1, -(-line // width)) for line in widths)
+
+
 def _heading(sheet: Any) -> list[Any]:
     heading = [WriteOnlyCell(sheet, name) for name in _WIDTHS]
     for cell in heading:
@@ -114,13 +159,14 @@ def _heading(sheet: Any) -> list[Any]:
     return heading
 
 
-def _cells(sheet: Any, unit: Unit) -> list[Any]:
+def _cells(sheet: Any, row: dict[str, str | float]) -> list[Any]:
     cells = []
-    for value in _row(unit).values():
+    for heading, value in row.items():
         cell = WriteOnlyCell(sheet, value)
         if isinstance(value, str):
             cell.data_type = "s"  # Else what begins with = would be a formula.
         cell.alignment = _WRAP
+        cell.protection = _OPEN if heading in _FILLED_IN else _LOCKED
         cells.append(cell)
     return cells
 
@@ -139,13 +185,11 @@ def _without_clock(packed: io.BytesIO, stream: Any) -> None:
             new.writestr(zipfile.ZipInfo(part.filename), content, zipfile.ZIP_DEFLATED)
 
 
-def _row(unit: Unit) -> dict[str, str | float]:
-    """Return the cells of a unit by heading; two of them are for the reviewer.
-
-    And two say what a sheet alone says.
-    """
+def _row(unit: Unit, reviewer: str) -> dict[str, str | float]:
+    """Return the cells of a unit by heading."""
     own: dict[str, str | float] = {
         "verdict": "",
+        "reviewer": _cell(reviewer),
         "flags": _cell("\n".join(_remarks(unit))),
         "scores": " ".join(f"{score.name} {score.value:.3f}" for score in unit.scores[1:]),
     }
@@ -164,7 +208,7 @@ def _value(field: Field, unit: Unit) -> str | float:
 def _remarks(unit: Unit) -> Iterator[str]:
     """Yield what the flags say, and what of the texts a cell cannot hold."""
     for flag in unit.flags:
-        yield f"{flag.code}: {flag.message}"
+        yield f"{FLAGS[flag.code].sentence} {flag.message} [{flag.code}]"
     for name, text in (("source", unit.source), ("target", unit.target)):
         if len(text) > _LONGEST:
             yield f"the {name} is {_CUT}"
@@ -234,7 +278,7 @@ def _returned(row: dict[str, str], person: str | None, date: str | None) -> Retu
         source_tag=row["source language"],
         target_tag=row["target language"],
         unit=row["unit"],
-        reviewer=person,
+        reviewer=row.get("reviewer", "").strip() or person,
         date=date,
         comment=row.get("comment") or None,
         approved=_VERDICTS[row.get("verdict", "").strip().lower()],

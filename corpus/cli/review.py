@@ -24,6 +24,8 @@ from export.read_tmx import read_units
 from export.xliff import write_xliff
 from export.xlsx import write_sheet
 
+_SHOWN = 10
+"""Rows that are listed of many."""
 _SUFFIXES = {"omegat": "", "xlsx": ".xlsx", "xliff": ".xlf", "xliff-1.2": ".xlf"}
 
 
@@ -68,6 +70,13 @@ def _configure_export(actions: argparse._SubParsersAction[argparse.ArgumentParse
     )
     action.add_argument(
         "--out", type=Path, default=Path("review"), metavar="DIR", help="where to write (default: review)"
+    )
+    action.add_argument(
+        "--for",
+        dest="reviewer",
+        default="",
+        metavar="NAME",
+        help="who will review: what comes back in a spreadsheet or XLIFF is theirs",
     )
     action.set_defaults(action=_export)
 
@@ -156,11 +165,11 @@ def _export(arguments: argparse.Namespace) -> int:
 def _export_pair(place: Path, units: Sequence[Unit], arguments: argparse.Namespace) -> str:
     """Write the units of one language pair and return what to say of it."""
     if arguments.to == "xlsx":
-        return f"{place}: {write_sheet(place, units)} units, the worst first"
+        return f"{place}: {write_sheet(place, units, arguments.reviewer)} units, the worst first"
     if arguments.to == "xliff":
-        return f"{place}: {write_xliff(place, units, '2.1')} units, XLIFF 2.1"
+        return f"{place}: {write_xliff(place, units, '2.1', arguments.reviewer)} units, XLIFF 2.1"
     if arguments.to == "xliff-1.2":
-        return f"{place}: {write_xliff(place, units, '1.2')} units, XLIFF 1.2"
+        return f"{place}: {write_xliff(place, units, '1.2', arguments.reviewer)} units, XLIFF 1.2"
     glossary = load_glossary(arguments.documents) if arguments.documents else NO_TERMS
     bands = write_omegat_project(place, units, glossary)
     counts = ", ".join(f"tm/{name} {count}" for name, count in bands.items())
@@ -213,6 +222,7 @@ def _as_json(imported: Imported) -> dict[str, object]:
         "comments": [asdict(decision) for decision in imported.new if decision.comment],
         "conflicts": [[asdict(decision) for decision in people] for people in imported.conflicts],
         "files": {path.name: count for path, count in imported.files.items()},
+        "changed_sources": {str(path): sources for path, sources in imported.changed_sources.items()},
         "strangers": {str(path): count for path, count in imported.strangers.items()},
     }
 
@@ -234,6 +244,11 @@ def _show(imported: Imported) -> None:
             _show_conflict(people)
     for path, count in imported.files.items():
         print(f"{path}: {count} units")
+    for path, sources in imported.changed_sources.items():
+        print(f"{path}: {len(sources)} rows were not taken, since their source was changed; put it back,")
+        print("  or change the document itself and build again:")
+        for source in sources[:_SHOWN]:
+            print(f"    {short(source, 100)}")
     for path, count in imported.strangers.items():
         print(
             f"{path}: {count} translations are of no unit of this corpus and decide nothing here;\n"

@@ -11,7 +11,7 @@ from corpus.text.fold import fold_spaces
 from corpus.text.locale import Locale
 from corpus.text.script import HAN, LATIN, chinese_script
 from export.file_names import file_path
-from export.write_tmx import CREATION_ID, note_of
+from export.write_tmx import CREATION_ID, note_of, xml_text
 
 _NO_DOCUMENT = "review"
 """The document of a translation whose unit is gone, and that names none."""
@@ -37,8 +37,8 @@ class Baseline:
         """
         source = fold_spaces(returned.source)
         known = self._by_id.get(returned.unit or "")
-        if known and fold_spaces(known.source) == source:
-            return known
+        if known:
+            return known if _is_source(source, known) else None
         tag = returned.source_tag.lower()
 
         def distance(unit: Unit) -> tuple[bool, bool, int]:
@@ -47,17 +47,30 @@ class Baseline:
         alike = self._by_source.get((language_of(returned.source_tag), source), [])
         return min(alike, key=distance, default=None)
 
+    def has_changed_source(self, returned: Returned) -> bool:
+        """Whether the source of one of our units came back as another text.
+
+        A sheet was edited in the wrong column, or sorted in part: its target translates nobody knows what.
+        """
+        known = self._by_id.get(returned.unit or "")
+        return known is not None and not _is_source(fold_spaces(returned.source), known)
+
     def is_stranger(self, returned: Returned) -> bool:
         """Whether a translation is of no unit of this corpus, now or before: what a translation memory holds.
 
         One whose sentence was changed since is known by our id or by its document, and by the person who
         stands for it: without an old draft nothing else tells that anybody touched it.
         """
-        if self.unit(returned):
+        if self.unit(returned) or self.has_changed_source(returned):
             return False
         is_ours = bool(_ID.fullmatch(returned.unit or "")) or returned.document in self._documents
         is_signed = returned.reviewer not in (None, "", CREATION_ID) and not returned.whole_file
         return not (is_ours and (is_signed or returned.approved is not None))
+
+
+def _is_source(folded: str, unit: Unit) -> bool:
+    """Whether a text, spaces folded, is a unit's source; what XML cannot hold did not come back."""
+    return folded in (fold_spaces(unit.source), fold_spaces(xml_text(unit.source)))
 
 
 def decide(returned: Returned, baseline: Baseline, modified: str) -> Decision | None:
@@ -68,7 +81,7 @@ def decide(returned: Returned, baseline: Baseline, modified: str) -> Decision | 
     Where a tool keeps neither id nor date, what differs was touched;
     ``modified``, the date of the file, is then its date.
     """
-    if baseline.is_stranger(returned):
+    if baseline.is_stranger(returned) or baseline.has_changed_source(returned):
         return None
     unit = baseline.unit(returned)
     signed = _is_signed(returned, unit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.errors import CorpusError
@@ -25,6 +25,8 @@ class Imported:
     """Of each source of which people want different things, the last decision of each of them."""
     files: dict[Path, int]
     """TMX files of human work that were written, and their units; none if nothing is new."""
+    changed_sources: dict[Path, list[str]]
+    """Of each file that came back, the sources that were changed in it: nothing is taken from those units."""
     strangers: dict[Path, int]
     """Of each file that came back, how many of its translations are of no unit of this corpus."""
 
@@ -39,17 +41,18 @@ def import_review(into: Path, paths: Sequence[Path]) -> Imported:
     with locked(into, "build-corpus review import"):
         before = load_review(into)
         baseline = Baseline(unit for path in corpus_files(into) for unit in read_units(path))
-        strangers: dict[Path, int] = {}
-        review = _merged(before, baseline, paths, strangers)
+        imported = Imported((), (), {}, {}, {})
+        review = _merged(before, baseline, paths, imported)
         known = set(before.decisions)
         new = tuple(decision for decision in review.decisions if decision not in known)
         # Also where nothing is new: an import that was killed may have left the TMX behind the record.
         files = save_review(into, review) if review.decisions else {}
-    return Imported(new, tuple(map(tuple, review.conflicts())), files if new else {}, strangers)
+    conflicts = tuple(map(tuple, review.conflicts()))
+    return replace(imported, new=new, conflicts=conflicts, files=files if new else {})
 
 
-def _merged(review: Review, baseline: Baseline, paths: Sequence[Path], strangers: dict[Path, int]) -> Review:
-    """Return the review with what came back, and count in ``strangers`` what does not belong to it."""
+def _merged(review: Review, baseline: Baseline, paths: Sequence[Path], imported: Imported) -> Review:
+    """Return the review with what came back, and tell ``imported`` what was not taken."""
     problems = []
     for path in paths:
         try:
@@ -58,7 +61,9 @@ def _merged(review: Review, baseline: Baseline, paths: Sequence[Path], strangers
             problems.append(str(error))
             continue
         if count := sum(baseline.is_stranger(unit) and bool(unit.target) for unit in units):
-            strangers[path] = count
+            imported.strangers[path] = count
+        if changed := [unit.source for unit in units if baseline.has_changed_source(unit)]:
+            imported.changed_sources[path] = changed
         decisions = (decide(unit, baseline, modified) for unit in units)
         review = review.merged(decision for decision in decisions if decision)
     if problems:

@@ -45,12 +45,16 @@ def test_the_folders_of_the_memory_follow_the_scores(tmp_path: Path) -> None:
     assert terms == "辅警\tauxiliary officer\tnot an officer\n辅警\tauxiliary police\tnot an officer\n"
 
 
-def test_a_review_is_never_overwritten(tmp_path: Path) -> None:
+def test_a_project_is_made_anew_around_a_review(tmp_path: Path) -> None:
     write_omegat_project(tmp_path / "p", UNITS, GLOSSARY)
     (tmp_path / "p/omegat/project_save.tmx").write_text("work", encoding="utf-8")
-    with pytest.raises(CorpusError, match="holds a review"):
-        write_omegat_project(tmp_path / "p", UNITS, GLOSSARY)
+    (tmp_path / "p/source/mine.txt").write_text("mine", encoding="utf-8")
+    write_omegat_project(tmp_path / "p", [unit("新的一句。", "A new one.", document="new.txt")], GLOSSARY)
     assert (tmp_path / "p/omegat/project_save.tmx").read_text(encoding="utf-8") == "work"
+    files = sorted(path.name for path in (tmp_path / "p/source").rglob("*") if path.is_file())
+    assert files == ["mine.txt", "new.txt.utf8"]
+    memories = [unit.source for path in (tmp_path / "p/tm").rglob("*.tmx") for unit in read_units(path)]
+    assert memories == ["新的一句。"]
 
 
 def test_a_document_outside_the_project_is_not_written(tmp_path: Path) -> None:

@@ -419,7 +419,7 @@ def test_a_sheet_there_and_back(tmp_path: Path) -> None:
     assert [decide(one, Baseline(read_units(tmp_path / "x.tmx")), modified) for one in returned] == [
         None
     ] * len(WEIRD)
-    flags = [str(row[5]) for row in sheet.iter_rows(min_row=2, values_only=True)]
+    flags = [str(row[6]) for row in sheet.iter_rows(min_row=2, values_only=True)]
     assert any("cannot hold were left out" in text for text in flags)
     assert any("cut off here" in text for text in flags)
 
@@ -457,6 +457,67 @@ def test_a_reviewed_sheet(tmp_path: Path, corpus: Path, capsys: pytest.CaptureFi
     assert "line 7 'perhaps', line 8 '?'" in capsys.readouterr().err
 
 
+def sheet_of(corpus: Path, folder: Path, *options: str) -> tuple[openpyxl.Workbook, dict[str, int]]:
+    assert main(["review", "export", str(corpus), "--to", "xlsx", "--out", str(folder), *options]) == 0
+    book = openpyxl.load_workbook(folder / "zh-CN.en-US.xlsx")
+    return book, {str(cell.value): int(cell.column or 0) for cell in book.worksheets[0][1]}
+
+
+def test_a_changed_source_is_refused_with_its_row(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book, columns = sheet_of(corpus, tmp_path)
+    sheet = book.worksheets[0]
+    sheet.cell(2, columns["source"]).value = UNITS[5].source
+    sheet.cell(2, columns["target"]).value = "Changed."
+    sheet.cell(3, columns["target"]).value = "Changed too."
+    book.save(tmp_path / "back.xlsx")
+    assert main(["review", "import", str(tmp_path / "back.xlsx"), "--into", str(corpus)]) == 0
+    said = capsys.readouterr().out
+    assert "1 rows were not taken, since their source was changed" in said
+    assert UNITS[5].source in said
+    assert [decision.target for decision in load_review(corpus).decisions] == ["Changed too."]
+
+
+def test_only_what_a_reviewer_fills_in_is_open(corpus: Path, tmp_path: Path) -> None:
+    book, columns = sheet_of(corpus, tmp_path)
+    sheet = book.worksheets[0]
+    assert sheet.protection.sheet
+    assert not sheet.protection.password
+    open_columns = [name for name, column in columns.items() if not sheet.cell(2, column).protection.locked]
+    assert open_columns == ["target", "verdict", "comment", "reviewer"]
+    assert (sheet.page_setup.fitToWidth, sheet.print_title_rows) == (1, "$1:$1")
+
+
+def test_rows_are_as_high_as_their_text(tmp_path: Path) -> None:
+    units = [unit("短。", "Short.", 0), unit("长" * 200 + "。", ("Long. " * 100).strip(), 1)]
+    write_sheet(tmp_path / "x.xlsx", units)
+    sheet = openpyxl.load_workbook(tmp_path / "x.xlsx").worksheets[0]
+    heights = {str(sheet.cell(row, 2).value)[0]: sheet.row_dimensions[row].height for row in (2, 3)}
+    assert heights["短"] == 15
+    assert heights["长"] == 15 * 11
+
+
+@pytest.mark.parametrize("form", ["xlsx", "xliff", "xliff-1.2"])
+def test_two_people_who_disagree_in_files_made_for_them_are_a_conflict(
+    form: str, corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for person in ("anna", "bo"):
+        out = tmp_path / person
+        assert main(["review", "export", str(corpus), "--to", form, "--out", str(out), "--for", person]) == 0
+        (path,) = (path for path in out.iterdir() if path.suffix in (".xlsx", ".xlf"))
+        if form == "xlsx":
+            book = openpyxl.load_workbook(path)
+            book.worksheets[0]["C2"].value = f"As {person} has it."
+            book.save(path)
+        else:
+            text = path.read_text(encoding="utf-8")
+            path.write_text(text.replace(UNITS[3].target, f"As {person} has it."), encoding="utf-8")
+        assert main(["review", "import", str(path), "--into", str(corpus)]) == 0
+    (people,) = load_review(corpus).conflicts()
+    assert {(d.reviewer, d.target) for d in people} == {("anna", "As anna has it."), ("bo", "As bo has it.")}
+
+
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"not a zip", b"\xff" * 1000])
 @pytest.mark.parametrize("suffix", [".xlsx", ".xlf", ".tmx", ".tmx.gz", ".doc"])
 def test_what_is_no_review_is_one_clear_error(tmp_path: Path, content: bytes, suffix: str) -> None:
@@ -491,9 +552,7 @@ def test_xliff_there_and_back(tmp_path: Path, version: Version) -> None:
     changed = text.replace(UNITS[0].target, "Changed.")
     second = changed.index(UNITS[1].id)
     old, new = (
-        ('approved="no"', 'approved="yes"')
-        if version == "1.2"
-        else ('state="translated"', 'state="reviewed"')
+        ('approved="no"', 'approved="yes"') if version == "1.2" else ('state="initial"', 'state="reviewed"')
     )
     path.write_text(changed[:second] + changed[second:].replace(old, new, 1), encoding="utf-8")
     found = [one for each in read_returned(path)[0] if (one := decide(each, baseline, modified))]
