@@ -8,21 +8,20 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import markdown_it
-
 from corpus.errors import CorpusError
 from corpus.model import Document, Metadata, Rejection
 from corpus.read.encodings import decode
-from corpus.read.formats.html import looks_like_html, read_html
+from corpus.read.formats.html import Page, looks_like_html, read_html
+from corpus.read.formats.markdown import read_markdown
 from corpus.read.front_matter import split_front_matter
 from corpus.read.page_lines import clean
 from corpus.settings import SETTINGS_FILE
-from corpus.text.normalise import normalise
+from corpus.text.normalise import illegal, invisible, newlines, normalise
 from corpus.text.script import document_language
 
 __all__ = ["READABLE", "decode", "find_files", "read_file", "read_text"]
 
-_PLAIN, _MARKDOWN, _HTML = (".txt",), (".md", ".markdown"), (".html", ".htm", ".xhtml")
+_PLAIN, _MARKDOWN, _HTML = (".txt",), (".md", ".markdown", ".mdx"), (".html", ".htm", ".xhtml")
 READABLE = (*_PLAIN, *_MARKDOWN, *_HTML)
 
 _TITLE_LENGTH = {"zh": 60, "en": 200}
@@ -112,7 +111,9 @@ def read_text(
     Raises:
         CorpusError: the markup cannot be read.
     """
-    front, body = split_front_matter(normalise(text))
+    # In Markdown white space has a meaning: its blocks are normalised one by one.
+    text = invisible(illegal(newlines(text))) if suffix in _MARKDOWN else normalise(text)
+    front, body = split_front_matter(text)
     lines, page = _lines(body, suffix)
     cleaned = clean(lines)
     kept = "\n".join(line.rstrip() for line in cleaned.lines).strip("\n")
@@ -135,11 +136,13 @@ def read_text(
 
 def _lines(body: str, suffix: str) -> tuple[list[str], Metadata]:
     """Return the lines of a text without front matter, and what its markup says of it."""
-    if suffix in _MARKDOWN and not looks_like_html(body):
-        body = markdown_it.MarkdownIt("commonmark", {"html": True}).enable("table").render(body)
-    if suffix in _PLAIN and not looks_like_html(body):
-        return body.split("\n"), Metadata()
-    page = read_html(body)
+    blocks = read_markdown(body, suffix == ".mdx") if suffix in _MARKDOWN else None
+    page = Page(blocks, Metadata()) if blocks is not None else None
+    if page is None:
+        body = normalise(body)
+        if suffix in _PLAIN and not looks_like_html(body):
+            return body.split("\n"), Metadata()
+        page = read_html(body)
     # A blank line between blocks: none of them is a wrapped line of the one before.
     return [line for block in page.paragraphs for line in (normalise(block), "")], page.metadata
 

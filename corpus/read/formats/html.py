@@ -17,80 +17,17 @@ from corpus.model import Metadata
 from corpus.text.dates import find_date
 from corpus.text.unwrap import unwrap
 
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "option",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "title",
-        "tr",
-        "ul",
-        "br",
-    ]
-)
-_SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "iframe",
-        "object",
-        "embed",
-        "svg",
-        "math",
-        "canvas",
-        "audio",
-        "video",
-        "img",
-        "picture",
-        "source",
-        "select",
-        "button",
-        "textarea",
-        "input",
-        "head",
-    ]
-)
+_BLOCK_TAGS = """
+address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer
+form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol option p pre section summary table tbody td tfoot
+th thead title tr ul br
+"""
+_TAGS_WITHOUT_TEXT = """
+script style noscript template iframe object embed svg math canvas audio video img picture source select
+button textarea input head
+"""
+BLOCKS = frozenset(_BLOCK_TAGS.split())
+_SKIPPED = frozenset(_TAGS_WITHOUT_TEXT.split())
 _CHROME = frozenset(["nav", "footer", "aside"])
 _TAG = re.compile(
     r"<(?:p|div|br|span|img|html|body|table|h[1-6]|article|section|ul|li|a)\b[^<>]*>", re.IGNORECASE
@@ -161,6 +98,14 @@ def read_html(markup: str) -> Page:
     return Page(tuple(best), metadata)
 
 
+def read_fragment(markup: str) -> list[str]:
+    """Return the text of each block of a piece of markup that is no page; nothing where none can be read."""
+    try:
+        return _paragraphs(lxml.html.document_fromstring(markup, parser=_parser()))
+    except (lxml.etree.LxmlError, ValueError):
+        return []
+
+
 def _parser() -> lxml.html.HTMLParser:
     return lxml.html.HTMLParser(
         encoding=None, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
@@ -223,11 +168,11 @@ def _paragraphs(root: lxml.html.HtmlElement) -> list[str]:
             if skip is None and (tag in _SKIPPED or tag in _CHROME or not tag):
                 skip = element
             if skip is None:
-                if tag in _BLOCKS:
+                if tag in BLOCKS:
                     flush()
                 parts.append(element.text or "")
         else:
-            if skip is None and tag in _BLOCKS:
+            if skip is None and tag in BLOCKS:
                 flush()
             if skip is element:
                 skip = None
