@@ -20,6 +20,7 @@ from corpus.read.page_lines import clean, posting_line
 from corpus.segment.splitter import segment
 from corpus.text.numbers import read_numbers, respell
 from corpus.text.personal import find_personal, mask
+from corpus.text.script import document_language, segment_language
 
 SIZES = (12_500, 25_000, 50_000, 100_000)
 MOST = 3.0
@@ -41,6 +42,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "mask": mask,
     "clean": lambda text: clean([text]),
     "posting_line": posting_line,
+    "document_language": document_language,
+    "segment_language": lambda text: segment_language(text, ("zh", "Hans")),
     "segment-zh": lambda text: segment(text, "zh"),
     "segment-en": lambda text: segment(text, "en"),
 }
