@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from corpus.errors import CorpusError
 from corpus.model import Document, Metadata, Rejection
 from corpus.read.encodings import decode
-from corpus.read.formats.html import Page, looks_like_html, read_html
+from corpus.read.formats.html import looks_like_html, read_html
 from corpus.read.formats.markdown import read_markdown
 from corpus.read.front_matter import split_front_matter
 from corpus.read.page_lines import clean
@@ -114,8 +114,12 @@ def read_text(
     # In Markdown white space has a meaning: its blocks are normalised one by one.
     text = invisible(illegal(newlines(text))) if suffix in _MARKDOWN else normalise(text)
     front, body = split_front_matter(text)
-    lines, page = _lines(body, suffix)
-    cleaned = clean(lines)
+    blocks = read_markdown(body, suffix == ".mdx") if suffix in _MARKDOWN else None
+    if blocks is None:
+        lines, page = _lines(normalise(body), suffix)
+    else:
+        lines, page = _apart(blocks), Metadata()
+    cleaned = clean(lines, authored=blocks is not None)
     kept = "\n".join(line.rstrip() for line in cleaned.lines).strip("\n")
     removed = tuple(
         Rejection("read", rule, name, f"taken out by the line rule {rule!r}", line)
@@ -136,15 +140,15 @@ def read_text(
 
 def _lines(body: str, suffix: str) -> tuple[list[str], Metadata]:
     """Return the lines of a text without front matter, and what its markup says of it."""
-    blocks = read_markdown(body, suffix == ".mdx") if suffix in _MARKDOWN else None
-    page = Page(blocks, Metadata()) if blocks is not None else None
-    if page is None:
-        body = normalise(body)
-        if suffix in _PLAIN and not looks_like_html(body):
-            return body.split("\n"), Metadata()
-        page = read_html(body)
-    # A blank line between blocks: none of them is a wrapped line of the one before.
-    return [line for block in page.paragraphs for line in (normalise(block), "")], page.metadata
+    if suffix in _PLAIN and not looks_like_html(body):
+        return body.split("\n"), Metadata()
+    page = read_html(body)
+    return _apart(page.paragraphs), page.metadata
+
+
+def _apart(blocks: Iterable[str]) -> list[str]:
+    """Return the lines of blocks, a blank one after each: none is a wrapped line of the one before."""
+    return [line for block in blocks for line in (normalise(block), "")]
 
 
 def _foreign(language: str, name: str, text: str) -> Rejection:

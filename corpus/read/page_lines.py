@@ -12,11 +12,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from corpus.model import Metadata
+from corpus.read.line_context import Line, in_context
 from corpus.text.dates import find_date
 
 _SHORT = 120
-_AT_THE_EDGE = 8
-"""Lines at the top and at the bottom of a document among which its posting lines stand."""
 _SENTENCE_END = re.compile(r"[。！？；](?![）)])|[a-z]{3}[.!?](?:\s|\Z)")
 
 # What the labels of a posting line tell; those under "" tell nothing that is kept.
@@ -93,8 +92,8 @@ _COPYRIGHT = re.compile(
     r"(?:版权|版權|著作权|著作權)(?:所有|归|歸|声明|聲明|属于|屬於)"
     r"|all rights reserved|©|copyright\s*(?:\(c\)|\d{4})"
     r"|向原创致敬|原创文章.{0,4}转载"
-    r"|未[经經].{0,12}(?:授权|授權|许可|許可|允许|允許)"  # 未经授权不得转载
-    r".{0,24}(?:转载|轉載|复制|複製|摘编|镜像|刊登|使用)"
+    r"|未[经經].{0,12}(?:授权|授權|许可|許可|允许|允許|同意).{0,6}"  # 未经授权不得转载
+    r"(?:不得|禁止|严禁|嚴禁|谢绝|謝絕|请勿|請勿).{0,24}(?:转载|轉載|复制|複製|摘编|镜像|刊登|使用)"
     r"|转载请|轉載請|请注明出处|請註明出處"
     r"|(?:如有|若有|如|涉及).{0,4}侵权.{0,12}(?:删|联系)|侵删"
     r"|ICP[备備]|公网安备|免[责責][声聲]明\s*[:：]",
@@ -116,6 +115,16 @@ _PAGE_TOOLS = re.compile(
     r"|Skip to (?:main )?content"
     r"|上一[篇页][:：]?.{0,40}|下一[篇页][:：]?.{0,40})\W*$",
     re.IGNORECASE,
+)
+# Of these words a heading may consist as well; with a colon they are labels.
+_WORD_OF_TOOLS = re.compile(
+    r"^[^\w:：]*(?:分享|打印|关闭|關閉|收藏|返回|点赞|評論|评论|更多|登录|注册|登入|註冊|搜索|搜尋|繁體|简体"
+    r"|English|中文版|手机版|RSS|TOP|Print|Share|Subscribe|Sign in|Log in|Search|Menu)[^\w:：]*$",
+    re.IGNORECASE,
+)
+_TOOL_LABEL = re.compile(r"^\W*\w+\s*[:：]\W*$")
+_LABEL_OF_EVENTS = re.compile(
+    r"^\W*(?:时间|時間|日期|Time|Date|From|By|文)\s*[:：](?!.*[:：]\s*\D)", re.IGNORECASE
 )
 _END = re.compile(
     r"^\W*(?:-+\s*END\s*-+|—+\s*END\s*—+|END|（完）|\(完\)|【完】|责任编辑结束|(?:The )?End)\W*$"
@@ -150,27 +159,28 @@ class Cleaned:
     metadata: Metadata
 
 
-def clean(lines: Iterable[str]) -> Cleaned:
+def clean(lines: Iterable[str], authored: bool = False) -> Cleaned:
     """Apply the line rules in order. Blank lines are kept: they part blocks.
+
+    Args:
+        lines: the document.
+        authored: whether somebody wrote these lines as they are (Markdown): no button can be among them.
 
     >>> cleaned = clean(["分享到：", "夜巡队昨晚出动两次。", "（完）", "别的新闻"])
     >>> cleaned.lines, [rule for rule, _ in cleaned.removed]
     (('夜巡队昨晚出动两次。',), ['page-tools', 'end-mark', 'after-end'])
     """
     source = list(lines)
-    count = sum(1 for line in source if line.strip())
+    rules = iter(in_context([_seen(line.strip(), authored) for line in source if line.strip()]))
     kept: list[str] = []
     removed: list[tuple[str, str]] = []
     metadata = Metadata()
-    ended = ""
-    seen = 0
     for line in source:
         bare = line.strip()
         if not bare:
             kept.append(line)
             continue
-        seen += 1
-        rule = ended or _rule_at(bare, seen, count)
+        rule = next(rules)
         if not rule:
             text, credits_at_end = _without_credits(line)
             removed += [("credit", credit) for credit in credits_at_end]
@@ -178,26 +188,26 @@ def clean(lines: Iterable[str]) -> Cleaned:
                 kept.append(text)
             continue
         removed.append((rule, bare))
-        if not ended:
-            ended = _AFTER.get(rule, "")
+        if rule != "after-end":
             metadata = metadata.or_else(_said(rule, bare))
     return _signed(Cleaned(tuple(kept), tuple(removed), metadata))
 
 
-_AFTER = {"end-mark": "after-end", "related": "related"}
-"""Rules that end the text, and by which rule all lines after are taken out."""
-_HEAD = 0.3
-"""What ends a text is taken for something else in this part of its lines: a page may begin with its menus."""
+_NOT_AUTHORED = frozenset(["page-tools", "menu", "contact", "related", "breadcrumb"])
 
 
-def _rule_at(line: str, number: int, count: int) -> str:
-    """Return the rule that takes out line ``number`` of ``count``, or nothing."""
+def _seen(line: str, authored: bool) -> Line:
+    """Return a line with its rule, and whether its words alone are enough for it."""
     rule = _rule(line)
-    if rule in _AFTER and number <= _HEAD * count:
-        return ""
-    if rule == "posting-line" and _AT_THE_EDGE < number <= count - _AT_THE_EDGE:
-        return ""  # `时间：3月5日` in the middle is part of an announcement.
-    return rule
+    if authored and rule in _NOT_AUTHORED:
+        return Line(line, "", False)
+    if rule == "page-tools":
+        return Line(line, rule, not _WORD_OF_TOOLS.match(line))
+    if rule == "posting-line":
+        return Line(line, rule, not _LABEL_OF_EVENTS.match(line))
+    if rule == "copyright":
+        return Line(line, rule, _SENTENCE_END.search(line) is None)
+    return Line(line, rule, rule not in ("menu", "contact", "breadcrumb"))
 
 
 def _rule(line: str) -> str:
@@ -233,8 +243,17 @@ def _is_contact(line: str) -> bool:
     return len(_NO_LETTER.sub("", rest)) <= 8 * len(labels) + 4
 
 
+def _is_page_tool(line: str) -> bool:
+    """A button: `返回:` is a label of the text, `分享到：` is not."""
+    if not _PAGE_TOOLS.match(line):
+        return False
+    return not _TOOL_LABEL.match(line) or not _WORD_OF_TOOLS.match(line.rstrip(" :："))
+
+
 def _is_menu(line: str) -> bool:
-    """At least four short items between separators, and no punctuation of sentences."""
+    """At least four short items between separators, and no punctuation of sentences; no address or path."""
+    if "://" in line or (line.isascii() and " " not in line):
+        return False
     items = [item for item in _SEPARATED.split(_LEADING_MARK.sub("", line)) if item]
     marked = len(_SEPARATOR.findall(line))
     return (
@@ -275,7 +294,7 @@ _RULES: tuple[tuple[str, Callable[[str], object]], ...] = (
     ("posting-line", _is_posting_line),
     ("byline", _BYLINE.match),
     ("copyright", _is_copyright),
-    ("page-tools", _PAGE_TOOLS.match),
+    ("page-tools", _is_page_tool),
     ("photo-credit", _PHOTO.match),
 )
 _RULES_FOR_NO_SENTENCE: tuple[tuple[str, Callable[[str], object]], ...] = (
