@@ -38,6 +38,10 @@ _ANY_LABEL = "|".join(
     )
 )
 _LABEL = re.compile(rf"(?<![\u4e00-\u9fffA-Za-z])({_ANY_LABEL})\s*[:：]\s*", re.IGNORECASE)
+# Pages set labels apart by style alone: `来源：石汀日报作者：方禾`.
+_GLUED = re.compile(
+    r"(?<=[\u4e00-\u9fff])(来源|來源|作者|记者|記者|编辑|責任編輯|责任编辑|发布时间|时间|浏览次数)[:：]"
+)
 _POSTED = re.compile(
     r"[\[【(（]?\s*(?:19|20)\d{2}\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}日?"  # 2025-01-10, 2025年1月10日
     r"[T\s]*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*[\]】)）]?"  # 08:15:41
@@ -264,10 +268,10 @@ def _is_menu(line: str) -> bool:
     )
 
 
-def _is_posting_line(line: str) -> bool:
+def is_posting_line(line: str) -> bool:
     """Nothing but labels with their values, or a bare date with them.
 
-    >>> _is_posting_line("发布时间:2025年01月16日 来源:临川新闻网"), _is_posting_line("2024-03-18 10:42")
+    >>> is_posting_line("发布时间:2025年01月16日 来源:临川新闻网"), is_posting_line("2024-03-18 10:42")
     (True, True)
     """
     bare = line.strip(_EDGES)
@@ -291,7 +295,7 @@ _RULES: tuple[tuple[str, Callable[[str], object]], ...] = (
     ("end-mark", _END.match),
     ("related", _RELATED.match),
     ("breadcrumb", _BREADCRUMB.search),
-    ("posting-line", _is_posting_line),
+    ("posting-line", is_posting_line),
     ("byline", _BYLINE.match),
     ("copyright", _is_copyright),
     ("page-tools", _is_page_tool),
@@ -316,7 +320,7 @@ def posting_line(line: str) -> Metadata:
     >>> posting_line("发布时间:2025年01月10日 来源:苍南新闻网").source
     '苍南新闻网'
     """
-    bare = line.strip(_EDGES)
+    bare = _GLUED.sub(r" \1：", line.strip(_EDGES))
     fields: dict[str, str] = {}
     for label, text in _values(bare, list(_LABEL.finditer(bare))):
         name = _FIELDS[label.lower()]

@@ -17,7 +17,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from corpus.read.formats.html import BLOCKS, read_fragment
+from corpus.read.formats.blocks import BLOCKS, read_fragment
 from corpus.text.unwrap import unwrap
 
 _PAGE_START = re.compile(r"\s*<(?:!doctype\s+html|\?xml|html|head|body|frameset)\b", re.IGNORECASE)
