@@ -11,11 +11,20 @@ _NUMBERS = re.compile(
     r"(?:[T\s]*(?P<hour>\d{1,2})[:：时](?P<minute>\d{2})(?:[:：分](?P<second>\d{2}))?)?"
 )
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_NAMES = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _WORDS = re.compile(
-    r"\b(?:(?P<day>\d{1,2})\s+)?(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+"
+    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?P<month>{_NAMES})[a-z]*\.?,?\s+"
     r"(?:(?P<day2>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<year>(?:19|20)\d{2})\b",
     re.IGNORECASE,
 )
+
+
+FULL_DATE = re.compile(
+    r"(?<!\d)(?:19|20)\d{2}\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}(?!\d)日?"  # 2024-03-18, 2024年3月18日
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{_NAMES})[a-z]*\.?,?\s+(?:19|20)\d{{2}}\b"  # 14 November 2023
+    rf"|\b(?:{_NAMES})[a-z]*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d{{2}}\b"  # June 4, 2023
+)
+"""A date with its day."""
 
 
 def tmx_date(moment: datetime.datetime) -> str:

@@ -34,7 +34,9 @@ class Blocks:
     It is a parser's target: it is told of the tags and of the text between them in their order.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, apart: bool = False) -> None:
+        """``apart``: whether inline elements are words of their own, as in a line of labels."""
+        self._joint = " " if apart else ""
         self.texts: list[str] = []
         self._parts: list[str] = []
         self._skipped = 0
@@ -51,6 +53,8 @@ class Blocks:
         if tag in BLOCKS:
             self._flush()
             self._classes, self._in_pre = classes, tag == "pre"
+        else:
+            self._parts.append(self._joint)
 
     def data(self, text: str) -> None:
         """Take text."""
@@ -64,6 +68,8 @@ class Blocks:
         elif tag in BLOCKS:
             self._flush()
             self._in_pre = False
+        else:
+            self._parts.append(self._joint)
 
     def close(self) -> list[str]:
         """Return the blocks."""
@@ -85,9 +91,9 @@ class Blocks:
         self._parts.clear()
 
 
-def blocks_of(root: lxml.html.HtmlElement) -> list[str]:
-    """Return the text of each block of a tree. Not recursive."""
-    blocks = Blocks()
+def blocks_of(root: lxml.html.HtmlElement, apart: bool = False) -> list[str]:
+    """Return the text of each block of a tree, inline elements ``apart`` where wanted. Not recursive."""
+    blocks = Blocks(apart)
     for event, element in lxml.etree.iterwalk(root, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else "script"  # a comment
         if event == "start":

@@ -36,9 +36,14 @@ _LARGE = 5_000_000
 """Characters of markup from which on a page is read as a stream: as trees it would take 35 times its size."""
 _HEAD = 100_000
 """Characters of a large page that are looked at for what it says of itself."""
+_LONGEST_MARK = 12
 _COMMENTS = re.compile(
     r"(?:^|[\s_-])(?:comments?|comment-?list|comment-?area|disqus\w*|pinglun|respond|replies|reply-?list)(?:$|[\s_-])",
     re.IGNORECASE,
+)
+# Marks that a page sets into its text: `[edit]` beside a heading, a link to it, the number of a note.
+_MARKS = re.compile(
+    r"(?:^|\s)(?:mw-editsection|headerlink|header-anchor|anchor-link|reference|footnote-ref)(?:\s|$)"
 )
 _SENTENCE = re.compile(r"[。！？]|[a-z][.!?](?:\s|\Z)")
 
@@ -72,8 +77,7 @@ def read_html(markup: str) -> Page:
     root = _tree(markup)
     if not whole_page:
         return Page(tuple(blocks_of(root)), Metadata())
-    blocks = blocks_of(root)
-    metadata = page_metadata(root, blocks)
+    metadata = page_metadata(root, blocks_of(root, apart=True))
     _leave_out(root)
     best = _by_readability(root)
     if not _enough(best):
@@ -84,8 +88,12 @@ def read_html(markup: str) -> Page:
 
 
 def _titled(paragraphs: list[str], metadata: Metadata) -> Page:
-    if metadata.title and not any(metadata.title in paragraph for paragraph in paragraphs[:5]):
-        paragraphs = [metadata.title, *paragraphs]
+    title = metadata.title
+    if title and not any(
+        title in paragraph[: 2 * len(title) + 20] and len(paragraph) < 2 * len(title) + 20
+        for paragraph in paragraphs[:5]
+    ):
+        paragraphs = [title, *paragraphs]
     return Page(tuple(paragraphs), metadata)
 
 
@@ -113,6 +121,9 @@ def _leave_out(root: lxml.html.HtmlElement) -> None:
     """Take out of a tree what a browser does not show, and readers' comments if sentences are left."""
     for element in list(root.iter(*NOT_SHOWN)):
         element.drop_tree()
+    for element in list(root.iter("a", "span", "sup")):
+        if _MARKS.search(element.get("class") or "") and len(element.text_content()) < _LONGEST_MARK:
+            element.drop_tree()
     comments = [
         element
         for element in root.iter("div", "section", "ul", "ol", "form")

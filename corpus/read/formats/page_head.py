@@ -10,7 +10,7 @@ import lxml.html
 
 from corpus.model import Metadata
 from corpus.read.page_lines import is_posting_line, posting_line
-from corpus.text.dates import find_date
+from corpus.text.dates import FULL_DATE, find_date
 
 _SITE = re.compile(r"\s*(?:[_|｜]|\s[-–—]\s|--+|——|-(?=[\u4e00-\u9fff]{2,12}\Z)).{1,40}\Z")
 _NAMES = {
@@ -22,11 +22,6 @@ _NAMES = {
     "url": "og:url url",
     "licence": "license licence dc.rights dcterms.license",
 }
-_DAY = re.compile(
-    r"(?:19|20)\d{2}\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}(?!\d)"  # 2024-03-18, 2024年3月18日
-    r"|\b\d{1,2}(?:st|nd|rd|th)?\s+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,?\s+(?:19|20)\d{2}"
-    r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+(?:19|20)\d{2}",
-)
 _IN_ADDRESS = re.compile(r"[/_t-]((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=\D|\Z)")
 _ABOVE, _BELOW = 3, 6
 """Blocks before and after the title among which its date stands."""
@@ -79,7 +74,7 @@ def _head(root: lxml.html.HtmlElement) -> Metadata:
 
 def _title(root: lxml.html.HtmlElement, said: str | None) -> str | None:
     """Return the only <h1>, or the one that <title> begins with, or what the head says."""
-    headings = [" ".join(heading.text_content().split()) for heading in root.iter("h1")]
+    headings = [" ".join(heading.text_content().split()).rstrip(" ¶#") for heading in root.iter("h1")]
     titles = [" ".join(title.text_content().split()) for title in root.iter("title")]
     if len(headings) == 1 and headings[0]:
         return headings[0]
@@ -138,7 +133,7 @@ def _beside_the_title(title: str | None, blocks: Sequence[str]) -> Metadata:
     near = [*blocks[place : place + 1 + _BELOW], *blocks[max(0, place - _ABOVE) : place]]
     for block in near:
         if len(block) <= _SHORT + len(title or ""):
-            day = _DAY.search(block)
+            day = FULL_DATE.search(block)
             said = said.or_else(Metadata(date=find_date(block[day.start() :]) if day else None))
             said = said.or_else(posting_line(block) if is_posting_line(block) else Metadata())
     return said
