@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -16,6 +17,7 @@ from corpus.read.formats.markdown import read_markdown
 from corpus.read.front_matter import split_front_matter
 from corpus.read.page_lines import clean
 from corpus.settings import SETTINGS_FILE
+from corpus.text.dates import is_plausible
 from corpus.text.normalise import illegal, invisible, newlines, normalise
 from corpus.text.script import document_language
 
@@ -98,7 +100,16 @@ def read_file(path: Path, name: str) -> Document | Rejection:
         return Rejection("read", "unreadable", name, str(error), failed=True)
     except OSError as error:
         return Rejection("read", "unreadable", name, f"cannot be read: {error.strerror}", failed=True)
-    return replace(document, modified=modified) if isinstance(document, Document) else document
+    if not isinstance(document, Document):
+        return document
+    return replace(document, modified=modified, metadata=_without_future(document.metadata))
+
+
+def _without_future(metadata: Metadata) -> Metadata:
+    """Return metadata without a date later than next year: a misprint, or the end of something."""
+    next_year = datetime.datetime.now(datetime.UTC).year + 1
+    late = metadata.date is not None and not is_plausible(metadata.date, next_year)
+    return replace(metadata, date=None) if late else metadata
 
 
 def read_text(

@@ -26,6 +26,7 @@ _IN_ADDRESS = re.compile(r"[/_t-]((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9
 _ABOVE, _BELOW = 3, 6
 """Blocks before and after the title among which its date stands."""
 _SHORT = 120
+_SENTENCE = re.compile(r"[。！？]|[a-z]{2}[.!?](?:\s|\Z)")
 _MOST_DATA = 1_000_000
 _LICENCE = re.compile(r"https?://creativecommons\.org/(?:licenses|publicdomain)/[\w./-]+")
 
@@ -132,7 +133,7 @@ def _beside_the_title(title: str | None, blocks: Sequence[str]) -> Metadata:
     said = Metadata()
     near = [*blocks[place : place + 1 + _BELOW], *blocks[max(0, place - _ABOVE) : place]]
     for block in near:
-        if len(block) <= _SHORT + len(title or ""):
+        if len(block) <= _SHORT + len(title or "") and not _SENTENCE.search(block):
             day = FULL_DATE.search(block)
             said = said.or_else(Metadata(date=find_date(block[day.start() :]) if day else None))
             said = said.or_else(posting_line(block) if is_posting_line(block) else Metadata())
