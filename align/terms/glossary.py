@@ -157,8 +157,8 @@ def _from_tsv(path: Path) -> list[Term]:
         raise CorpusError(f"{path}: cannot be read ({error})") from error
     if header and not {"source", "target"} <= set(header):
         raise CorpusError(
-            f"{path}: the first line must name the columns: source, target, and if you like note and "
-            f"forbidden, separated by tabs; it is {' | '.join(header)[:60]!r}: put the names in a line above it"
+            f"{path}: the first line must name the columns: source, target, and if you like note "
+            f"and forbidden, separated by tabs; it is {' | '.join(header)[:60]!r}: put the names above it"
         )
     if rows and not any(HAN.search(row.get("source") or "") for row in rows):
         raise CorpusError(f"{path}: no source is Chinese; the Chinese terms go into the column source")

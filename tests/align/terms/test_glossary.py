@@ -108,7 +108,7 @@ def test_a_termbase_without_chinese_and_english_is_named(
     [
         ("a\tb\n1\t2\n", "must name the columns"),
         ("辅警\tauxiliary police\n", "辅警 . auxiliary police.*above it"),
-        ("辅警\tauxiliary police\n刑拘\tdetain\n", "put the names in a line above"),
+        ("辅警\tauxiliary police\n刑拘\tdetain\n", "put the names above it"),
         ("source\ttarget\nauxiliary police\t辅警\n", "no source is Chinese"),
         ("source\ttarget\n辅警\t\n\tx\n", "line 2, 3"),
         ("source\ttarget\n", ""),
