@@ -20,6 +20,7 @@ _PROSE_OF_AN_ARTICLE = {"end-mark": 0.6, "related": 0.8}
 """The share of characters in sentences from which on what follows is another article, or a section."""
 _CELL = re.compile(r"[|｜│]")
 _MANY = 3
+_LONGEST_ROW = 1000
 
 _AFTER = {"end-mark": "after-end", "related": "related"}
 """Rules that end the text, and by which rule the lines after are taken out."""
@@ -86,14 +87,18 @@ def _neighbours(lines: Sequence[Line], place: int) -> bool:
 
 def _in_a_table(lines: Sequence[Line], place: int) -> bool:
     """Whether a row of cells has rows with as many cells beside it, and a number in one of them."""
-    cells = len(_CELL.findall(lines[place].text))
+    cells = _cells(lines[place])
     rows = [lines[place].text]
     for step in (-1, 1):
         i = place + step
-        while 0 <= i < len(lines) and len(_CELL.findall(lines[i].text)) == cells and len(rows) < 9:
+        while 0 <= i < len(lines) and _cells(lines[i]) == cells and len(rows) < 9:
             rows.append(lines[i].text)
             i += step
     return cells > 1 and len(rows) > 1 and any(any(map(str.isdigit, row)) for row in rows)
+
+
+def _cells(line: Line) -> int:
+    return len(_CELL.findall(line.text)) if len(line.text) <= _LONGEST_ROW else 0
 
 
 def _drop_tails(lines: Sequence[Line], decided: list[str]) -> None:
