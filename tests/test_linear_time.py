@@ -16,10 +16,12 @@ import pytest
 from align.quality.checks import faults, stray_latin
 from align.quality.notices import notices
 from align.quality.numbers import compare_numbers
+from corpus.read.mojibake import repair
 from corpus.read.page_lines import clean, posting_line
 from corpus.segment.splitter import segment
 from corpus.text.numbers import read_numbers, respell
 from corpus.text.personal import find_personal, mask
+from corpus.text.script import document_language, segment_language
 
 SIZES = (12_500, 25_000, 50_000, 100_000)
 MOST = 3.0
@@ -41,11 +43,14 @@ READERS: dict[str, Callable[[str], object]] = {
     "mask": mask,
     "clean": lambda text: clean([text]),
     "posting_line": posting_line,
+    "repair": repair,
+    "document_language": document_language,
+    "segment_language": lambda text: segment_language(text, ("zh", "Hans")),
     "segment-zh": lambda text: segment(text, "zh"),
     "segment-en": lambda text: segment(text, "en"),
 }
 NUMBERS = ["1,", "1.", "1、", "1-", "1 ", "1 and ", "1万1", '"1" ', "hundred ", "may ", "第一", "1,234、"]
-OTHERS = ["a", "a.", "A", "0", "京A", "no", "a-", "13800001234 ", "a@b.", "（编辑：何某）", "\u200b"]
+OTHERS = ["Ã©", "a", "a.", "A", "0", "京A", "no", "a-", "13800001234 ", "a@b.", "（编辑：何某）", "\u200b"]
 STOPS = ["字", "。", "（", "“", '"', "《", "……", "Mr. x ", "5 kg. x ", "1. ", "[", "\n", "字\n", " "]
 """What ends sentences, or seems to."""
 CASES = [

@@ -15,6 +15,7 @@ from lxml import etree
 from align.lexicon import stem, words
 from corpus.errors import CorpusError
 from corpus.model import Flag, Lang
+from corpus.text.script import HAN
 
 GLOSSARIES = ("glossary.tsv", "glossary.tbx")
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -149,15 +150,18 @@ def load_glossary(folder: Path) -> Glossary:
 def _from_tsv(path: Path) -> list[Term]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            rows = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
-            header = rows[0].keys() if rows else ()
+            reader = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
+            header = reader.fieldnames or ()
+            rows = list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise CorpusError(f"{path}: cannot be read ({error})") from error
-    if rows and not {"source", "target"} <= set(header):
+    if header and not {"source", "target"} <= set(header):
         raise CorpusError(
-            f"{path}: the first line must name the columns: source, target, and if you like note and "
-            "forbidden, separated by tabs"
+            f"{path}: the first line must name the columns: source, target, and if you like note "
+            f"and forbidden, separated by tabs; it is {' | '.join(header)[:60]!r}: put the names above it"
         )
+    if rows and not any(HAN.search(row.get("source") or "") for row in rows):
+        raise CorpusError(f"{path}: no source is Chinese; the Chinese terms go into the column source")
     terms, wrong = [], []
     for number, row in enumerate(rows, 2):
         source, targets = _simplified((row.get("source") or "").strip()), _split(row.get("target"))
@@ -183,6 +187,12 @@ def _from_tbx(path: Path) -> list[Term]:
         raise CorpusError(f"{path}: is no well-formed TBX ({error})") from error
     for entry in tree.iter("{*}termEntry", "{*}conceptEntry"):
         terms += _terms_of_entry(entry)
+    if not terms:
+        tags = sorted({section.get(_LANG) or "none" for section in tree.iter("{*}langSet", "{*}langSec")})
+        raise CorpusError(
+            f"{path}: holds no concept with a Chinese and an English term (languages: "
+            f"{', '.join(tags[:8]) or 'none'}); export it again with zh and en, or take it out of the folder"
+        )
     return terms
 
 

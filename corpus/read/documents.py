@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-
-import markdown_it
 
 from corpus.errors import CorpusError
 from corpus.model import Document, Metadata, Rejection
 from corpus.read.encodings import decode
 from corpus.read.formats.html import looks_like_html, read_html
+from corpus.read.formats.markdown import read_markdown
 from corpus.read.front_matter import split_front_matter
 from corpus.read.page_lines import clean
 from corpus.settings import SETTINGS_FILE
-from corpus.text.normalise import normalise
+from corpus.text.dates import is_plausible
+from corpus.text.normalise import illegal, invisible, newlines, normalise
 from corpus.text.script import document_language
 
 __all__ = ["READABLE", "decode", "find_files", "read_file", "read_text"]
 
-_PLAIN, _MARKDOWN, _HTML = (".txt",), (".md", ".markdown"), (".html", ".htm", ".xhtml")
+_PLAIN, _MARKDOWN, _HTML = (".txt",), (".md", ".markdown", ".mdx"), (".html", ".htm", ".xhtml")
 READABLE = (*_PLAIN, *_MARKDOWN, *_HTML)
 
 _TITLE_LENGTH = {"zh": 60, "en": 200}
@@ -99,7 +100,16 @@ def read_file(path: Path, name: str) -> Document | Rejection:
         return Rejection("read", "unreadable", name, str(error), failed=True)
     except OSError as error:
         return Rejection("read", "unreadable", name, f"cannot be read: {error.strerror}", failed=True)
-    return replace(document, modified=modified) if isinstance(document, Document) else document
+    if not isinstance(document, Document):
+        return document
+    return replace(document, modified=modified, metadata=_without_future(document.metadata))
+
+
+def _without_future(metadata: Metadata) -> Metadata:
+    """Return metadata without a date later than next year: a misprint, or the end of something."""
+    next_year = datetime.datetime.now(datetime.UTC).year + 1
+    late = metadata.date is not None and not is_plausible(metadata.date, next_year)
+    return replace(metadata, date=None) if late else metadata
 
 
 def read_text(
@@ -112,9 +122,15 @@ def read_text(
     Raises:
         CorpusError: the markup cannot be read.
     """
-    front, body = split_front_matter(normalise(text))
-    lines, page = _lines(body, suffix)
-    cleaned = clean(lines)
+    # In Markdown white space has a meaning: its blocks are normalised one by one.
+    text = invisible(illegal(newlines(text))) if suffix in _MARKDOWN else normalise(text)
+    front, body = split_front_matter(text)
+    blocks = read_markdown(body, suffix == ".mdx") if suffix in _MARKDOWN else None
+    if blocks is None:
+        lines, page = _lines(normalise(body), suffix)
+    else:
+        lines, page = _apart(blocks), Metadata()
+    cleaned = clean(lines, authored=blocks is not None)
     kept = "\n".join(line.rstrip() for line in cleaned.lines).strip("\n")
     removed = tuple(
         Rejection("read", rule, name, f"taken out by the line rule {rule!r}", line)
@@ -135,13 +151,15 @@ def read_text(
 
 def _lines(body: str, suffix: str) -> tuple[list[str], Metadata]:
     """Return the lines of a text without front matter, and what its markup says of it."""
-    if suffix in _MARKDOWN and not looks_like_html(body):
-        body = markdown_it.MarkdownIt("commonmark", {"html": True}).enable("table").render(body)
     if suffix in _PLAIN and not looks_like_html(body):
         return body.split("\n"), Metadata()
     page = read_html(body)
-    # A blank line between blocks: none of them is a wrapped line of the one before.
-    return [line for block in page.paragraphs for line in (normalise(block), "")], page.metadata
+    return _apart(page.paragraphs), page.metadata
+
+
+def _apart(blocks: Iterable[str]) -> list[str]:
+    """Return the lines of blocks, a blank one after each: none is a wrapped line of the one before."""
+    return [line for block in blocks for line in (normalise(block), "")]
 
 
 def _foreign(language: str, name: str, text: str) -> Rejection:

@@ -9,14 +9,10 @@ from dataclasses import dataclass
 import charset_normalizer
 
 from corpus.errors import CorpusError
+from corpus.read.mojibake import repair
+from corpus.text.script import common_share
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-# The commonest characters of running text, both scripts: about four in ten characters of any document.
-_COMMON = frozenset(
-    "的一是了不在人有我他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她里后小么心多天而能好都然没日于起还发成事只作当想看"
-    "这來國個說們為時會過對學裡後麼沒於還發當點從現經無開實問長機動動與體進種將關間業東電區員"
-    "从点现经无开实问长机动与体进种将关间业东电区员工作安公全警市，。、：；“”（）《》"
-)
 _SAMPLE = 200_000
 _ENOUGH = 0.15
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -35,13 +31,23 @@ class Decoded:
 def decode(data: bytes) -> Decoded:
     """Decode ``data``.
 
-    By its byte-order mark, as strict UTF-8, else by which encoding gives the commonest characters.
+    By its byte-order mark, as strict UTF-8, else by which encoding gives the commonest characters. Text that
+    was decoded wrongly before it was saved is repaired.
 
-    A file that ends inside a character is decoded without that character, and the warning says so.
+    A file that ends inside a character is decoded without that character; the warning says so, and what was
+    repaired.
 
     Raises:
-        CorpusError: the bytes are no text, or in no encoding that could be told.
+        CorpusError: the bytes are no text, in no encoding that could be told, or garbled beyond repair.
     """
+    decoded = _decode(data)
+    text, said = repair(decoded.text)
+    if not said:
+        return decoded
+    return Decoded(text, decoded.encoding, "; ".join(filter(None, (decoded.warning, said))))
+
+
+def _decode(data: bytes) -> Decoded:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _cut_short(data[len(bom) :], encoding, " with byte-order mark")
@@ -110,8 +116,7 @@ def _score(data: bytes, encoding: str) -> float:
         return 0.0
     if len(_CONTROL.findall(text)) > 0.005 * len(text):
         return 0.0
-    beyond = [char for char in text if char > "\x7f"]
-    if not beyond:
+    if text.isascii():
         # UTF-16 of ASCII text: every other byte was zero.
         return 1.0 if encoding.startswith("utf-16") and b"\0" in sample else 0.0
-    return sum(char in _COMMON for char in beyond) / len(beyond)
+    return common_share(text)

@@ -1,8 +1,10 @@
-"""YAML front matter, also imperfect: a block between two lines of ``---`` at the head of a file."""
+"""Front matter at the head of a file: YAML between lines of ``---``, also imperfect, TOML between ``+++``."""
 
 from __future__ import annotations
 
+import datetime
 import re
+import tomllib
 
 import yaml
 
@@ -12,6 +14,8 @@ from corpus.text.normalise import illegal
 
 _BLOCK = re.compile(r"\s*---[ \t]*\n(?P<head>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _UNCLOSED = re.compile(r"\s*---[ \t]*\n(?P<head>(?:[A-Za-z_][\w-]*[ \t]*:.*\n|[ \t]+.*\n|-[ \t].*\n)+)")
+_TOML = re.compile(r"\s*\+\+\+[ \t]*\n(?P<head>.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
+_TOML_PAIR = re.compile(r"^([A-Za-z_][\w-]*)[ \t]*=[ \t]*(.+)", re.MULTILINE)
 _PAIR = re.compile(r"([A-Za-z_][\w-]*)[ \t]*:[ \t]*(.+)")
 _MOST = 65_536
 
@@ -45,12 +49,17 @@ def split_front_matter(text: str) -> tuple[Metadata, str]:
     never closed ends at the first line that is neither.
     """
     match = _BLOCK.match(text) if text[:64].lstrip().startswith("---") else None
-    if match is None or len(match["head"]) > _MOST or not _PAIR.search(match["head"]):
+    read = _read
+    if match is None and text[:64].lstrip().startswith("+++"):
+        match, read = _TOML.match(text), _read_toml
+        if match is None or len(match["head"]) > _MOST:
+            return Metadata(), text
+    elif match is None or len(match["head"]) > _MOST or not _PAIR.search(match["head"]):
         match = _UNCLOSED.match(text)
     if match is None:
         return Metadata(), text
     values: dict[str, str] = {}
-    for key, value in _read(match["head"]).items():
+    for key, value in read(match["head"]).items():
         name = _FIELDS.get(key.lower())
         if name and value and name not in values:
             values[name] = value
@@ -69,6 +78,17 @@ def _read(head: str) -> dict[str, str]:
     if isinstance(loaded, dict):
         return {str(key): _plain(value) for key, value in loaded.items()}
     return {match[1]: match[2].strip().strip("'\"") for match in _PAIR.finditer(head)}
+
+
+def _read_toml(head: str) -> dict[str, str]:
+    try:
+        loaded = tomllib.loads(head)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return {match[1]: match[2].strip().strip("'\"") for match in _TOML_PAIR.finditer(head)}
+    return {
+        key: _plain(str(value) if isinstance(value, datetime.date) else value)
+        for key, value in loaded.items()
+    }
 
 
 def _plain(value: object) -> str:

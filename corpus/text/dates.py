@@ -10,12 +10,22 @@ _NUMBERS = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d{2})\s?[-./年]\s?(?P<month>\d{1,2})\s?[-./月]\s?(?P<day>\d{1,2})日?"
     r"(?:[T\s]*(?P<hour>\d{1,2})[:：时](?P<minute>\d{2})(?:[:：分](?P<second>\d{2}))?)?"
 )
+_FIRST_YEAR = 1900
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_NAMES = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _WORDS = re.compile(
-    r"\b(?:(?P<day>\d{1,2})\s+)?(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+"
+    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?P<month>{_NAMES})[a-z]*\.?,?\s+"
     r"(?:(?P<day2>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<year>(?:19|20)\d{2})\b",
     re.IGNORECASE,
 )
+
+
+FULL_DATE = re.compile(
+    r"(?<!\d)(?:19|20)\d{2}\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}(?!\d)日?"  # 2024-03-18, 2024年3月18日
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{_NAMES})[a-z]*\.?,?\s+(?:19|20)\d{{2}}\b"  # 14 November 2023
+    rf"|\b(?:{_NAMES})[a-z]*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d{{2}}\b"  # June 4, 2023
+)
+"""A date with its day."""
 
 
 def tmx_date(moment: datetime.datetime) -> str:
@@ -52,16 +62,31 @@ def date_of_seconds(seconds: float) -> str:
 
 
 def find_date(text: str) -> str | None:
-    """Return the first date in ``text`` in TMX form, or nothing."""
+    """Return the first date in ``text`` from 1900 on in TMX form, or nothing.
+
+    Earlier ones are what programs write for no date.
+
+    >>> find_date("2024-03-18 10:42"), find_date("0001-01-01T00:00:00")
+    ('20240318T104200Z', None)
+    """
     standard = _standard(text.strip())
     if standard is not None:
-        return standard
+        return standard if is_plausible(standard, 9999) else None
     for pattern in (_NUMBERS, _WORDS):
         for match in pattern.finditer(text):
             date = _build(match.groupdict())
             if date:
                 return date
     return None
+
+
+def is_plausible(date: str, last_year: int) -> bool:
+    """Whether a date in TMX form lies from 1900 to the end of ``last_year``.
+
+    >>> is_plausible("20240318T000000Z", 2025), is_plausible("20990101T000000Z", 2025)
+    (True, False)
+    """
+    return _FIRST_YEAR <= int(date[:4]) <= last_year
 
 
 def _standard(text: str) -> str | None:

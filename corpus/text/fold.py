@@ -35,4 +35,4 @@ def fold_sentence(text: str) -> str:
 
     The same for sentences that repeat each other.
     """
-    return "".join(char for char in normalise(text).casefold() if char.isalnum())
+    return _NO_LETTERS.sub("", normalise(text).casefold())

@@ -81,7 +81,8 @@ def test_utf_16_and_line_numbers(tmp_path: Path) -> None:
     path = tmp_path / "x.tmx"
     path.write_bytes(GOOD.replace("UTF-8", "UTF-16").encode("utf-16"))
     assert [fault.rule for fault in check(path).faults] == ["utf-16"]
-    assert [tool for tool in TOOLS if check(path).refused_by(tool)] == ["translate-toolkit"]
+    assert [tool for tool in TOOLS if check(path).refused_by(tool)] == []
+    assert check(path).loads
     path.write_text(BROKEN["date"], encoding="utf-8")
     assert [fault.line for fault in check(path).faults] == [5]
 

@@ -1,12 +1,13 @@
-"""HTML to paragraphs: the main text of a page, or the whole of a fragment, and what its head says of it."""
+"""HTML to paragraphs: the main text of a page, or the whole of a fragment, and what it says of itself."""
 
 from __future__ import annotations
 
+import copy
 import logging
 import re
 from dataclasses import dataclass
 
-import justext
+import justext.core
 import lxml.etree
 import lxml.html
 import readability
@@ -14,109 +15,37 @@ import readability.readability
 
 from corpus.errors import CorpusError
 from corpus.model import Metadata
-from corpus.text.dates import find_date
-from corpus.text.unwrap import unwrap
+from corpus.read.formats.blocks import (
+    NOT_SHOWN,
+    blocks_of,
+    html_parser,
+    read_fragment,
+    refuse_too_deep,
+    stream_blocks,
+)
+from corpus.read.formats.page_head import page_metadata
 
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "option",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "title",
-        "tr",
-        "ul",
-        "br",
-    ]
-)
-_SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "iframe",
-        "object",
-        "embed",
-        "svg",
-        "math",
-        "canvas",
-        "audio",
-        "video",
-        "img",
-        "picture",
-        "source",
-        "select",
-        "button",
-        "textarea",
-        "input",
-        "head",
-    ]
-)
-_CHROME = frozenset(["nav", "footer", "aside"])
 _TAG = re.compile(
     r"<(?:p|div|br|span|img|html|body|table|h[1-6]|article|section|ul|li|a)\b[^<>]*>", re.IGNORECASE
 )
 _WHOLE_PAGE = re.compile(r"<(?:html|head|body|frameset)\b", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
-_WHITE = re.compile(r"[ \t\r\f\v]+")
 _HAN = re.compile("[\u3400-\u9fff]")
 _ENOUGH_HAN, _ENOUGH_LATIN = 150, 400
-_SITE = re.compile(r"\s*(?:[_|｜]|\s[-–—]\s|--+|——|-(?=[\u4e00-\u9fff]{2,12}\Z)).{1,40}\Z")
-_NAMES = {
-    "title": ("og:title", "articletitle", "twitter:title", "dc.title"),
-    "date": (
-        "article:published_time",
-        "pubdate",
-        "publishdate",
-        "og:release_date",
-        "date",
-        "dc.date",
-        "weibo: article:create_at",
-    ),
-    "author": ("author", "article:author", "dc.creator"),
-    "source": ("contentsource", "source", "og:site_name", "mediaid", "sitename"),
-    "url": ("og:url", "url"),
-    "licence": ("license", "licence", "dc.rights"),
-}
+_LARGE = 5_000_000
+"""Characters of markup from which on a page is read as a stream: as trees it would take 35 times its size."""
+_HEAD = 100_000
+"""Characters of a large page that are looked at for what it says of itself."""
+_LONGEST_MARK = 12
+_COMMENTS = re.compile(
+    r"(?:^|[\s_-])(?:comments?|comment-?list|comment-?area|disqus\w*|pinglun|respond|replies|reply-?list)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+# Marks that a page sets into its text: `[edit]` beside a heading, a link to it, the number of a note.
+_MARKS = re.compile(
+    r"(?:^|\s)(?:mw-editsection|headerlink|header-anchor|anchor-link|reference|footnote-ref)(?:\s|$)"
+)
+_SENTENCE = re.compile(r"[。！？]|[a-z][.!?](?:\s|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,36 +64,83 @@ def looks_like_html(text: str) -> bool:
 def read_html(markup: str) -> Page:
     """Return the main text of a page by readability, or by jusText where that keeps too little.
 
-    A fragment without <html> or <body> is text already and is kept whole (Barbaresi 2021 compares
-    extractors). The parser is libxml2's for HTML: it loads nothing, expands no entity but HTML's own, and
-    mends what is broken.
+    A fragment without <html> or <body> is text already and is kept whole, and so is a page of many megabytes
+    (Barbaresi 2021 compares extractors).
+
+    Raises:
+        CorpusError: the markup cannot be read.
     """
     markup = _DECLARATION.sub("", markup, count=2)
-    parser = _parser()
+    whole_page = _WHOLE_PAGE.search(markup) is not None
+    if len(markup) > _LARGE:
+        return _read_large(markup, whole_page)
+    root = _tree(markup)
+    if not whole_page:
+        return Page(tuple(blocks_of(root)), Metadata())
+    metadata = page_metadata(root, blocks_of(root, apart=True))
+    _leave_out(root)
+    best = _by_readability(root)
+    if not _enough(best):
+        best = max(best, _by_justext(root), key=_size)
+    if not best:
+        best = blocks_of(root)
+    return _titled(best, metadata)
+
+
+def _titled(paragraphs: list[str], metadata: Metadata) -> Page:
+    title = metadata.title
+    if title and not any(
+        title in paragraph[: 2 * len(title) + 20] and len(paragraph) < 2 * len(title) + 20
+        for paragraph in paragraphs[:5]
+    ):
+        paragraphs = [title, *paragraphs]
+    return Page(tuple(paragraphs), metadata)
+
+
+def _read_large(markup: str, whole_page: bool) -> Page:
+    """Read a page without a tree: all its blocks, of which the line rules still take the page's own."""
+    try:
+        blocks = stream_blocks(markup)
+    except lxml.etree.LxmlError as error:
+        raise CorpusError(f"holds no readable HTML ({error})") from error
+    head = page_metadata(_tree(markup[:_HEAD]), blocks[:100]) if whole_page else Metadata()
+    return _titled(blocks, head)
+
+
+def _tree(markup: str) -> lxml.html.HtmlElement:
+    parser = html_parser()
     try:
         root = lxml.html.document_fromstring(markup, parser=parser)
     except (lxml.etree.LxmlError, ValueError) as error:
         raise CorpusError(f"holds no readable HTML ({error})") from error
-    if any("depth" in entry.message for entry in parser.error_log):
-        # libxml2 gives up on the whole document, and says so only here.
-        raise CorpusError("has tags nested thousands deep, which no parser reads; save the page again")
-    if not _WHOLE_PAGE.search(markup):
-        return Page(tuple(_paragraphs(root)), Metadata())
-    metadata = _head(root)
-    best = _by_readability(markup)
-    if not _enough(best):
-        best = max(best, _by_justext(markup), key=_size)
-    if not best:
-        best = _paragraphs(root)
-    if metadata.title and not any(metadata.title in paragraph for paragraph in best[:5]):
-        best = [metadata.title, *best]
-    return Page(tuple(best), metadata)
+    refuse_too_deep(parser)
+    return root
 
 
-def _parser() -> lxml.html.HTMLParser:
-    return lxml.html.HTMLParser(
-        encoding=None, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
-    )
+def _leave_out(root: lxml.html.HtmlElement) -> None:
+    """Take out of a tree what a browser does not show, and readers' comments if sentences are left."""
+    for element in list(root.iter(*NOT_SHOWN)):
+        element.drop_tree()
+    for element in list(root.iter("a", "span", "sup")):
+        if _MARKS.search(element.get("class") or "") and len(element.text_content()) < _LONGEST_MARK:
+            element.drop_tree()
+    comments = [
+        element
+        for element in root.iter("div", "section", "ul", "ol", "form")
+        if _COMMENTS.search(f"{element.get('id') or ''} {element.get('class') or ''}")
+    ]
+    if comments:
+        without = copy.deepcopy(root)
+        _drop_comments(without)
+        if any(_SENTENCE.search(block) for block in blocks_of(without)):
+            _drop_comments(root)
+
+
+def _drop_comments(root: lxml.html.HtmlElement) -> None:
+    for element in list(root.iter("div", "section", "ul", "ol", "form")):
+        named = f"{element.get('id') or ''} {element.get('class') or ''}"
+        if element.getparent() is not None and _COMMENTS.search(named):
+            element.drop_tree()
 
 
 def _size(paragraphs: list[str]) -> int:
@@ -176,89 +152,20 @@ def _enough(paragraphs: list[str]) -> bool:
     return len(_HAN.findall(text)) >= _ENOUGH_HAN or (len(text) >= _ENOUGH_LATIN and not _HAN.search(text))
 
 
-def _by_readability(markup: str) -> list[str]:
+def _by_readability(root: lxml.html.HtmlElement) -> list[str]:
     # It logs what it tries and raises Unparseable on pages without text; both mean that it found nothing.
     logging.getLogger("readability.readability").setLevel(logging.CRITICAL)
     try:
-        summary = readability.Document(markup).summary(html_partial=True)
-        return _paragraphs(lxml.html.document_fromstring(summary, parser=_parser()))
+        return read_fragment(readability.Document(root).summary(html_partial=True))
     except (readability.readability.Unparseable, lxml.etree.LxmlError, ValueError, RecursionError):
         return []
 
 
-def _by_justext(markup: str) -> list[str]:
+def _by_justext(root: lxml.html.HtmlElement) -> list[str]:
     try:
-        blocks = justext.justext(
-            markup,
-            frozenset(),
-            length_low=25,
-            length_high=60,
-            stopwords_low=0.0,
-            stopwords_high=0.0,
-            max_link_density=0.4,
-        )
+        blocks = justext.core.ParagraphMaker.make_paragraphs(justext.core.preprocessor(root))
+        justext.core.classify_paragraphs(blocks, frozenset(), 25, 60, 0.0, 0.0, 0.4)
+        justext.core.revise_paragraph_classification(blocks, 200)
     except (lxml.etree.LxmlError, ValueError, RecursionError, justext.core.JustextError):
         return []
     return [" ".join(paragraph.text.split()) for paragraph in blocks if not paragraph.is_boilerplate]
-
-
-def _paragraphs(root: lxml.html.HtmlElement) -> list[str]:
-    """Return the text of each block, also bare text between blocks; inline tags leave no trace.
-
-    Not recursive.
-    """
-    blocks: list[str] = []
-    parts: list[str] = []
-    skip: lxml.html.HtmlElement | None = None
-
-    def flush() -> None:
-        text = _WHITE.sub(" ", unwrap("".join(parts).strip())).strip()
-        if text:
-            blocks.append(text)
-        parts.clear()
-
-    for event, element in lxml.etree.iterwalk(root, events=("start", "end")):
-        tag = element.tag if isinstance(element.tag, str) else ""
-        if event == "start":
-            if skip is None and (tag in _SKIPPED or tag in _CHROME or not tag):
-                skip = element
-            if skip is None:
-                if tag in _BLOCKS:
-                    flush()
-                parts.append(element.text or "")
-        else:
-            if skip is None and tag in _BLOCKS:
-                flush()
-            if skip is element:
-                skip = None
-            if skip is None:
-                parts.append(element.tail or "")
-    flush()
-    return blocks
-
-
-def _head(root: lxml.html.HtmlElement) -> Metadata:
-    """Return the metadata of <title>, <meta> and <link>.
-
-    Open Graph, Dublin Core, and the names that Chinese government sites use.
-    """
-    named: dict[str, str] = {}
-    for meta in root.iter("meta"):
-        name = (meta.get("name") or meta.get("property") or meta.get("itemprop") or "").strip().lower()
-        if name and (meta.get("content") or "").strip():
-            named.setdefault(name, " ".join((meta.get("content") or "").split()))
-    values = {
-        field: next((named[name] for name in names if name in named), None) for field, names in _NAMES.items()
-    }
-    for link in root.iter("link", "a"):
-        if link.get("rel") in ("canonical", "license") and link.get("href"):
-            field = "url" if link.get("rel") == "canonical" else "licence"
-            values[field] = values[field] or link.get("href")
-    headings = [" ".join(heading.text_content().split()) for heading in root.iter("h1")]
-    titles = [" ".join(title.text_content().split()) for title in root.iter("title")]
-    if len(headings) == 1 and headings[0]:
-        values["title"] = headings[0]
-    elif not values["title"] and titles:
-        values["title"] = _SITE.sub("", titles[0])
-    values["date"] = find_date(values["date"]) if values["date"] else None
-    return Metadata(**values)

@@ -89,9 +89,27 @@ def test_tbx(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("languages", "message"),
+    [(("fr", "de"), "languages: de, fr.*zh and en"), (("zh", "fr"), "fr, zh"), ((), "languages: none")],
+)
+def test_a_termbase_without_chinese_and_english_is_named(
+    languages: tuple[str, ...], message: str, tmp_path: Path
+) -> None:
+    sections = "".join(f'<langSet xml:lang="{tag}"><tig><term>x</term></tig></langSet>' for tag in languages)
+    (tmp_path / "glossary.tbx").write_text(
+        f"<martif><text><body><termEntry>{sections}</termEntry></body></text></martif>", encoding="utf-8"
+    )
+    with pytest.raises(CorpusError, match=message):
+        load_glossary(tmp_path)
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("a\tb\n1\t2\n", "must name the columns"),
+        ("辅警\tauxiliary police\n", "辅警 . auxiliary police.*above it"),
+        ("辅警\tauxiliary police\n刑拘\tdetain\n", "put the names above it"),
+        ("source\ttarget\nauxiliary police\t辅警\n", "no source is Chinese"),
         ("source\ttarget\n辅警\t\n\tx\n", "line 2, 3"),
         ("source\ttarget\n", ""),
     ],

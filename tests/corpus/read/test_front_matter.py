@@ -96,3 +96,17 @@ def test_anything_between_rules_is_read_or_left(head: str) -> None:
 )
 def test_dates(text: str, date: str | None) -> None:
     assert find_date(text) == date
+
+
+@pytest.mark.parametrize("date", ["2019-09-24T09:10:00Z", "2019-09-24 09:10:00", '"2019-09-24 09:10"'])
+def test_toml(date: str) -> None:
+    said, body = split_front_matter(
+        f'+++\ntitle = "走访记"\ndate = {date}\nauthor = "方禾"\ndraft = false\n+++\n正文。'
+    )
+    assert (said.title, said.date, said.author, body) == ("走访记", "20190924T091000Z", "方禾", "正文。")
+
+
+def test_toml_that_is_none() -> None:
+    said, body = split_front_matter('+++\ntitle = "走访记"\nx = [\n+++\n正文。')
+    assert (said.title, body) == ("走访记", "正文。")
+    assert split_front_matter("+++\n正文。")[1] == "+++\n正文。"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -114,3 +116,15 @@ def test_every_line_is_kept_or_accounted_for(lines: list[str]) -> None:
     assert [line for line in cleaned.lines if not line.strip()] == blank
     left = "".join("".join(cleaned.lines).split()) + "".join(line for _, line in cleaned.removed)
     assert sorted("".join(left.split())) == sorted("".join("".join(lines).split()))
+
+
+_MARKED = re.compile(r"\[(?P<rule>[a-z-]+)\] (?P<line>.*)")
+
+
+@pytest.mark.parametrize("case", read_cases("lines-in-context.tsv"), ids=lambda case: case["id"])
+def test_position_and_neighbours_decide(case: dict[str, str]) -> None:
+    """Every line of a case stands as it should come out, those that are taken out with the rule before them."""
+    marked = [(line, _MARKED.fullmatch(line)) for line in case["text"].split(" ¦ ")]
+    cleaned = clean([match["line"] if match else line for line, match in marked])
+    assert cleaned.lines == tuple(line for line, match in marked if not match)
+    assert cleaned.removed == tuple((match["rule"], match["line"]) for _, match in marked if match)

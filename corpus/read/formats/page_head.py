@@ -1,0 +1,140 @@
+"""What a page says of itself: in its head, in its structured data, and beside its title."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+
+import lxml.html
+
+from corpus.model import Metadata
+from corpus.read.page_lines import is_posting_line, posting_line
+from corpus.text.dates import FULL_DATE, find_date
+
+_SITE = re.compile(r"\s*(?:[_|｜]|\s[-–—]\s|--+|——|-(?=[\u4e00-\u9fff]{2,12}\Z)).{1,40}\Z")
+_NAMES = {
+    "title": "og:title articletitle twitter:title dc.title dcterms.title",
+    "date": "article:published_time pubdate publishdate publish-date og:release_date date dc.date"
+    " dcterms.date dcterms.issued datepublished weibo:article:create_at citation_publication_date",
+    "author": "author article:author dc.creator dcterms.creator byl",
+    "source": "contentsource source og:site_name mediaid sitename dc.publisher",
+    "url": "og:url url",
+    "licence": "license licence dc.rights dcterms.license",
+}
+_IN_ADDRESS = re.compile(r"[/_t-]((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=\D|\Z)")
+_ABOVE, _BELOW = 3, 6
+"""Blocks before and after the title among which its date stands."""
+_SHORT = 120
+_SENTENCE = re.compile(r"[。！？]|[a-z]{2}[.!?](?:\s|\Z)")
+_MOST_DATA = 1_000_000
+_LICENCE = re.compile(r"https?://creativecommons\.org/(?:licenses|publicdomain)/[\w./-]+")
+
+
+def page_metadata(root: lxml.html.HtmlElement, blocks: Sequence[str] = ()) -> Metadata:
+    """Return what a page says of itself, the surest first.
+
+    Its head (Open Graph, Dublin Core, the names that Chinese government sites use), JSON-LD (schema.org), the
+    lines beside its title, `<time>`, its address.
+
+    Args:
+        root: the tree of the page.
+        blocks: the text of its blocks, in order.
+    """
+    head = _head(root)
+    said = head.or_else(_structured(root))
+    said = said.or_else(_beside_the_title(said.title, blocks))
+    times = (find_date(element.get("datetime") or "") for element in root.iter("time"))
+    address = _IN_ADDRESS.search(said.url or "")
+    in_address = find_date("-".join(address.groups())) if address else None
+    return said.or_else(Metadata(date=next(filter(None, times), None) or in_address))
+
+
+def _head(root: lxml.html.HtmlElement) -> Metadata:
+    named: dict[str, str] = {}
+    for meta in root.iter("meta"):
+        name = "".join(
+            (meta.get("name") or meta.get("property") or meta.get("itemprop") or "").lower().split()
+        )
+        if name and (meta.get("content") or "").strip():
+            named.setdefault(name, " ".join((meta.get("content") or "").split()))
+    values = {
+        field: next((named[name] for name in names.split() if name in named), None)
+        for field, names in _NAMES.items()
+    }
+    for link in root.iter("link", "a"):
+        href, relation = link.get("href") or "", (link.get("rel") or "").split()
+        if "canonical" in relation and href:
+            values["url"] = values["url"] or href
+        elif ("license" in relation or _LICENCE.match(href)) and href:
+            values["licence"] = values["licence"] or href
+    values["title"] = _title(root, values["title"])
+    values["date"] = find_date(values["date"]) if values["date"] else None
+    return Metadata(**values)
+
+
+def _title(root: lxml.html.HtmlElement, said: str | None) -> str | None:
+    """Return the only <h1>, or the one that <title> begins with, or what the head says."""
+    headings = [" ".join(heading.text_content().split()).rstrip(" ¶#") for heading in root.iter("h1")]
+    titles = [" ".join(title.text_content().split()) for title in root.iter("title")]
+    if len(headings) == 1 and headings[0]:
+        return headings[0]
+    named = [heading for heading in headings if heading and titles and titles[0].startswith(heading)]
+    if named:
+        return max(named, key=len)
+    return said or (_SITE.sub("", titles[0]) if titles else None)
+
+
+def _structured(root: lxml.html.HtmlElement) -> Metadata:
+    """Return what the JSON-LD of an article says."""
+    for script in root.iter("script"):
+        text = script.text or ""
+        if "ld+json" not in (script.get("type") or "") or len(text) > _MOST_DATA:
+            continue
+        try:
+            data = json.loads(text)
+        except (ValueError, RecursionError):
+            continue
+        for item in _items(data):
+            if item.get("datePublished"):
+                return Metadata(
+                    date=find_date(str(item["datePublished"])),
+                    author=_name(item.get("author")),
+                    source=_name(item.get("publisher")),
+                    licence=_name(item.get("license")),
+                )
+    return Metadata()
+
+
+def _items(data: object) -> Iterator[dict[str, object]]:
+    waiting = [data]
+    while waiting:
+        item = waiting.pop(0)
+        if isinstance(item, list):
+            waiting += item[:100]
+        elif isinstance(item, dict):
+            yield item
+            waiting.append(item.get("@graph"))
+
+
+def _name(value: object) -> str | None:
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_name, value))) or None
+    if isinstance(value, dict):
+        value = value.get("name")
+    return " ".join(value.split()) or None if isinstance(value, str) else None
+
+
+def _beside_the_title(title: str | None, blocks: Sequence[str]) -> Metadata:
+    """Return what stands in the short blocks around the title: a date with its day, a source, an author."""
+    place = next((i for i, block in enumerate(blocks) if title and title in block), None)
+    if place is None:
+        return Metadata()
+    said = Metadata()
+    near = [*blocks[place : place + 1 + _BELOW], *blocks[max(0, place - _ABOVE) : place]]
+    for block in near:
+        if len(block) <= _SHORT + len(title or "") and not _SENTENCE.search(block):
+            day = FULL_DATE.search(block)
+            said = said.or_else(Metadata(date=find_date(block[day.start() :]) if day else None))
+            said = said.or_else(posting_line(block) if is_posting_line(block) else Metadata())
+    return said

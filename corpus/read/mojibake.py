@@ -1,0 +1,94 @@
+"""Text that was read in a wrong encoding and saved again: repaired where certain, refused where not."""
+
+from __future__ import annotations
+
+import re
+
+import ftfy
+import ftfy.badness
+
+from corpus.errors import CorpusError
+from corpus.text.script import common_share
+
+# Bytes of another encoding as Latin-1 or Windows-1252 shows them.
+_OF_CP1252 = {ord(bytes([byte]).decode("cp1252", "ignore") or "\0"): byte for byte in range(0x80, 0xA0)}
+del _OF_CP1252[0]
+_HIGH = "".join(map(chr, _OF_CP1252)) + "\x80-\xff"
+_PAIR = re.compile(f"[\xa1-\xff][{_HIGH}]")
+_RUN = re.compile(f"[{_HIGH}]{{4,}}")
+_LETTER = re.compile("[\xc0-\xff]")
+_LEGACY = {"gb18030": "GB18030", "big5hkscs": "Big5"}
+_ENOUGH = 0.15
+"""The share of the commonest characters that running Chinese has at least."""
+_MOST_LOST = 0.02
+"""Characters that may be broken where a repair counts as certain."""
+_MOSTLY, _LEAST = 0.3, 40
+"""A text of which so large a share is garbled, and so many characters, is none."""
+_SAMPLE = 200_000
+_CONFIG = ftfy.TextFixerConfig(unescape_html=False, replace_lossy_sequences=False)
+
+
+def repair(text: str) -> tuple[str, str]:
+    """Return the text as it was meant, and what was done to it in words; nothing where nothing was.
+
+    UTF-8 by ftfy, which knows how Latin text looks by accident (`donâ€™t`); GB18030 and Big5 by the commonest
+    characters that come out. Line by line: a line that is whole stays as it is.
+
+    Raises:
+        CorpusError: most of the text is garbled, and no repair is certain.
+
+    >>> repair("ÎÒÃÇµÄÈËÔÚÕâÀï¡£")[0], repair("donâ€™t")[0], repair("créée à Genève")
+    ('我们的人在这里。', 'don’t', ('créée à Genève', ''))
+    """
+    if not _PAIR.search(text):
+        return text, ""
+    lines = text.split("\n")
+    names = {name for place in range(len(lines)) if (name := _mend(lines, place))}
+    text = "\n".join(lines)
+    garbled = _garbled(text[:_SAMPLE])
+    if garbled >= _LEAST and garbled > _MOSTLY * len(text[:_SAMPLE]):
+        raise CorpusError(
+            "is garbled: it was read in a wrong encoding and saved again, and no repair is certain; "
+            "take the original, or save it from a program that shows it right"
+        )
+    if not names:
+        return text, ""
+    was = " and ".join(sorted(names))
+    return text, f"was {was} read as Latin-1 and saved again: repaired; compare it with the original"
+
+
+def _garbled(text: str) -> int:
+    """Count the characters in runs that no language in Latin letters has: four beyond ASCII, with letters.
+
+    Marks alone (`”……“`) are typography.
+    """
+    return sum(len(run) for run in _RUN.findall(text) if len(set(_LETTER.findall(run))) >= 2)
+
+
+def _mend(lines: list[str], place: int) -> str:
+    """Put what a line was meant to be in its place; return its encoding, or nothing where it stays."""
+    line = lines[place]
+    if not _PAIR.search(line):
+        return ""
+    if _garbled(line) and not _decoded(line, "utf-8"):
+        text, encoding = max(
+            ((_decoded(line, name), name) for name in _LEGACY), key=lambda pair: common_share(pair[0])
+        )
+        if text:
+            lines[place] = text
+            return _LEGACY[encoding]
+    fixed = ftfy.fix_encoding(line, _CONFIG)
+    if fixed == line or ftfy.badness.badness(fixed) >= ftfy.badness.badness(line):
+        return ""
+    lines[place] = fixed
+    return "UTF-8"
+
+
+def _decoded(line: str, encoding: str) -> str:
+    """Return what a line means as bytes in ``encoding``; nothing where that is no Chinese."""
+    try:
+        text = line.translate(_OF_CP1252).encode("latin-1").decode(encoding, "replace")
+    except UnicodeEncodeError:
+        return ""  # It holds characters of its own.
+    lost = text.count("\ufffd")
+    return text if lost <= _MOST_LOST * len(text) and common_share(text) >= _ENOUGH else ""
