@@ -75,6 +75,12 @@ _TABLE = (
     ),
     FlagKind("long", "warning", "A side is so long that some tools refuse it.", "Split the segment."),
     FlagKind(
+        "review-outdated",
+        "note",
+        "A person reviewed this sentence before it was changed.",
+        "See whether the reviewed translation still holds.",
+    ),
+    FlagKind(
         "set-phrase",
         "note",
         "The source has a slogan or verse.",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.pipeline.changes import Changes, compare, read_last_units
+from corpus.pipeline.changes import Changes, compare, read_last_units, sources
 from corpus.pipeline.corpus import Corpus
-from corpus.pipeline.line import make_corpus
+from corpus.pipeline.line import Before, make_corpus
 from corpus.pipeline.review_record import load_review
 from corpus.pipeline.summary import summarise
 from corpus.pipeline.tools import Tools
@@ -38,7 +38,9 @@ def build(folder: Path, out: Path, settings: Settings, tools: Tools) -> Build:
     """
     prepare(out, folder.resolve().name)
     before = read_last_units(out)
-    corpus = make_corpus(folder, settings, tools, load_review(out), leave_out=out.resolve())
+    corpus = make_corpus(
+        folder, settings, tools, Before(load_review(out), sources(before or {})), out.resolve()
+    )
     written = write(corpus, out)
     corpus.settle()
     return Build(corpus, written, None if before is None else compare(before, corpus.units))

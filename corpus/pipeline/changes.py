@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +43,11 @@ def read_last_units(out: Path) -> dict[_Key, str] | None:
     except CorpusError:
         # Damaged or of an older form: it is about to be replaced, and there is nothing to compare with.
         return None
+
+
+def sources(before: Mapping[_Key, str]) -> frozenset[str]:
+    """Return the sources of the last run's units."""
+    return frozenset(source for *_, source in before)
 
 
 def compare(before: dict[_Key, str], units: Iterable[Unit]) -> Changes:

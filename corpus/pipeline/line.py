@@ -5,8 +5,8 @@ Nothing is written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from align.embedder import CachedEmbedder
@@ -18,10 +18,11 @@ from corpus.pipeline.alignment import Aligned, align_documents, mine_links
 from corpus.pipeline.census import take_census
 from corpus.pipeline.collect import collect
 from corpus.pipeline.corpus import Corpus
-from corpus.pipeline.decisions import NO_REVIEW, HumanWork, Review
+from corpus.pipeline.decisions import NO_REVIEW, Decision, HumanWork, Review
 from corpus.pipeline.making import Context, make_files
 from corpus.pipeline.memories import load_memories, make_memories
 from corpus.pipeline.names import NAMES, collect_names
+from corpus.pipeline.outdated import Outdated, find_outdated
 from corpus.pipeline.plan import Group, plan
 from corpus.pipeline.split import SplitCorpus, split
 from corpus.pipeline.tools import Tools
@@ -30,8 +31,22 @@ from corpus.text.personal import mask
 from export.tables import NameRow
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What an earlier build of a folder left."""
+
+    review: Review = NO_REVIEW
+    """What people decided of it."""
+    sources: Container[str] = ()
+    """Those of its units: what was there before is no edit of anything."""
+
+
+FIRST = Before()
+"""Before the first build."""
+
+
 def make_corpus(
-    folder: Path, settings: Settings, tools: Tools, review: Review = NO_REVIEW, leave_out: Path | None = None
+    folder: Path, settings: Settings, tools: Tools, before: Before = FIRST, leave_out: Path | None = None
 ) -> Corpus:
     """Return the corpus of a folder.
 
@@ -39,7 +54,7 @@ def make_corpus(
         folder: the documents, with a glossary if there is one.
         settings: what the user chose.
         tools: engines, embedder, cache, and somebody to tell.
-        review: what people decided of an earlier build.
+        before: what an earlier build left.
         leave_out: the output folder, if it may stand inside ``folder``.
 
     Raises:
@@ -57,28 +72,36 @@ def make_corpus(
     if settings.mine:
         links += mine_links(corpus, aligned.alignments, embedder, tools.reporter)
     groups = plan(corpus, links, settings)
-    human = HumanWork(review)
+    human = HumanWork(before.review)
+    orphans, outdated = _lost(human, corpus, before)
     names, name_rows = _names(corpus, groups, settings, leave_out)
-    annotator = Annotator(terms, names)
-    memories = make_memories(pairs, links, review)
-    context = Context(settings, tools, embedder, annotator, memories, human, census, _partners(aligned))
+    annotator, memories = Annotator(terms, names), make_memories(pairs, links, before.review)
+    partners = _partners(aligned)
+    context = Context(settings, tools, embedder, annotator, memories, human, outdated, census, partners)
     made = make_files(groups, context, collected.documents)
-    everything = [*collected.rejections, *corpus.rejections, *aligned.rejections, *made.rejections]
+    rejections = [*collected.rejections, *corpus.rejections, *aligned.rejections, *made.rejections]
     return Corpus(
         name=folder.resolve().name,
         settings=settings,
         documents=_masked_documents(collected.documents, settings),
         files=tuple(made.files),
-        rejections=tuple(_masked(everything, settings)),
+        rejections=tuple(_masked(rejections, settings)),
         alignments=aligned.alignments,
         engines=made.engines,
         embedder=embedder.signature if embedder.used else None,
         glossary_terms=len(glossary.terms),
         names=name_rows,
-        review=review,
-        orphans=tuple(human.orphans(_sources(corpus))),
+        review=before.review,
+        orphans=tuple(orphans),
         settle=_all(made.settling),
     )
+
+
+def _lost(human: HumanWork, corpus: SplitCorpus, before: Before) -> tuple[list[Decision], Outdated]:
+    """Return the decisions on sentences that are gone, and which sentences some of these became."""
+    orphans = human.orphans(text for _, text in _sources(corpus))
+    new = ((document, text) for document, text in _sources(corpus) if text not in before.sources)
+    return orphans, find_outdated(orphans, human, new)
 
 
 def _names(
@@ -95,8 +118,9 @@ def _partners(aligned: Aligned) -> dict[str, str]:
     return dict(pairs) | {en: zh for zh, en in pairs}
 
 
-def _sources(corpus: SplitCorpus) -> Iterable[str]:
-    return (segment.text for split in corpus.documents.values() for segment in split.segments)
+def _sources(corpus: SplitCorpus) -> Iterable[tuple[str, str]]:
+    """Yield document and text of every sentence."""
+    return ((name, segment.text) for name, split in corpus.documents.items() for segment in split.segments)
 
 
 def _masked(rejections: Iterable[Rejection], settings: Settings) -> Iterable[Rejection]:

@@ -18,6 +18,7 @@ from corpus.pipeline.corpus import CorpusFile
 from corpus.pipeline.decisions import HumanWork
 from corpus.pipeline.filter import filter_units
 from corpus.pipeline.memories import Memories
+from corpus.pipeline.outdated import Outdated, flag_outdated
 from corpus.pipeline.plan import Group, Sentence
 from corpus.pipeline.tools import Tools
 from corpus.pipeline.units import Candidate, UnitMaker
@@ -39,6 +40,7 @@ class Context:
     annotator: Annotator
     memories: Memories
     human: HumanWork
+    outdated: Outdated
     census: Census
     partners: dict[str, str]
 
@@ -91,7 +93,7 @@ def _pass_on(candidates: Sequence[Candidate], context: Context) -> tuple[list[Ca
     }
     passed, rejections = filter_units(candidates, context.settings.min_score, context.census, spared)
     kept, rejected = human.apply(passed)
-    return kept, [*rejections, *rejected]
+    return flag_outdated(kept, context.outdated), [*rejections, *rejected]
 
 
 @dataclass(slots=True)

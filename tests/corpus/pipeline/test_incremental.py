@@ -176,6 +176,29 @@ def test_a_review_that_has_lost_its_sentence_is_named(tmp_path: Path) -> None:
     assert [orphan.source for orphan in made.corpus.orphans] == [unit.source]
 
 
+def test_a_review_of_a_sentence_that_was_edited_is_a_suggestion(tmp_path: Path) -> None:
+    from corpus.cli.main import main
+    from export.read_tmx import read_units
+    from tests.corpus.pipeline.test_review import saved
+    from tests.corpus.pipeline.test_round_trip import saved_line
+
+    folder, out = write(tmp_path / "in", a=SENTENCES[:3]), tmp_path / "out"
+    run(folder, out)
+    unit = next(unit for unit in read_units(out / "in.zh-CN.en-US.tmx") if unit.source == SENTENCES[0])
+    (tmp_path / "x.tmx").write_text(saved(saved_line(unit, "By a person.")), encoding="utf-8")
+    assert main(["review", "import", str(tmp_path / "x.tmx"), "--into", str(out)]) == 0
+    edited = SENTENCES[0].replace("。", "，共三次。")
+    made, _ = run(write(folder, a=[edited, *SENTENCES[1:3]]), out)
+    flags = {
+        unit.source: [flag for flag in unit.flags if flag.code == "review-outdated"]
+        for unit in made.corpus.units
+    }
+    assert [source for source, found in flags.items() if found] == [edited]
+    assert f"{SENTENCES[0]} → By a person." in flags[edited][0].message
+    made, _ = run(write(folder, a=["完全不同的另一句话。", "今天下雨了，路上有水。"]), out)
+    assert not any(flag.code == "review-outdated" for unit in made.corpus.units for flag in unit.flags)
+
+
 def test_a_repeated_sentence_that_the_memory_knows_is_a_unit_and_a_rejection(tmp_path: Path) -> None:
     from export.write_tmx import write_tmx
     from tests.factories import unit
