@@ -12,12 +12,14 @@ from typing import get_args
 
 from align.terms.glossary import NO_TERMS, load_glossary
 from corpus.cli.options import existing_folder, short
+from corpus.cli.show_review import show_status
 from corpus.errors import CorpusError, UsageError
 from corpus.model import Unit
 from corpus.pipeline.decisions import Decision, Kind, mean_edit_distance
 from corpus.pipeline.review_copy import ReviewCopy, copy_of, keep_copy, restore
 from corpus.pipeline.review_import import Imported, import_review
 from corpus.pipeline.review_record import corpus_files, load_review
+from corpus.pipeline.review_status import review_status
 from export.locking import locked
 from export.omegat import write_omegat_project
 from export.read_tmx import read_units
@@ -40,6 +42,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     _configure_export(actions)
     _configure_import(actions)
     _configure_restore(actions)
+    _configure_status(actions)
 
 
 def _configure_export(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -132,6 +135,23 @@ def _configure_restore(actions: argparse._SubParsersAction[argparse.ArgumentPars
     action.set_defaults(action=_restore)
 
 
+def _configure_status(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    action = actions.add_parser(
+        "status",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        help="how far a review is, and which scores and flags were right",
+        description="Show how much of each document was decided and by whom, and what people did to drafts\n"
+        "by flag, engine and score. A draft was usable if it was confirmed, or edited in at most a tenth of its\n"
+        "characters; its score promised that.",
+        epilog="examples:\n  build-corpus review status export\n  build-corpus review status export --json",
+    )
+    action.add_argument(
+        "folder", type=Path, metavar="DIR", help="the folder that build-corpus wrote (export)"
+    )
+    action.add_argument("--json", action="store_true", help="print as JSON")
+    action.set_defaults(action=_status)
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Do what the action says."""
     code: int = arguments.action(arguments)
@@ -208,6 +228,15 @@ def _restore(arguments: argparse.Namespace) -> int:
     print(
         f"{arguments.folder}: {restore(arguments.folder, copy)} decisions were brought back from {copy.path}"
     )
+    return 0
+
+
+def _status(arguments: argparse.Namespace) -> int:
+    status = review_status(existing_folder(arguments.folder))
+    if arguments.json:
+        print(json.dumps(asdict(status), ensure_ascii=False, indent=2))
+    else:
+        show_status(status)
     return 0
 
 

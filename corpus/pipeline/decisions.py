@@ -45,6 +45,12 @@ class Decision:
     comment: str | None = None
     url: str | None = None
     licence: str | None = None
+    engine: str | None = None
+    """What made the draft."""
+    score: float | None = None
+    """The score that the draft had."""
+    flags: tuple[str, ...] = ()
+    """The codes of the flags that the draft had."""
 
     def __post_init__(self) -> None:
         if self.kind not in get_args(Kind):

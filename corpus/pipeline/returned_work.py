@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from corpus.model import Lang, Returned, Script, Unit, language_of, other
 from corpus.pipeline.decisions import UNKNOWN, Decision, Kind
@@ -111,7 +112,15 @@ def decide(returned: Returned, baseline: Baseline, modified: str) -> Decision | 
         comment=comment,
         url=unit.url if unit else None,
         licence=unit.licence if unit else None,
+        **_draft_of(unit),
     )
+
+
+def _draft_of(unit: Unit | None) -> dict[str, Any]:
+    """Return what was said of a draft before a person saw it; of human work nothing was."""
+    if unit is None or unit.origin == "reviewed":
+        return {}
+    return {"engine": unit.engine, "score": unit.score, "flags": tuple(flag.code for flag in unit.flags)}
 
 
 def _is_signed(returned: Returned, unit: Unit | None) -> bool:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, fields
+from dataclasses import MISSING, asdict, fields
 from pathlib import Path
+from typing import Any
 
 from corpus.errors import CorpusError
 from corpus.model import Unit
@@ -56,12 +57,21 @@ def read_ledger(path: Path) -> Iterator[Decision]:
     # Not splitlines: JSON keeps U+2028 as it is.
     for number, line in enumerate(text.removesuffix("\n").split("\n") if text else (), 1):
         try:
-            values = json.loads(line)
-            yield Decision(**{field.name: values[field.name] for field in fields(Decision)})
+            yield _decision(json.loads(line))
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise CorpusError(
                 f"{path}, line {number}: is no decision of a review ({error!r}); repair or remove that line"
             ) from error
+
+
+def _decision(values: dict[str, Any]) -> Decision:
+    """Return a decision as it was written; what a later field says, an older line does not have."""
+    known = {
+        field.name: values[field.name]
+        for field in fields(Decision)
+        if field.default is MISSING or field.name in values
+    }
+    return Decision(**known | {"flags": tuple(known.get("flags", ()))})
 
 
 def write_ledger(path: Path, review: Review) -> None:

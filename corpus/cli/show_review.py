@@ -1,0 +1,36 @@
+"""The tables of ``build-corpus review status``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import rich.box
+from rich.console import Console
+from rich.table import Table
+
+from corpus.pipeline.review_status import Status, Verdicts
+
+_PIPE_WIDTH = 200
+
+
+def show_status(status: Status) -> None:
+    """Print how far the review is, and what it says of drafts."""
+    console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH, highlight=False, markup=False)
+    table = Table("document", "units", "decided", "how", "by", box=rich.box.SIMPLE)
+    for row in status.documents:
+        how = ", ".join(f"{kind} {count}" for kind, count in sorted(row.decided.items()))
+        table.add_row(row.document, str(row.units), f"{row.share:.0%}", how, ", ".join(row.reviewers))
+    console.print(table)
+    for heading, rows in (("flag", status.flags), ("engine", status.engines), ("score", status.scores)):
+        if rows:
+            console.print(_verdicts(heading, rows))
+
+
+def _verdicts(heading: str, rows: Sequence[Verdicts]) -> Table:
+    table = Table(heading, "drafts", "usable", "promised", "mean edit", box=rich.box.SIMPLE)
+    for row in rows:
+        table.add_row(
+            row.name, str(row.count), f"{row.usable:.0%}", f"{row.promised:.0%}", f"{row.edits:.1f}"
+        )
+    return table

@@ -1,0 +1,116 @@
+"""How far a review is, and what it says of the scores and flags that the drafts had."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean
+
+from corpus.pipeline.decisions import Decision, Review
+from corpus.pipeline.review_record import corpus_files, load_review
+from corpus.text.fold import fold_spaces
+from export.read_tmx import read_units
+
+_BANDS = ((0.0, 0.2), (0.2, 0.4), (0.4, 0.6), (0.6, 0.8), (0.8, 1.01))
+_LIGHT = 0.1
+"""The share of a translation's characters that an edit may change for its draft to have been usable."""
+_NO_FLAG = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the review of one document is."""
+
+    document: str
+    units: int
+    decided: dict[str, int]
+    """Units by kind of decision."""
+    reviewers: tuple[str, ...]
+
+    @property
+    def share(self) -> float:
+        """The share of the units that somebody decided on."""
+        return sum(self.decided.values()) / self.units
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What people did to the drafts of one kind: of a flag, an engine or a band of scores."""
+
+    name: str
+    count: int
+    usable: float
+    """The share that was confirmed, or edited in at most a tenth of its characters."""
+    promised: float
+    """The mean score, which is the share that was promised to be usable."""
+    edits: float
+    """Mean Levenshtein distance to what people made of them, in characters, rejected ones left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The review of a corpus."""
+
+    documents: tuple[Progress, ...]
+    flags: tuple[Verdicts, ...]
+    engines: tuple[Verdicts, ...]
+    scores: tuple[Verdicts, ...]
+
+
+def review_status(folder: Path) -> Status:
+    """Return how far the review of a corpus is.
+
+    Raises:
+        CorpusError: its record or a TMX cannot be read.
+    """
+    review = load_review(folder)
+    judged = [
+        decision for decision in review.standing().values() if decision.draft and decision.score is not None
+    ]
+    return Status(
+        tuple(_progress(folder, review)),
+        tuple(_verdicts(judged, lambda decision: decision.flags or (_NO_FLAG,))),
+        tuple(_verdicts(judged, lambda decision: (decision.engine or "unknown",))),
+        tuple(_verdicts(judged, lambda decision: (_band(decision.score or 0.0),))),
+    )
+
+
+def _progress(folder: Path, review: Review) -> Iterable[Progress]:
+    standing = review.standing()
+    sources: dict[str, list[Decision | None]] = {}
+    for path in corpus_files(folder):
+        for unit in read_units(path):
+            key = (unit.source_tag, unit.target_tag, fold_spaces(unit.source))
+            sources.setdefault(unit.document, []).append(standing.get(key))
+    for document, decisions in sorted(sources.items()):
+        made = [decision for decision in decisions if decision]
+        reviewers = tuple(sorted({decision.reviewer for decision in made}))
+        yield Progress(document, len(decisions), dict(Counter(decision.kind for decision in made)), reviewers)
+
+
+def _verdicts(judged: Sequence[Decision], kinds: Callable[[Decision], Sequence[str]]) -> Iterable[Verdicts]:
+    """Yield the verdicts on each kind of draft, by its name."""
+    groups: dict[str, list[Decision]] = {}
+    for decision in judged:
+        for kind in kinds(decision):
+            groups.setdefault(kind, []).append(decision)
+    for name, group in sorted(groups.items()):
+        edits = [decision.edit_distance for decision in group if decision.is_translation]
+        yield Verdicts(
+            name,
+            len(group),
+            usable=fmean(_was_usable(decision) for decision in group),
+            promised=fmean(decision.score or 0.0 for decision in group),
+            edits=fmean(edits) if edits else 0.0,
+        )
+
+
+def _was_usable(decision: Decision) -> bool:
+    return decision.is_translation and decision.edit_distance <= _LIGHT * len(decision.target)
+
+
+def _band(score: float) -> str:
+    low, high = next((low, high) for low, high in _BANDS if low <= score < high)
+    return f"{low:.1f} to {min(high, 1.0):.1f}"
