@@ -9,7 +9,7 @@ from align.terms.glossary import GLOSSARIES
 from corpus.errors import CorpusError
 from corpus.model import Document, Metadata, Rejection
 from corpus.pipeline.reporter import Reporter
-from corpus.read.documents import READABLE, find_files, read_file
+from corpus.read.documents import READABLE, find_files, read_documents
 from corpus.settings import Settings
 from corpus.text.normalise import illegal
 from export.manifest import own_files
@@ -29,7 +29,13 @@ def collect(folder: Path, leave_out: Path | None, settings: Settings, reporter: 
     Raises:
         CorpusError: there is nothing to read.
     """
-    files = list(find_files(folder, leave_out, GLOSSARIES, own_files))
+    # A memory that stands in the folder is one, and not a document.
+    memories = {Path(name).resolve() for name in settings.memory}
+    files = [
+        (path, name)
+        for path, name in find_files(folder, leave_out, GLOSSARIES, own_files)
+        if path.resolve() not in memories
+    ]
     if not files:
         raise CorpusError(f"{folder} holds no files; put documents into it ({' '.join(READABLE)})")
     stated = Metadata(licence=illegal(settings.licence) or None)
@@ -37,10 +43,10 @@ def collect(folder: Path, leave_out: Path | None, settings: Settings, reporter: 
     rejections: list[Rejection] = []
     with reporter.stage("reading", len(files)) as step:
         for path, name in files:
-            result = read_file(path, name)
-            if isinstance(result, Document):
-                documents.append(replace(result, metadata=result.metadata.or_else(stated)))
-            else:
-                rejections.append(result)
+            for result in read_documents(path, name):
+                if isinstance(result, Document):
+                    documents.append(replace(result, metadata=result.metadata.or_else(stated)))
+                else:
+                    rejections.append(result)
             step(1)
     return Collected(tuple(documents), tuple(rejections))

@@ -1,0 +1,128 @@
+"""Tables (.csv, .tsv, .xlsx): a Chinese and an English column are rows; else the columns that hold text are."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from typing import BinaryIO
+
+from corpus.model import Lang
+from corpus.read.encodings import decode
+from corpus.read.guard import limited, reading
+from corpus.read.parts import Bilingual, Content, Part, Row
+from corpus.read.safe_zip import open_office
+from corpus.text.script import HAN, LATIN
+
+Table = list[list[str]]
+
+_HEADINGS: dict[Lang, re.Pattern[str]] = {
+    "zh": re.compile(r"zh\b.*|chs|cht|chinese.*|中文.*|汉语.*|漢語.*|译文（中）|简体.*|繁體.*|.*[_ (（-](?:zh|cn|中文?)\b.*", re.IGNORECASE),
+    "en": re.compile(r"en\b.*|eng|english.*|英文.*|英语.*|英語.*|.*[_ (（-](?:en|英文?)\b.*", re.IGNORECASE),
+}
+_ENOUGH = 0.6
+"""The share of a column's cells with words that must be of one language."""
+_WORD = re.compile(r"[A-Za-z]{2,}")
+_ADDRESS = re.compile(r"(?:https?://|www\.|/)?\S*[./@_\\:]\S*\Z")
+_DISTINCT = 0.5
+"""A column that repeats itself more than this is a category, and no text."""
+_LENGTHS = (0.7, 12.0)
+"""How many times longer English is than Chinese, in characters, at least and at most."""
+_MOST_ROWS = 2_000_000
+
+
+def _read(delimiter: str, stream: BinaryIO) -> Iterator[Part]:
+    decoded = decode(stream.read())
+    with reading("table of text (.csv, .tsv)"):
+        first = decoded.text[:20_000].split("\n", 1)[0]
+        mark = delimiter if delimiter in first else max(";\t|,", key=first.count)
+        # In a tab-separated file a quotation mark is one, and stands at the beginning of many a sentence.
+        quoting = csv.QUOTE_NONE if mark == "\t" else csv.QUOTE_MINIMAL
+        rows = csv.reader(io.StringIO(decoded.text, newline=""), delimiter=mark, quoting=quoting)
+        table = [[cell.strip() for cell in row] for row in itertools.islice(rows, _MOST_ROWS)]
+    yield read_table(table, "tsv" if mark == "\t" else "csv", decoded.encoding)
+
+
+read_csv = partial(_read, ",")
+read_tsv = partial(_read, "\t")
+
+
+def read_xlsx(stream: BinaryIO) -> Iterator[Part]:
+    """Yield what each sheet of a workbook holds.
+
+    Raises:
+        CorpusError: it is damaged, encrypted, or unfolds into too much.
+    """
+    kind = "spreadsheet (.xlsx)"
+    open_office(stream, kind)
+    from openpyxl import load_workbook
+
+    with reading(kind):
+        book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+        sheets = [(sheet.title, _cells(sheet.iter_rows(values_only=True))) for sheet in book.worksheets]
+    filled = [(title, table) for title, table in sheets if table]
+    for title, table in filled:
+        yield read_table(table, "xlsx", label=title if len(filled) > 1 else "")
+    if not filled:
+        yield Content(())
+
+
+def _cells(rows: Iterable[Sequence[object]]) -> Table:
+    """Return the cells that hold text; numbers and dates are none."""
+    texts = (
+        [" ".join(value.split()) if isinstance(value, str) else "" for value in row]
+        for row in itertools.islice(rows, _MOST_ROWS)
+    )
+    return [row for row in texts if any(row)]
+
+
+def read_table(table: Table, kind: str, encoding: str = "utf-8", label: str = "") -> Bilingual | Content:
+    """Return the rows of a table with a Chinese and an English column, or the text of one without."""
+    width = max(map(len, table), default=0)
+    columns = [[row[i] if i < len(row) else "" for row in table] for i in range(width)]
+    chosen = _columns(columns)
+    if chosen is None:
+        texts = [i for i, column in enumerate(columns) if _language(column) is not None]
+        cells = (row[i] for row in table for i in texts if i < len(row))
+        return Content(limited(cells), encoding=encoding, label=label)
+    zh, en = (columns[i] for i in chosen)
+    begin = int(_is_heading(zh[0], "zh") or _is_heading(en[0], "en") or not (HAN.search(zh[0]) and LATIN.search(en[0])))
+    return Bilingual(tuple(map(Row, zh[begin:], en[begin:])), kind, label=label, encoding=encoding)
+
+
+def _columns(columns: Sequence[Sequence[str]]) -> tuple[int, int] | None:
+    """Return which column is Chinese and which its English, by their headings, else by their cells."""
+    langs = [_language(column) for column in columns]
+    best: dict[Lang, int] = {}
+    for lang in ("zh", "en"):
+        candidates = [i for i, found_lang in enumerate(langs) if found_lang == lang]
+        if not candidates:
+            return None
+        named = [i for i in candidates if _is_heading(columns[i][0], lang)]
+        best[lang] = max(named or candidates, key=lambda i: sum(map(len, columns[i])))
+    zh, en = columns[best["zh"]], columns[best["en"]]
+    both = [(len(a), len(b)) for a, b in zip(zh, en, strict=True) if HAN.search(a) and LATIN.search(b)]
+    if not both:
+        return None
+    ratio = sum(b for _, b in both) / sum(a for a, _ in both)
+    named = _is_heading(zh[0], "zh") and _is_heading(en[0], "en")
+    return (best["zh"], best["en"]) if named or _LENGTHS[0] <= ratio <= _LENGTHS[1] else None
+
+
+def _language(column: Sequence[str]) -> Lang | None:
+    """Return the language of a column's text; nothing where it holds names, numbers or categories."""
+    cells = [cell for cell in column if HAN.search(cell) or LATIN.search(cell)]
+    if not cells or (len(cells) > 4 and len(set(cells)) < _DISTINCT * len(cells)):
+        return None
+    chinese = sum(bool(HAN.search(cell)) for cell in cells)
+    if chinese >= _ENOUGH * len(cells):
+        return "zh"
+    english = sum(bool(_WORD.search(c)) and not HAN.search(c) and not _ADDRESS.match(c) for c in cells)
+    return "en" if english >= _ENOUGH * len(cells) else None
+
+
+def _is_heading(cell: str, lang: Lang) -> bool:
+    return len(cell) <= 30 and bool(_HEADINGS[lang].fullmatch(cell.strip()))
