@@ -19,6 +19,8 @@ _BALANCE = 0.6
 """How many paragraphs the language with fewer has, of those of the other."""
 _LETTERS = (1.2, 7.0)
 """English letters for a Han character: in translations some three."""
+_LETTERS_OF_BLOCKS = (2.0, 5.0)
+"""The same where one language follows the other, which says less."""
 _ALTERNATING = 0.6
 """How often the language changes from one paragraph to the next."""
 
@@ -72,14 +74,15 @@ def _without_draft(line: Line) -> Line:
 
 
 def both_sides(document: Document) -> tuple[Document, ...]:
-    """Return the two sides of a text whose paragraphs alternate between the languages, else the document.
+    """Return the two sides of a text that stands in both languages, else the document.
 
-    Such a text has about as many paragraphs of the one as of the other, changes from one to the other most of
-    the time, and has as much English for its Chinese as translations have.
+    Such a text has about as many paragraphs of the one as of the other, and as much English for its Chinese as
+    translations have. Where it changes from one to the other most of the time the sides are partners; where it
+    does not (two columns, one edition after the other), their content must tell, as of any two documents.
     """
     paragraphs = [line for line in document.text.split("\n") if line.strip()]
-    sides = _parted(paragraphs)
-    if sides is None:
+    sides, alternating = _parted(paragraphs)
+    if not sides:
         return (document,)
     script = chinese_script("".join(sides["zh"]))
     zh_name, en_name = f"{document.name}/zh", f"{document.name}/en"
@@ -90,7 +93,7 @@ def both_sides(document: Document) -> tuple[Document, ...]:
         text="\n\n".join(sides["zh"]),
         lang="zh",
         script=script,
-        partner=en_name,
+        partner=en_name if alternating else None,
         warnings=(*document.warnings, warning),
     )
     en = replace(
@@ -99,15 +102,15 @@ def both_sides(document: Document) -> tuple[Document, ...]:
         text="\n\n".join(sides["en"]),
         lang="en",
         script="Latn",
-        partner=zh_name,
+        partner=zh_name if alternating else None,
         removed=(),
         warnings=(),
     )
     return zh, en
 
 
-def _parted(paragraphs: Iterable[str]) -> dict[Lang, list[str]] | None:
-    """Return the paragraphs of each language, or nothing where the text is in one language."""
+def _parted(paragraphs: Iterable[str]) -> tuple[dict[Lang, list[str]], bool]:
+    """Return the paragraphs of each language, and whether they alternate; nothing of a text in one language."""
     sides: dict[Lang, list[str]] = {"zh": [], "en": []}
     order: list[Lang] = []
     for paragraph in paragraphs:
@@ -120,12 +123,13 @@ def _parted(paragraphs: Iterable[str]) -> dict[Lang, list[str]] | None:
             sides[order[-1] if order else "zh"].append(paragraph.strip())
     fewest, most = sorted(map(len, sides.values()))
     if fewest < _LEAST or fewest < _BALANCE * most:
-        return None
+        return {}, False
     changes = sum(a != b for a, b in itertools.pairwise(order))
     han = sum(len(HAN.findall(text)) for text in sides["zh"])
     letters = sum(len(LATIN.findall(text)) for text in sides["en"])
-    alike = _LETTERS[0] * han <= letters <= _LETTERS[1] * han
-    return sides if alike and changes >= _ALTERNATING * (len(order) - 1) else None
+    alternating = changes >= _ALTERNATING * (len(order) - 1)
+    least, most = _LETTERS if alternating else _LETTERS_OF_BLOCKS
+    return (sides, alternating) if least * han <= letters <= most * han else ({}, False)
 
 
 def _languages(paragraph: str) -> Iterator[tuple[Lang, str]]:

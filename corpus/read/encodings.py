@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import charset_normalizer
 
 from corpus.errors import CorpusError
+from corpus.text.script import HAN
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # The commonest characters of running text, both scripts: about four in ten characters of any document.
@@ -96,6 +97,16 @@ def _guess(data: bytes, position: int) -> Decoded:
     raise CorpusError(
         f"is in no encoding that could be told (not UTF-8 at byte {position}); save it as UTF-8 and run again"
     )
+
+
+def common_share(text: str) -> float:
+    """Return the share of the commonest characters among the Han ones: .3 to .5 in running text, 1 without any.
+
+    >>> common_share("这是我们的工作") > .8, common_share("閗飋蒆訫秿禷苨讑")
+    (True, 0.0)
+    """
+    han = [char for char in text if HAN.match(char)]
+    return sum(char in _COMMON for char in han) / len(han) if han else 1.0
 
 
 def _score(data: bytes, encoding: str) -> float:

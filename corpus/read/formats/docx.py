@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from corpus.model import Metadata
+from lxml import etree
+
+from corpus.read.formats.office import core_metadata
 from corpus.read.guard import limited, reading
 from corpus.read.parts import Content
-from corpus.read.safe_zip import open_office
-from corpus.text.dates import find_date
+from corpus.read.safe_zip import open_office, read_member
+from corpus.read.xml import parse
 
+_KIND = "Word document (.docx)"
+_MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+_FALLBACK = "Fallback"
 _MARK = re.compile(r"----(?:foot|end)note\d+----|----(?:media|Image alt text)[^\n]*?----|^(?:foot|end)note\d+\)\s*")
 """What docx2python writes where a note is called, at its beginning, and for pictures."""
 _LIST = re.compile(r"^\t*(?:--|\d+\)|[a-z]{1,3}\)|[ivxlcdm]+\))\t", re.IGNORECASE)
@@ -25,14 +31,31 @@ def read_docx(stream: BinaryIO) -> Iterator[Content]:
     Raises:
         CorpusError: it is damaged, encrypted, or unfolds into too much.
     """
-    open_office(stream, "Word document (.docx)")
+    archive = open_office(stream, _KIND)
     from docx2python import docx2python
 
-    with reading("Word document (.docx)"), docx2python(io.BytesIO(stream.read()), duplicate_merged_cells=False) as read:
+    with reading(_KIND), docx2python(_without_fallbacks(archive), duplicate_merged_cells=False) as read:
         parts = (read.body, read.footnotes, read.endnotes)
         paragraphs = limited(_clean(text) for part in parts for text in _flat(part))
-        properties = read.core_properties
-    yield Content(paragraphs, _metadata(properties))
+    yield Content(paragraphs, core_metadata(archive))
+
+
+def _without_fallbacks(archive: zipfile.ZipFile) -> io.BytesIO:
+    """Return the document without what old programs are to show: the same text boxes a second time.
+
+    A part that has no alternatives is copied as it stands (ISO/IEC 29500-3, 9.3: Choice, Fallback).
+    """
+    copy = io.BytesIO()
+    with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as packed:
+        for member in archive.infolist():
+            data = read_member(archive, member)
+            if member.filename.endswith(".xml") and _FALLBACK.encode() in data:
+                root = parse(data)
+                etree.strip_elements(root, f"{{{_MC}}}Fallback", with_tail=False)
+                data = etree.tostring(root)
+            packed.writestr(member.filename, data)
+    copy.seek(0)
+    return copy
 
 
 def _flat(nested: object) -> Iterator[str]:
@@ -47,10 +70,3 @@ def _flat(nested: object) -> Iterator[str]:
 def _clean(text: str) -> str:
     return _LIST.sub("", _MARK.sub("", text)).strip()
 
-
-def _metadata(properties: dict[str, str | None]) -> Metadata:
-    return Metadata(
-        title=properties.get("title") or None,
-        author=properties.get("creator") or None,
-        date=find_date(properties.get("modified") or properties.get("created") or ""),
-    )

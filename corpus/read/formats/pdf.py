@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from corpus.errors import CorpusError
 from corpus.model import Metadata
+from corpus.read.encodings import common_share
 from corpus.read.formats.pdf_layout import Glyph, Page, paragraphs_of, place
 from corpus.read.guard import MOST_CHARACTERS, limited, reading
 from corpus.read.parts import Content
 from corpus.text.dates import find_date
+from corpus.text.script import HAN
 
 _MOST_PAGES = 20_000
 _MOST_GLYPHS = 200_000
@@ -22,6 +25,8 @@ _PICTURES = 0.8
 """The share of such pages from which on a file is a scan."""
 _UNKNOWN = 0.3
 """The share of glyphs without a character from which on nothing can be read."""
+_ENOUGH, _COMMON = 50, 0.1
+"""Han characters that tell, and the share of the commonest among them below which they are no text."""
 _HYPHEN = 2
 """What PDFium gives for a hyphen at the end of a line."""
 
@@ -64,12 +69,14 @@ def _content(document: Any) -> Content:
         raise CorpusError(
             "holds pictures of its pages and no text (a scan): run text recognition (OCR) over it and put in the result"
         )
-    if unknown > _UNKNOWN * glyphs:
+    paragraphs, removed = paragraphs_of(pages)
+    text = "".join(paragraphs)
+    # Where a font has codes of its own and no map, PDFium takes them for those of a standard: rare characters.
+    if unknown > _UNKNOWN * glyphs or (len(HAN.findall(text)) > _ENOUGH and common_share(text) < _COMMON):
         raise CorpusError(
             "does not say which characters its fonts show: print it to a PDF from the program that made it, or run "
             "text recognition (OCR) over it"
         )
-    paragraphs, removed = paragraphs_of(pages)
     listed = ", ".join(map(str, pictures[:20])) + (" …" if len(pictures) > 20 else "")
     warnings = (f"pages {listed} are pictures: their text is not read",) if pictures else ()
     return Content(limited(paragraphs), _metadata(document), "utf-8", tuple(removed), warnings)
@@ -90,17 +97,17 @@ def _glyphs(document: Any, number: int) -> Iterator[Glyph]:
     if count > _MOST_GLYPHS:
         raise CorpusError(f"has {count:,} characters on page {number + 1}: not read")
     box = raw.FS_RECTF()
+    matrix = raw.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
     for i in range(count):
         code = raw.FPDFText_GetUnicode(text, i)
         if raw.FPDFText_IsGenerated(text, i) or not raw.FPDFText_GetLooseCharBox(text, i, box):
             continue
         raw.FPDFText_GetCharOrigin(text, i, x, y)
-        size = raw.FPDFText_GetFontSize(text, i)
-        height = abs(box.top - box.bottom)
-        # A text matrix may scale a font of size 1; the box of the glyph knows.
+        raw.FPDFText_GetMatrix(text, i, matrix)
+        size = raw.FPDFText_GetFontSize(text, i) * math.hypot(matrix.c, matrix.d)
         char = "-" if code == _HYPHEN else chr(code) if code < 0x110000 else "\ufffd"
-        yield Glyph(char, box.left, box.right, y.value, height if size < height / 3 else size)
+        yield Glyph(char, box.left, box.right, y.value, size)
     text.close()
     page.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import statistics
 from collections import Counter
@@ -13,8 +14,12 @@ from corpus.read.formats.pdf_text import close_blanks, is_wide, joined, repaired
 
 _SAME_ROW = 0.5
 """Of the size of a font: how far two baselines are apart at most that are one."""
-_GUTTER = 1.0
-"""Of the size: a wider gap parts what stands in one row."""
+_GUTTER = 0.6
+"""Of the size: a wider gap may part columns."""
+_CELL = 2.5
+"""Of the size: a wider gap parts the cells of a table."""
+_RAISED = 0.75
+"""Of the size of a line: a smaller digit after Han or at the beginning is the mark of a note."""
 _BLANK = 0.2
 """Of the size: a wider gap between Latin letters is a blank, though none is drawn."""
 _WIDE_BLANK = 0.9
@@ -25,6 +30,8 @@ _NUMBER = re.compile(
     r"[-–—·•.\s]*(?:第|page|p\.)?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*页?(?:\s*(?:/|／|,|，|共|of|\s)+\s*\d{1,4}\s*页?)?[-–—·•.\s]*",
     re.IGNORECASE,
 )
+_PRINTED = re.compile(r"^\d{1,4}/\d{1,2}/\d{1,4},? \d{1,2}:\d{2}\b|^(?:https?|file)://\S+ \d+/\d+$")
+"""What browsers print above and below a page."""
 _ENDS = re.compile(r"[。！？；：!?.:;…][”’\"'）)\]】]*\Z")
 _ITEM = re.compile(r"(?:[-•·●○■▪–—*]|[（(]?[\dA-Za-z一二三四五六七八九十]{1,3}[.、．)）])")
 
@@ -54,6 +61,10 @@ class Line:
     right: float
     y: float
     size: float
+    measured: bool = True
+    """Whether the widths are those of the characters: not where bytes were shown as other letters."""
+    cells: bool = False
+    """Whether it is a row of cells."""
 
 
 _Placed = TypeVar("_Placed", Glyph, Line)
@@ -112,22 +123,44 @@ def _stretches(row: Sequence[Glyph]) -> Iterator[Line]:
         if glyph.char.isspace():
             continue
         if part and glyph.left - part[-1].right > _GUTTER * max(glyph.size, part[-1].size):
-            yield _line(part, row)
+            yield from _lines(part, row)
             part = []
         part.append(glyph)
     if part:
-        yield _line(part, row)
+        yield from _lines(part, row)
+
+
+def _lines(glyphs: Sequence[Glyph], row: Sequence[Glyph]) -> Iterator[Line]:
+    line = _line(glyphs, row)
+    if line.text:
+        yield line
 
 
 def _line(glyphs: Sequence[Glyph], row: Sequence[Glyph]) -> Line:
+    size = statistics.median(glyph.size for glyph in row)
+    glyphs = _without_marks(glyphs, size)
     blanks = sorted(glyph.left for glyph in row if glyph.char.isspace())
     raw = "".join(glyph.char for glyph in glyphs)
     text = repaired(raw)
-    if text == raw:
-        text = close_blanks(_spaced(glyphs, blanks))
+    measured = text == raw
+    if measured:
+        text = _spaced(glyphs, blanks)
     size = statistics.median(glyph.size for glyph in glyphs)
     y = statistics.median(glyph.y for glyph in glyphs)
-    return Line(text, glyphs[0].left, glyphs[-1].right, y, size)
+    # An indent that is drawn as wide blanks is one like any other.
+    bare = text.lstrip()
+    left = glyphs[0].left + (len(text) - len(bare)) * size
+    return Line(close_blanks(bare.rstrip()), left, glyphs[-1].right, y, size, measured)
+
+
+def _without_marks(glyphs: Sequence[Glyph], size: float) -> Sequence[Glyph]:
+    """Leave out the marks of notes: small digits after a Han character, a full stop, or at the beginning."""
+    kept: list[Glyph] = []
+    for glyph in glyphs:
+        marked = glyph.char.isdecimal() and glyph.size < _RAISED * size
+        if not (marked and (not kept or is_wide(kept[-1].char) or kept[-1].char in ".,;:!?)")):
+            kept.append(glyph)
+    return kept or glyphs
 
 
 def _spaced(glyphs: Sequence[Glyph], blanks: Sequence[float]) -> str:
@@ -156,8 +189,8 @@ def paragraphs_of(pages: Sequence[Page]) -> tuple[list[str], list[tuple[str, str
     regions: list[Region] = []
     for page in pages:
         kept = []
-        for row in _rows(page.stretches):
-            rule = _rule(row, page, running, len(pages))
+        for row, at_edge in _edges(page):
+            rule = _rule(row, running, len(pages)) if at_edge else ""
             if rule:
                 removed.append((rule, _text(row)))
             else:
@@ -167,7 +200,14 @@ def paragraphs_of(pages: Sequence[Page]) -> tuple[list[str], list[tuple[str, str
 
 
 def _text(row: Iterable[Line]) -> str:
-    return " ".join(line.text for line in sorted(row, key=lambda line: line.left))
+    """Return the text of stretches in one row; a narrow gap between wide characters is no blank."""
+    text = ""
+    right = 0.0
+    for line in sorted(row, key=lambda line: line.left):
+        close = text and is_wide(text[-1]) and is_wide(line.text[0]) and line.left - right < _WIDE_BLANK * line.size
+        text += line.text if close or not text else f" {line.text}"
+        right = line.right
+    return close_blanks(text)
 
 
 Key = tuple[str, int]
@@ -178,29 +218,40 @@ def _key(row: Sequence[Line]) -> Key:
     return re.sub(r"\d+", "#", _text(row)), round(row[0].y / 4)
 
 
-def _edge(row: Sequence[Line], page: Page) -> str:
-    y = row[0].y
-    return "top" if y > (1 - _EDGE) * page.height else "bottom" if y < _EDGE * page.height else ""
+def _edges(page: Page) -> Iterator[tuple[list[Line], bool]]:
+    """Yield the rows of a page, and whether each stands at its edge: by itself, or the outermost.
+
+    What stands at the edge is a row or two, and then a gap that is wider than between lines.
+    """
+    rows = list(_rows(page.stretches))
+    gaps = [a[0].y - b[0].y for a, b in itertools.pairwise(rows)]
+    # A page has more gaps between lines than others; one with few lines may not.
+    wide = 1.5 * sorted(gaps)[len(gaps) // 4] if gaps else 0.0
+    top = next((i for i, gap in enumerate(gaps) if gap > wide), 0) + 1
+    bottom = len(rows) - 1 - next((i for i, gap in enumerate(reversed(gaps)) if gap > wide), 0)
+    for i, row in enumerate(rows):
+        y = row[0].y
+        yield row, (i < top and y > (1 - _EDGE) * page.height) or (i >= bottom and y < _EDGE * page.height)
 
 
 def _running(pages: Sequence[Page]) -> set[Key]:
     """Return what stands at the edge of several pages, always at the same height."""
     counts: Counter[Key] = Counter()
     for page in pages:
-        keys = {_key(row) for row in _rows(page.stretches) if _edge(row, page)}
+        keys = {_key(row) for row, at_edge in _edges(page) if at_edge}
         # Rounding parts what stands at the border of two heights: both count.
         counts.update(keys | {(text, y + 1) for text, y in keys})
     least = 3 if len(pages) > 3 else 2
     return {key for key, count in counts.items() if count >= least}
 
 
-def _rule(row: Sequence[Line], page: Page, running: set[Key], pages: int) -> str:
-    """Return which rule takes a row out: a running head, or a page number; nothing for text."""
-    if not _edge(row, page):
-        return ""
+def _rule(row: Sequence[Line], running: set[Key], pages: int) -> str:
+    """Return which rule takes a row at the edge out: a running head, or a page number; nothing for text."""
     text, y = _key(row)
     if _NUMBER.fullmatch(_text(row)):
         return "page-number"
+    if _PRINTED.search(_text(row)):
+        return "printed-by-browser"
     if pages > 1 and ((text, y) in running or (text, y + 1) in running):
         return "running-head"
     return ""
@@ -247,7 +298,9 @@ def _regions(stretches: list[Line], column: int) -> list[Region]:
 def _joined_row(row: list[Line]) -> Line:
     row.sort(key=lambda line: line.left)
     size = max(line.size for line in row)
-    return Line(_text(row), row[0].left, row[-1].right, row[0].y, size)
+    measured = all(line.measured for line in row)
+    cells = any(b.left - a.right > _CELL * size for a, b in itertools.pairwise(row))
+    return Line(_text(row), row[0].left, row[-1].right, row[0].y, size, measured, cells)
 
 
 def _gutter(stretches: Sequence[Line]) -> float | None:
@@ -276,10 +329,10 @@ def _gutter(stretches: Sequence[Line]) -> float | None:
     gutter = start + best[1] + best[0] / 2
     sides = [line for line in stretches if line.right <= gutter], [line for line in stretches if line.left >= gutter]
     widths = gutter - start - best[0] / 2, end - gutter - best[0] / 2
+    rows = len(list(_rows(stretches)))
     for side, width in zip(sides, widths, strict=True):
-        if len(side) < _SIDE * len(stretches):
-            return None
-        if statistics.fmean(line.right - line.left for line in side) < _FILLED * width:
+        own = len(list(_rows(side)))
+        if own < _SIDE * rows or sum(line.right - line.left for line in side) < _FILLED * width * own:
             return None
     return gutter
 
@@ -316,6 +369,8 @@ def _paragraphs(regions: Sequence[Region]) -> Iterator[str]:
 def _goes_on(before: Line, line: Line, left: float, right: float, leading: float) -> bool:
     """Whether a line goes on with the paragraph of the line above it."""
     em = max(line.size, 1.0)
+    if before.cells or line.cells:
+        return False
     if before.y - line.y > 1.4 * leading + 0.1 * em or _sizes_differ(before, line):
         return False
     indented = line.left - left > 0.8 * em and line.left - before.left > 0.8 * em
@@ -343,6 +398,8 @@ def _sizes_differ(before: Line, line: Line) -> bool:
 
 def _is_short(before: Line, line: Line, right: float) -> bool:
     """Whether the first word of a line would have stood on the line before it: then that one was the last."""
+    if not before.measured:
+        return bool(_ENDS.search(before.text))
     first = line.text[:2] if is_wide(line.text[0]) else line.text.split(" ", 1)[0]
     width = (line.right - line.left) / max(len(line.text), 1) * len(first)
     slack = 1.2 if is_wide(before.text[-1]) else 0.8

@@ -6,11 +6,10 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
-from corpus.model import Metadata
+from corpus.read.formats.office import core_metadata
 from corpus.read.guard import limited, reading
 from corpus.read.parts import Content
 from corpus.read.safe_zip import open_office
-from corpus.text.dates import find_date
 
 
 def read_pptx(stream: BinaryIO) -> Iterator[Content]:
@@ -20,20 +19,14 @@ def read_pptx(stream: BinaryIO) -> Iterator[Content]:
         CorpusError: it is damaged, encrypted, or unfolds into too much.
     """
     kind = "presentation (.pptx)"
-    open_office(stream, kind)
+    archive = open_office(stream, kind)
     from pptx import Presentation
 
     with reading(kind):
+        stream.seek(0)
         presentation = Presentation(io.BytesIO(stream.read()))
         paragraphs = limited(text for slide in presentation.slides for text in _slide(slide))
-        said = presentation.core_properties
-        modified = said.modified or said.created
-        metadata = Metadata(
-            title=said.title or None,
-            author=said.author or None,
-            date=find_date(modified.isoformat()) if modified else None,
-        )
-    yield Content(paragraphs, metadata)
+    yield Content(paragraphs, core_metadata(archive))
 
 
 def _slide(slide: Any) -> Iterator[str]:
@@ -45,7 +38,7 @@ def _slide(slide: Any) -> Iterator[str]:
 
 def _shapes(shapes: Iterable[Any]) -> Iterator[str]:
     for shape in shapes:
-        if shape.shape_type is not None and hasattr(shape, "shapes"):
+        if hasattr(shape, "shapes"):
             yield from _shapes(shape.shapes)
         elif getattr(shape, "has_table", False):
             for row in shape.table.rows:

@@ -82,8 +82,16 @@ def _rows(cues: Sequence[_Cue]) -> Iterator[Row]:
         en += [mine[1]] if mine[1] else []
         paused = i + 1 == len(cues) or cues[i + 1].start - cue.end > _PAUSE
         if paused or not en or _ENDS.search(en[-1]) or len(en) >= _MOST_CUES:
-            yield Row(" ".join(zh), " ".join(en))
+            yield Row(_chinese(zh), " ".join(en))
             zh, en = [], []
+
+
+def _chinese(parts: Sequence[str]) -> str:
+    """Join Chinese lines; without punctuation a blank is what parts them, as in subtitles it is."""
+    text = ""
+    for part in parts:
+        text += f" {part}" if text and text[-1].isalnum() else part
+    return text
 
 
 def _sentences(cues: Sequence[tuple[_Cue, str]]) -> Iterator[str]:

@@ -7,11 +7,13 @@ import io
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
 
 from corpus.model import Lang
 from corpus.read.encodings import decode
+from corpus.read.formats.office import core_metadata
 from corpus.read.guard import limited, reading
 from corpus.read.parts import Bilingual, Content, Part, Row
 from corpus.read.safe_zip import open_office
@@ -57,15 +59,18 @@ def read_xlsx(stream: BinaryIO) -> Iterator[Part]:
         CorpusError: it is damaged, encrypted, or unfolds into too much.
     """
     kind = "spreadsheet (.xlsx)"
-    open_office(stream, kind)
+    archive = open_office(stream, kind)
     from openpyxl import load_workbook
 
     with reading(kind):
+        stream.seek(0)
         book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
         sheets = [(sheet.title, _cells(sheet.iter_rows(values_only=True))) for sheet in book.worksheets]
     filled = [(title, table) for title, table in sheets if table]
+    metadata = core_metadata(archive)
     for title, table in filled:
-        yield read_table(table, "xlsx", label=title if len(filled) > 1 else "")
+        part = read_table(table, "xlsx", label=title if len(filled) > 1 else "")
+        yield replace(part, metadata=metadata)
     if not filled:
         yield Content(())
 
