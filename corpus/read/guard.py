@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import struct
 import zipfile
 import zlib
@@ -29,6 +30,7 @@ _DAMAGE = (
     SyntaxError,
     TypeError,
     ValueError,
+    csv.Error,
     etree.LxmlError,
     struct.error,
     zipfile.BadZipFile,

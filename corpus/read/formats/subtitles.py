@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -38,7 +39,9 @@ def _read(form: Format, stream: BinaryIO) -> Iterator[Part]:
     decoded = decode(stream.read())
     import pysubs2
 
-    with reading(f"subtitles (.{form})"):
+    with reading(f"subtitles (.{form})"), warnings.catch_warnings():
+        # It warns of what it cannot read of a line, and reads the rest.
+        warnings.simplefilter("ignore")
         file = pysubs2.SSAFile.from_string(decoded.text, format_=form)
         events = [event for event in file.events if not event.is_comment and not event.is_drawing]
         cues = [_Cue(e.start, e.end, _lines(e.plaintext)) for e in events]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+from corpus.errors import CorpusError
 from corpus.model import Lang
 from corpus.read.encodings import decode
 from corpus.read.formats.office import core_metadata
@@ -33,7 +33,7 @@ _DISTINCT = 0.5
 """A column that repeats itself more than this is a category, and no text."""
 _LENGTHS = (0.7, 12.0)
 """How many times longer English is than Chinese, in characters, at least and at most."""
-_MOST_ROWS = 2_000_000
+_MOST_CELLS = 20_000_000
 
 
 def _read(delimiter: str, stream: BinaryIO) -> Iterator[Part]:
@@ -44,7 +44,7 @@ def _read(delimiter: str, stream: BinaryIO) -> Iterator[Part]:
         # In a tab-separated file a quotation mark is one, and stands at the beginning of many a sentence.
         quoting = csv.QUOTE_NONE if mark == "\t" else csv.QUOTE_MINIMAL
         rows = csv.reader(io.StringIO(decoded.text, newline=""), delimiter=mark, quoting=quoting)
-        table = [[cell.strip() for cell in row] for row in itertools.islice(rows, _MOST_ROWS)]
+        table = [[cell.strip() for cell in row] for row in rows]
     yield read_table(table, "tsv" if mark == "\t" else "csv", decoded.encoding)
 
 
@@ -65,7 +65,7 @@ def read_xlsx(stream: BinaryIO) -> Iterator[Part]:
     with reading(kind):
         stream.seek(0)
         book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
-        sheets = [(sheet.title, _cells(sheet.iter_rows(values_only=True))) for sheet in book.worksheets]
+        sheets = [(sheet.title, _cells(sheet)) for sheet in book.worksheets]
     filled = [(title, table) for title, table in sheets if table]
     metadata = core_metadata(archive)
     for title, table in filled:
@@ -75,23 +75,27 @@ def read_xlsx(stream: BinaryIO) -> Iterator[Part]:
         yield Content(())
 
 
-def _cells(rows: Iterable[Sequence[object]]) -> Table:
+def _cells(sheet: Any) -> Table:
     """Return the cells that hold text; numbers and dates are none."""
+    # A sheet may claim thousands of millions of cells: what it says of its size is not believed.
+    sheet.reset_dimensions()
     texts = (
         [" ".join(value.split()) if isinstance(value, str) else "" for value in row]
-        for row in itertools.islice(rows, _MOST_ROWS)
+        for row in sheet.iter_rows(values_only=True)
     )
     return [row for row in texts if any(row)]
 
 
 def read_table(table: Table, kind: str, encoding: str = "utf-8", label: str = "") -> Bilingual | Content:
     """Return the rows of a table with a Chinese and an English column, or the text of one without."""
-    width = max(map(len, table), default=0)
-    columns = [[row[i] if i < len(row) else "" for row in table] for i in range(width)]
+    used = sorted({i for row in table for i, cell in enumerate(row) if cell})
+    if len(used) * len(table) > _MOST_CELLS:
+        raise CorpusError(f"has {len(table):,} rows of {len(used):,} columns: put its text into a smaller table")
+    columns = [[row[i] if i < len(row) else "" for row in table] for i in used]
     chosen = _columns(columns)
     if chosen is None:
         texts = [i for i, column in enumerate(columns) if _language(column) is not None]
-        cells = (row[i] for row in table for i in texts if i < len(row))
+        cells = (columns[i][number] for number in range(len(table)) for i in texts)
         return Content(limited(cells), encoding=encoding, label=label)
     zh, en = (columns[i] for i in chosen)
     begin = int(_is_heading(zh[0], "zh") or _is_heading(en[0], "en") or not (HAN.search(zh[0]) and LATIN.search(en[0])))

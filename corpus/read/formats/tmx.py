@@ -29,7 +29,7 @@ _STATES = frozenset(["x-origin", "x-origin:singlestring", "x-confirmationlevel:s
 
 def plain(element: etree._Element) -> Iterator[str]:
     """Yield the text of a segment without the codes of the tool that wrote it."""
-    if element.tag not in _CODES:
+    if isinstance(element.tag, str) and element.tag not in _CODES:  # an entity has none, and is not expanded
         yield element.text or ""
         for child in element:
             yield from plain(child)

@@ -149,7 +149,7 @@ def _text(element: etree._Element | None) -> str:
 
 
 def _plain(element: etree._Element) -> Iterator[str]:
-    if local(element) not in _CODES:
+    if local(element) and local(element) not in _CODES:  # an entity has no name, and is not expanded
         yield element.text or ""
         for child in element:
             yield from _plain(child)
