@@ -115,7 +115,12 @@ FIELDS = (
         "Path of the document that the target stood in, of aligned pairs",
         prop="x-target-document",
     ),
-    _attribute("align_type", "string", "How many sentences of each side, 2:1, or mined, or given by a bilingual file", prop="x-align-type"),
+    _attribute(
+        "align_type",
+        "string",
+        "How many sentences of each side, 2:1, or mined, or given by a bilingual file",
+        prop="x-align-type",
+    ),
     _attribute("engine", "string", "Signature of what made the pair", prop="x-engine"),
     _attribute("date", "string", "Date of the document, UTC, YYYYMMDDThhmmssZ", heading="date"),
     _attribute("url", "string", "Address of the document", heading="url", prop="x-source-url"),

@@ -73,7 +73,9 @@ def make_files(groups: Sequence[Group], context: Context, documents: Sequence[Do
 
 def _open_translators(groups: Sequence[Group], tools: Tools) -> dict[Lang, Translator | None]:
     """Open each engine that is needed before the work begins: what is missing is said at once."""
-    needed = dict.fromkeys(group.source_lang for group in groups if not all(s.line.draft for s in group.unlinked))
+    needed = dict.fromkeys(
+        group.source_lang for group in groups if not all(s.line.draft for s in group.unlinked)
+    )
     return {lang: tools.open_translator(lang) for lang in needed}
 
 

@@ -56,17 +56,19 @@ def _line(text: str) -> str:
     return " ".join(normalise(text).split())
 
 
-def _sides(rows: Sequence[Row], script: Script, file: Bilingual, names: tuple[str, str]) -> Iterator[Document]:
+def _sides(
+    rows: Sequence[Row], script: Script, file: Bilingual, names: tuple[str, str]
+) -> Iterator[Document]:
     texts = {"zh": [row.zh for row in rows], "en": [row.en for row in rows]}
     sides: tuple[tuple[Lang, Script], tuple[Lang, Script]] = (("zh", script), ("en", "Latn"))
-    filled = [(side, name) for side, name in zip(sides, names, strict=True) if any(map(has_words, texts[side[0]]))]
+    filled = [
+        (side, name) for side, name in zip(sides, names, strict=True) if any(map(has_words, texts[side[0]]))
+    ]
     for (lang, written), name in filled:
         partner = next((n for _, n in filled if n != name), None)
         lines = tuple(row.line if row.source == lang else _without_draft(row.line) for row in rows)
         text = "\n".join(texts[lang])
-        yield Document(
-            name, text, lang, written, file.metadata, file.encoding, partner=partner, lines=lines
-        )
+        yield Document(name, text, lang, written, file.metadata, file.encoding, partner=partner, lines=lines)
 
 
 def _without_draft(line: Line) -> Line:

@@ -179,7 +179,8 @@ def _document_of(content: Content, name: str) -> Document | Rejection:
     if metadata.title is None:
         metadata = metadata.or_else(Metadata(title=_title(text, _TITLE_LENGTH[language[0]])))
     removed = tuple(
-        Rejection("read", rule, name, f"taken out by the line rule {rule!r}", line) for rule, line in content.removed
+        Rejection("read", rule, name, f"taken out by the line rule {rule!r}", line)
+        for rule, line in content.removed
     )
     return Document(
         name, text, *language, metadata, content.encoding, removed=removed, warnings=content.warnings

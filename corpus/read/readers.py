@@ -85,8 +85,7 @@ def format_of(name: str) -> str:
 
 def why_not(suffix: str) -> str:
     """Say why a file of an unknown kind is not read, and what to do about it."""
-    known = f"known: {' '.join(READABLE)}"
-    if not suffix:
-        return f"a file without suffix is not read: name it .txt if it is text; {known}"
-    advice = _ADVICE.get(suffix)
-    return f"{suffix} is not read: {advice}; {known}" if advice else f"{suffix} is not read; {known}"
+    if suffix in _ADVICE:
+        return f"{suffix} is not read: {_ADVICE[suffix]}"
+    what = f"{suffix} is" if suffix else "a file without suffix is"
+    return f"{what} not read: name it .txt if it is text; known: {' '.join(READABLE)}"

@@ -19,7 +19,9 @@ from corpus.read.xml import parse
 _KIND = "Word document (.docx)"
 _MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _FALLBACK = "Fallback"
-_MARK = re.compile(r"----(?:foot|end)note\d+----|----(?:media|Image alt text)[^\n]*?----|^(?:foot|end)note\d+\)\s*")
+_MARK = re.compile(
+    r"----(?:foot|end)note\d+----|----(?:media|Image alt text)[^\n]*?----|^(?:foot|end)note\d+\)\s*"
+)
 """What docx2python writes where a note is called, at its beginning, and for pictures."""
 _LIST = re.compile(r"^\t*(?:--|\d+\)|[a-z]{1,3}\)|[ivxlcdm]+\))\t", re.IGNORECASE)
 """How it writes the mark of a list item."""
@@ -69,4 +71,3 @@ def _flat(nested: object) -> Iterator[str]:
 
 def _clean(text: str) -> str:
     return _LIST.sub("", _MARK.sub("", text)).strip()
-

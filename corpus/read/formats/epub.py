@@ -35,7 +35,9 @@ def read_epub(stream: BinaryIO) -> Iterator[Content]:
         container = parse(_read(archive, "META-INF/container.xml"))
         root = next(e.get("full-path", "") for e in container.iter() if local(e) == "rootfile")
         package = parse(_read(archive, root))
-        chapters = [posixpath.normpath(posixpath.join(posixpath.dirname(root), name)) for name in _spine(package)]
+        chapters = [
+            posixpath.normpath(posixpath.join(posixpath.dirname(root), name)) for name in _spine(package)
+        ]
         _check_free(archive, chapters)
         paragraphs = limited(text for chapter in chapters for text in _chapter(archive, chapter))
     yield Content(paragraphs, _metadata(package))
@@ -62,7 +64,9 @@ def _check_free(archive: zipfile.ZipFile, chapters: list[str]) -> None:
     if name not in archive.namelist():
         return
     locked = {
-        unquote(e.get("URI") or "") for e in parse(_read(archive, name)).iter() if local(e) == "CipherReference"
+        unquote(e.get("URI") or "")
+        for e in parse(_read(archive, name)).iter()
+        if local(e) == "CipherReference"
     }
     if locked & set(chapters):
         raise CorpusError("is encrypted (DRM): its chapters cannot be read")

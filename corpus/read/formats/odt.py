@@ -36,7 +36,11 @@ def read_odt(stream: BinaryIO) -> Iterator[Content]:
         body = parse(read_member(archive, archive.getinfo("content.xml")))
         paragraphs = limited(_paragraphs(body))
         meta = "meta.xml"
-        metadata = _metadata(parse(read_member(archive, archive.getinfo(meta)))) if meta in archive.namelist() else Metadata()
+        metadata = (
+            _metadata(parse(read_member(archive, archive.getinfo(meta))))
+            if meta in archive.namelist()
+            else Metadata()
+        )
     yield Content(paragraphs, metadata)
 
 

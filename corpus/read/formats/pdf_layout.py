@@ -49,7 +49,11 @@ class Glyph(NamedTuple):
     def is_known(self) -> bool:
         """Whether the font says which character this is."""
         code = ord(self.char)
-        return code >= 0x20 and not (0xD800 <= code <= 0xF8FF or code >= 0xFFF0 and code <= 0xFFFF) or code in (9, 10, 13)
+        return (
+            code >= 0x20
+            and not (0xD800 <= code <= 0xF8FF or code >= 0xFFF0 and code <= 0xFFFF)
+            or code in (9, 10, 13)
+        )
 
 
 @dataclass(slots=True)
@@ -204,7 +208,12 @@ def _text(row: Iterable[Line]) -> str:
     text = ""
     right = 0.0
     for line in sorted(row, key=lambda line: line.left):
-        close = text and is_wide(text[-1]) and is_wide(line.text[0]) and line.left - right < _WIDE_BLANK * line.size
+        close = (
+            text
+            and is_wide(text[-1])
+            and is_wide(line.text[0])
+            and line.left - right < _WIDE_BLANK * line.size
+        )
         text += line.text if close or not text else f" {line.text}"
         right = line.right
     return close_blanks(text)
@@ -327,7 +336,10 @@ def _gutter(stretches: Sequence[Line]) -> float | None:
     if best[0] < 0.8 * size:
         return None
     gutter = start + best[1] + best[0] / 2
-    sides = [line for line in stretches if line.right <= gutter], [line for line in stretches if line.left >= gutter]
+    sides = (
+        [line for line in stretches if line.right <= gutter],
+        [line for line in stretches if line.left >= gutter],
+    )
     widths = gutter - start - best[0] / 2, end - gutter - best[0] / 2
     rows = len(list(_rows(stretches)))
     for side, width in zip(sides, widths, strict=True):
@@ -355,7 +367,9 @@ def _paragraphs(regions: Sequence[Region]) -> Iterator[str]:
             if last is not None:
                 before, edge = last
                 goes_on = (
-                    _goes_on(before, line, left, edge, leading) if number else _continues(before, line, left, edge)
+                    _goes_on(before, line, left, edge, leading)
+                    if number
+                    else _continues(before, line, left, edge)
                 )
                 if not goes_on:
                     yield joined(parts)
@@ -376,7 +390,11 @@ def _goes_on(before: Line, line: Line, left: float, right: float, leading: float
     indented = line.left - left > 0.8 * em and line.left - before.left > 0.8 * em
     if indented and not _ITEM.match(before.text):
         return False
-    if _ITEM.match(line.text) and (_ITEM.match(before.text) or _ENDS.search(before.text)) and _is_list(before, line):
+    if (
+        _ITEM.match(line.text)
+        and (_ITEM.match(before.text) or _ENDS.search(before.text))
+        and _is_list(before, line)
+    ):
         return False
     return not _is_short(before, line, right)
 
@@ -389,7 +407,9 @@ def _is_list(before: Line, line: Line) -> bool:
 def _continues(before: Line, line: Line, left: float, right: float) -> bool:
     """Whether the first line of a column goes on with the last one of the column before."""
     indented = line.left - left > 0.8 * line.size
-    return not (_sizes_differ(before, line) or indented or _ENDS.search(before.text) or _is_short(before, line, right))
+    return not (
+        _sizes_differ(before, line) or indented or _ENDS.search(before.text) or _is_short(before, line, right)
+    )
 
 
 def _sizes_differ(before: Line, line: Line) -> bool:

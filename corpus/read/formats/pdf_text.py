@@ -7,11 +7,15 @@ from collections.abc import Sequence
 
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff“”‘’—…·]")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-_DIGITS = re.compile(rf"(?<=[{_HAN}]) ?\d(?: \d)+ ?(?=[{_HAN}])|(?<=[{_HAN}]) ?\d(?: \d)+(?![\d.,])|(?<![\d.,])\d(?: \d)+ ?(?=[{_HAN}])")
+_DIGITS = re.compile(
+    rf"(?<=[{_HAN}]) ?\d(?: \d)+ ?(?=[{_HAN}])|(?<=[{_HAN}]) ?\d(?: \d)+(?![\d.,])|(?<![\d.,])\d(?: \d)+ ?(?=[{_HAN}])"
+)
 """Single digits with blanks between them, beside a Han character: one number."""
 _LETTERSPACED = re.compile(rf"(?:(?<=\s)|(?<=\A))[{_HAN}](?: [{_HAN}]){{2,}}(?=\s|\Z)")
 """Three Han characters and more that stand apart: a title."""
-_HIGH = re.compile("[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
+_HIGH = re.compile(
+    "[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+)
 
 
 def is_wide(char: str) -> bool:

@@ -51,7 +51,9 @@ def _read(form: Format, stream: BinaryIO) -> Iterator[Part]:
         yield Bilingual(tuple(_rows(cues)), form, encoding=decoded.encoding)
     else:
         paragraphs = limited(_sentences([(cue, unwrap("\n".join(cue.lines))) for cue in cues]))
-        yield Content(paragraphs, encoding=decoded.encoding, warnings=(decoded.warning,) if decoded.warning else ())
+        yield Content(
+            paragraphs, encoding=decoded.encoding, warnings=(decoded.warning,) if decoded.warning else ()
+        )
 
 
 read_srt = partial(_read, "srt")

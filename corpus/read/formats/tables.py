@@ -22,7 +22,10 @@ from corpus.text.script import HAN, LATIN
 Table = list[list[str]]
 
 _HEADINGS: dict[Lang, re.Pattern[str]] = {
-    "zh": re.compile(r"zh\b.*|chs|cht|chinese.*|中文.*|汉语.*|漢語.*|译文（中）|简体.*|繁體.*|.*[_ (（-](?:zh|cn|中文?)\b.*", re.IGNORECASE),
+    "zh": re.compile(
+        r"zh\b.*|chs|cht|chinese.*|中文.*|汉语.*|漢語.*|译文（中）|简体.*|繁體.*|.*[_ (（-](?:zh|cn|中文?)\b.*",
+        re.IGNORECASE,
+    ),
     "en": re.compile(r"en\b.*|eng|english.*|英文.*|英语.*|英語.*|.*[_ (（-](?:en|英文?)\b.*", re.IGNORECASE),
 }
 _ENOUGH = 0.6
@@ -90,7 +93,9 @@ def read_table(table: Table, kind: str, encoding: str = "utf-8", label: str = ""
     """Return the rows of a table with a Chinese and an English column, or the text of one without."""
     used = sorted({i for row in table for i, cell in enumerate(row) if cell})
     if len(used) * len(table) > _MOST_CELLS:
-        raise CorpusError(f"has {len(table):,} rows of {len(used):,} columns: put its text into a smaller table")
+        raise CorpusError(
+            f"has {len(table):,} rows of {len(used):,} columns: put its text into a smaller table"
+        )
     columns = [[row[i] if i < len(row) else "" for row in table] for i in used]
     chosen = _columns(columns)
     if chosen is None:
@@ -98,7 +103,11 @@ def read_table(table: Table, kind: str, encoding: str = "utf-8", label: str = ""
         cells = (columns[i][number] for number in range(len(table)) for i in texts)
         return Content(limited(cells), encoding=encoding, label=label)
     zh, en = (columns[i] for i in chosen)
-    begin = int(_is_heading(zh[0], "zh") or _is_heading(en[0], "en") or not (HAN.search(zh[0]) and LATIN.search(en[0])))
+    begin = int(
+        _is_heading(zh[0], "zh")
+        or _is_heading(en[0], "en")
+        or not (HAN.search(zh[0]) and LATIN.search(en[0]))
+    )
     return Bilingual(tuple(map(Row, zh[begin:], en[begin:])), kind, label=label, encoding=encoding)
 
 

@@ -23,8 +23,12 @@ MACHINE = re.compile(
     re.IGNORECASE,
 )
 """How tools name a machine that translated."""
-_APPROVED = frozenset(["approvedtranslation", "approvedsignoff", "reviewed", "approved", "signed-off", "final"])
-_STATES = frozenset(["x-origin", "x-origin:singlestring", "x-confirmationlevel:singlestring", "x-state", "x-status"])
+_APPROVED = frozenset(
+    ["approvedtranslation", "approvedsignoff", "reviewed", "approved", "signed-off", "final"]
+)
+_STATES = frozenset(
+    ["x-origin", "x-origin:singlestring", "x-confirmationlevel:singlestring", "x-state", "x-status"]
+)
 
 
 def plain(element: etree._Element) -> Iterator[str]:

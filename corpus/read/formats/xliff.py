@@ -48,9 +48,15 @@ def read_xliff(stream: BinaryIO) -> Iterator[Bilingual]:
 
 def _rows(unit: etree._Element) -> Iterator[Row]:
     tags = _languages(unit)
-    if not (is_tag_of(tags[0], "zh", "en") and is_tag_of(tags[1], "zh", "en") and tags[0][:2].lower() != tags[1][:2].lower()):
+    if not (
+        is_tag_of(tags[0], "zh", "en")
+        and is_tag_of(tags[1], "zh", "en")
+        and tags[0][:2].lower() != tags[1][:2].lower()
+    ):
         return
-    for source, target, state, line in _segments(unit) if unit.tag.startswith(f"{{{_ONE}}}") else _segments_two(unit):
+    for source, target, state, line in (
+        _segments(unit) if unit.tag.startswith(f"{{{_ONE}}}") else _segments_two(unit)
+    ):
         yield _row(source, target, state, line, tags)
 
 

@@ -40,7 +40,9 @@ def _members(stream: BinaryIO, prefix: str, room: list[int], depth: int) -> Iter
         if not name.lower().endswith(".zip"):
             yield Member(label, read)
         elif depth == _DEEPEST:
-            yield Member(label, _refuse(f"is an archive {depth} archives deep: unpack it and put in what it holds"))
+            yield Member(
+                label, _refuse(f"is an archive {depth} archives deep: unpack it and put in what it holds")
+            )
         else:
             yield from _nested(label, read, room, depth)
 

@@ -26,7 +26,9 @@ def word() -> bytes:
         "<w:ins w:id='2' w:author='a'><w:r><w:t>九点</w:t></w:r></w:ins><w:r><w:t>出发。</w:t></w:r></w:p>"
     )
     control = f"<w:sdt><w:sdtContent>{word_paragraph('联系人：何建国，住在溪口镇。')}</w:sdtContent></w:sdt>"
-    cells = "".join(f"<w:tc>{word_paragraph(text)}</w:tc>" for text in ("王家村有十二名队员。", "李家村有九名队员。"))
+    cells = "".join(
+        f"<w:tc>{word_paragraph(text)}</w:tc>" for text in ("王家村有十二名队员。", "李家村有九名队员。")
+    )
     body = (
         word_paragraph("关于组织夜间巡逻的通知")
         + word_paragraph("各村委会：今年夏天用电的人多，请组织好夜间巡逻。", _NOTE)
@@ -62,7 +64,12 @@ def book() -> bytes:
 
 
 def slides() -> bytes:
-    return pptx([["How to keep a village safe", "Walk in pairs and carry a torch."], ["Call the station before midnight."]])
+    return pptx(
+        [
+            ["How to keep a village safe", "Walk in pairs and carry a torch."],
+            ["Call the station before midnight."],
+        ]
+    )
 
 
 def workbook(rows: list[list[str | float]]) -> bytes:
@@ -194,8 +201,15 @@ def warc() -> bytes:
         "沿岸的三个村庄已经搬迁。</p></body></html>"
     ).encode()
     records = []
-    for kind, status, body in (("text/html; charset=utf-8", "200 OK", page), ("image/png", "200 OK", b"\x89PNG"), ("text/html", "404 Not Found", page)):
-        http = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+    for kind, status, body in (
+        ("text/html; charset=utf-8", "200 OK", page),
+        ("image/png", "200 OK", b"\x89PNG"),
+        ("text/html", "404 Not Found", page),
+    ):
+        http = (
+            f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+            + body
+        )
         head = (
             "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\nWARC-Date: 2020-08-09T10:11:12Z\r\n"
             "WARC-Target-URI: https://news.example.com/2020/water?id=1\r\n"

@@ -89,7 +89,10 @@ def scanned_pdf() -> bytes:
 
 def locked_pdf() -> bytes:
     """Encrypted with a user password (standard security handler, revision 2)."""
-    lock = b"/Encrypt << /Filter /Standard /V 1 /R 2 /Length 40 /P -4 /O <%s> /U <%s> >> /ID [<00> <00>]" % (b"11" * 32, b"22" * 32)
+    lock = b"/Encrypt << /Filter /Standard /V 1 /R 2 /Length 40 /P -4 /O <%s> /U <%s> >> /ID [<00> <00>]" % (
+        b"11" * 32,
+        b"22" * 32,
+    )
     return pdf([LATIN], [(b"/Font << /F1 3 0 R >>", lines([b"Secret text"]))], lock)
 
 
@@ -177,7 +180,14 @@ def harmless() -> dict[str, bytes]:
         b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="http://127.0.0.1:9/a.png" '
         b'TargetMode="External"/></Relationships>',
     )
-    entity = TMX.replace('<!DOCTYPE tmx SYSTEM "tmx14.dtd">', '<!DOCTYPE tmx SYSTEM "http://127.0.0.1:9/x.dtd" [<!ENTITY x SYSTEM "file:///etc/passwd">]>').replace("请带", "请&x;带")
+    entity = TMX.replace(
+        '<!DOCTYPE tmx SYSTEM "tmx14.dtd">',
+        '<!DOCTYPE tmx SYSTEM "http://127.0.0.1:9/x.dtd" [<!ENTITY x SYSTEM "file:///etc/passwd">]>',
+    ).replace("请带", "请&x;带")
     chapter = epub({"a": "<p>井里的水是甜的。</p><img src='http://127.0.0.1:9/a.png'/>"}, ["a"])
-    return {"linked.docx": linked, "entity.tmx": entity.encode(), "linked.epub": chapter, "far.xlsx": far_cell()}
-
+    return {
+        "linked.docx": linked,
+        "entity.tmx": entity.encode(),
+        "linked.epub": chapter,
+        "far.xlsx": far_cell(),
+    }

@@ -25,7 +25,8 @@ def zipped(files: Mapping[str, str | bytes], **options: int) -> bytes:
 
 def relations(*targets: tuple[str, str]) -> str:
     rows = "".join(
-        f'<Relationship Id="rId{i}" Type="{_REL}/{kind}" Target="{target}"/>' for i, (kind, target) in enumerate(targets, 1)
+        f'<Relationship Id="rId{i}" Type="{_REL}/{kind}" Target="{target}"/>'
+        for i, (kind, target) in enumerate(targets, 1)
     )
     return f'{_HEAD}<Relationships xmlns="{_PACKAGE}">{rows}</Relationships>'
 
@@ -50,12 +51,17 @@ def docx(body: str, notes: str = "", core: str = "", **more: str) -> bytes:
     root = f'xmlns:w="{_W}" xmlns:r="{_REL}" xmlns:wps="urn:x" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml"'
     files = {
         "[Content_Types].xml": types(
-            **{"word/document.xml": f"{_WML}.document.main+xml", "word/footnotes.xml": f"{_WML}.footnotes+xml"}
+            **{
+                "word/document.xml": f"{_WML}.document.main+xml",
+                "word/footnotes.xml": f"{_WML}.footnotes+xml",
+            }
         ),
         "_rels/.rels": relations(
             ("officeDocument", "word/document.xml"),
             *([("metadata/core-properties", "docProps/core.xml")] if core else []),
-        ).replace(f"{_REL}/metadata", "http://schemas.openxmlformats.org/package/2006/relationships/metadata"),
+        ).replace(
+            f"{_REL}/metadata", "http://schemas.openxmlformats.org/package/2006/relationships/metadata"
+        ),
         "word/_rels/document.xml.rels": relations(("footnotes", "footnotes.xml"), ("header", "header1.xml")),
         "word/document.xml": f"{_HEAD}<w:document {root}><w:body>{body}</w:body></w:document>",
         "word/footnotes.xml": f"{_HEAD}<w:footnotes {root}>{notes}</w:footnotes>",
@@ -109,7 +115,9 @@ def pptx(slides: list[list[str]]) -> bytes:
         ),
         "_rels/.rels": relations(("officeDocument", "ppt/presentation.xml")),
         "ppt/presentation.xml": f"{_HEAD}<p:presentation {names}><p:sldIdLst>{ids}</p:sldIdLst></p:presentation>",
-        "ppt/_rels/presentation.xml.rels": relations(*(("slide", f"slides/slide{i}.xml") for i in range(len(slides)))),
+        "ppt/_rels/presentation.xml.rels": relations(
+            *(("slide", f"slides/slide{i}.xml") for i in range(len(slides)))
+        ),
     }
     for i, texts in enumerate(slides):
         shapes = "".join(

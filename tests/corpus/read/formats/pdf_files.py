@@ -46,7 +46,10 @@ def cid_font(encoding: str, to_unicode: int = 0) -> list[bytes]:
 
 def to_unicode(text: str) -> bytes:
     """A map of codes to characters, where the codes are those of UTF-16 turned round (so that they say nothing)."""
-    rows = b"".join(b"<%04X> <%s>\n" % (hidden(char), char.encode("utf-16-be").hex().encode()) for char in sorted(set(text)))
+    rows = b"".join(
+        b"<%04X> <%s>\n" % (hidden(char), char.encode("utf-16-be").hex().encode())
+        for char in sorted(set(text))
+    )
     stream = (
         b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def\n"
         b"1 begincodespacerange <0000> <FFFF> endcodespacerange\n%d beginbfchar\n%sendbfchar\nendcmap end end"
@@ -68,7 +71,12 @@ def shown(data: bytes) -> bytes:
 
 
 def lines(
-    texts: Iterable[bytes], x: float = 72, y: float = 770, size: float = 12, leading: float = 18, font: bytes = b"F1"
+    texts: Iterable[bytes],
+    x: float = 72,
+    y: float = 770,
+    size: float = 12,
+    leading: float = 18,
+    font: bytes = b"F1",
 ) -> bytes:
     """Draw lines below each other, each with its codes as they are."""
     drawn = [
@@ -79,7 +87,9 @@ def lines(
     return b"\n".join(drawn) + b"\n"
 
 
-def glyph_by_glyph(text: str, codec: str, x: float = 72, y: float = 770, size: float = 12, gap: float = 0.0) -> bytes:
+def glyph_by_glyph(
+    text: str, codec: str, x: float = 72, y: float = 770, size: float = 12, gap: float = 0.0
+) -> bytes:
     """Draw each character by itself at its own place, as some programs do."""
     drawn = []
     for char in text:
