@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, cast
 
 from lxml import etree
 
@@ -46,7 +47,7 @@ def elements(path: Path, tags: Sequence[str]) -> Iterator[etree._Element]:
     """Yield the elements with these tags; each is forgotten when the next is asked for."""
     try:
         with path.open("rb") as raw, gzip.open(raw) if raw.peek(2)[:2] == b"\x1f\x8b" else raw as stream:
-            yield from xml.elements(stream, tags)
+            yield from xml.elements(cast(IO[bytes], stream), tags)
     except etree.XMLSyntaxError as error:
         raise CorpusError(f"{path}: is no well-formed XML ({error})") from error
     except (OSError, EOFError, zlib.error) as error:

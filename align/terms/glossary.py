@@ -187,8 +187,8 @@ def _from_tbx(path: Path) -> list[Term]:
         tags = {section.get(_LANG) or "none" for section in tree.iter("{*}langSet", "{*}langSec")}
         stated = f"its languages are {', '.join(sorted(tags))}" if tags else "it holds no langSet or langSec"
         raise CorpusError(
-            f"{path}: holds no term in Chinese and English ({stated}): put both into each entry, xml:lang zh and en, or "
-            "take the file out of the folder"
+            f"{path}: holds no term in Chinese and English ({stated}): put both into each entry, "
+            "xml:lang zh and en, or take the file out of the folder"
         )
     return terms
 

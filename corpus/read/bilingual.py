@@ -28,8 +28,8 @@ _ALTERNATING = 0.6
 def documents_of(rows: Bilingual, name: str) -> Iterator[Document | Rejection]:
     """Yield the two sides of a bilingual file as documents, row by row.
 
-    The sides of a file ``a.tmx`` are ``a.tmx/zh`` and ``a.tmx/en``; where it holds both scripts of Chinese, the
-    Traditional rows are ``a.tmx/zh-Hant`` and ``a.tmx/en-Hant``.
+    The sides of a file ``a.tmx`` are ``a.tmx/zh`` and ``a.tmx/en``; where it holds both scripts of Chinese,
+    the Traditional rows are ``a.tmx/zh-Hant`` and ``a.tmx/en-Hant``.
     """
     cleaned = [_cleaned(row, rows.kind) for row in rows.rows]
     kept = [row for row in cleaned if has_words(row.zh + row.en)]
@@ -78,9 +78,10 @@ def _without_draft(line: Line) -> Line:
 def both_sides(document: Document) -> tuple[Document, ...]:
     """Return the two sides of a text that stands in both languages, else the document.
 
-    Such a text has about as many paragraphs of the one as of the other, and as much English for its Chinese as
-    translations have. Where it changes from one to the other most of the time the sides are partners; where it
-    does not (two columns, one edition after the other), their content must tell, as of any two documents.
+    Such a text has about as many paragraphs of the one as of the other, and as much English for its Chinese
+    as translations have. Where it changes from one to the other most of the time the sides are partners;
+    where it does not (two columns, one edition after the other), their content must tell, as of any two
+    documents.
     """
     paragraphs = [line for line in document.text.split("\n") if line.strip()]
     sides, alternating = _parted(paragraphs)
@@ -112,7 +113,10 @@ def both_sides(document: Document) -> tuple[Document, ...]:
 
 
 def _parted(paragraphs: Iterable[str]) -> tuple[dict[Lang, list[str]], bool]:
-    """Return the paragraphs of each language, and whether they alternate; nothing of a text in one language."""
+    """Return the paragraphs of each language, and whether they alternate.
+
+    Nothing of a text in one language.
+    """
     sides: dict[Lang, list[str]] = {"zh": [], "en": []}
     order: list[Lang] = []
     for paragraph in paragraphs:
@@ -123,8 +127,8 @@ def _parted(paragraphs: Iterable[str]) -> tuple[dict[Lang, list[str]], bool]:
         if not texts:
             # Numbers and marks alone go with the paragraph before them.
             sides[order[-1] if order else "zh"].append(paragraph.strip())
-    fewest, most = sorted(map(len, sides.values()))
-    if fewest < _LEAST or fewest < _BALANCE * most:
+    fewer, more = sorted(map(len, sides.values()))
+    if fewer < _LEAST or fewer < _BALANCE * more:
         return {}, False
     changes = sum(a != b for a, b in itertools.pairwise(order))
     han = sum(len(HAN.findall(text)) for text in sides["zh"])

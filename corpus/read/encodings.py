@@ -100,7 +100,7 @@ def _guess(data: bytes, position: int) -> Decoded:
 
 
 def common_share(text: str) -> float:
-    """Return the share of the commonest characters among the Han ones: .3 to .5 in running text, 1 without any.
+    """Return the share of the commonest characters among the Han ones: .3 to .5 in text, 1 without any.
 
     >>> common_share("这是我们的工作") > .8, common_share("閗飋蒆訫秿禷苨讑")
     (True, 0.0)

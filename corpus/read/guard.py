@@ -16,7 +16,7 @@ from corpus.errors import CorpusError
 MOST_CHARACTERS = 50_000_000
 """Characters of one document: more than any book; a file that unfolds into more is an attack or a fault."""
 
-# What libraries raise on damaged or hostile files: nearly anything, so all of it that is no fault of the machine.
+# What libraries raise on damaged or hostile files: nearly anything, but no fault of the machine.
 _DAMAGE = (
     ArithmeticError,
     AssertionError,

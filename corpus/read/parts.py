@@ -9,6 +9,7 @@ from typing import BinaryIO
 from corpus.model import Lang, Line, Metadata, Script
 
 NO_LINE = Line()
+NO_METADATA = Metadata()
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Content:
     """The text of a document, a paragraph each, and what it says of itself."""
 
     paragraphs: tuple[str, ...]
-    metadata: Metadata = Metadata()
+    metadata: Metadata = NO_METADATA
     encoding: str = "utf-8"
     removed: tuple[tuple[str, str], ...] = ()
     """Lines that are none of the text: the name of the rule, and the line."""
@@ -45,7 +46,7 @@ class Bilingual:
     rows: tuple[Row, ...]
     kind: str
     """The format, as units name it: ``tmx``."""
-    metadata: Metadata = Metadata()
+    metadata: Metadata = NO_METADATA
     label: str = ""
     encoding: str = "utf-8"
 
@@ -58,7 +59,7 @@ class Member:
     read: Callable[[], bytes]
     suffix: str = ""
     """Its format, where its name does not tell."""
-    metadata: Metadata = Metadata()
+    metadata: Metadata = NO_METADATA
 
 
 Part = Content | Bilingual | Member

@@ -1,4 +1,4 @@
-"""Zip files of anybody's, and the formats that are zip files: opened within limits, never unpacked to disk."""
+"""Zip files, and the formats that are zip files: opened within limits, never unpacked to disk."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def open_office(stream: BinaryIO, kind: str) -> zipfile.ZipFile:
     archive = open_zip(stream, kind)
     for member in archive.infolist():
         if member.filename.lower().endswith((".xml", ".rels")):
-            # No part may have a document type (ISO/IEC 29500-2, 8.1.4; ODF 1.3 has none): there entities begin.
+            # No part may have a document type (ISO/IEC 29500-2, 8.1.4): there entities begin.
             if b"<!DOCTYPE" in read_member(archive, member):
                 raise CorpusError(f"has a document type in {member.filename}, which no {kind} has: not read")
         elif member.file_size > _LARGEST:

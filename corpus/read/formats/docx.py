@@ -1,4 +1,4 @@
-"""Word documents: paragraphs, tables, text boxes, footnotes and endnotes, insertions; no headers and footers."""
+"""Word documents: paragraphs, tables, text boxes, notes, insertions; no headers and footers."""
 
 from __future__ import annotations
 

@@ -88,7 +88,8 @@ def _metadata(package: etree._Element) -> Metadata:
     for element in package.iter():
         field = _FIELDS.get(local(element))
         text = " ".join((element.text or "").split())
-        if field and text and (element.getparent() is not None and local(element.getparent()) == "metadata"):
+        parent = element.getparent()
+        if field and text and parent is not None and local(parent) == "metadata":
             values.setdefault(field, text)
     date = find_date(values.pop("date", ""))
     return Metadata(**values, date=date)

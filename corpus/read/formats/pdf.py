@@ -34,8 +34,8 @@ def read_pdf(stream: BinaryIO) -> Iterator[Content]:
     """Yield the text of a PDF.
 
     Raises:
-        CorpusError: it is damaged or encrypted, its pages are pictures, its fonts do not tell characters, or it
-            takes more time or memory than any file that is meant to be read.
+        CorpusError: it is damaged or encrypted, its pages are pictures, its fonts do not tell characters, or
+            it takes more time or memory than any file that is meant to be read.
     """
     said = _process().ask(stream.read())
     if "error" in said:
@@ -70,8 +70,8 @@ class PdfProcess:
             except (OSError, EOFError, ValueError) as error:
                 self.end()
                 raise CorpusError(
-                    f"takes more than {seconds} seconds or {self._memory >> 20:,} MB to be read, or makes PDFium fail: "
-                    "print it to a new PDF"
+                    f"takes more than {seconds} seconds or {self._memory >> 20:,} MB to be read, or makes "
+                    "PDFium fail: print it to a new PDF"
                 ) from error
             finally:
                 timer.cancel()

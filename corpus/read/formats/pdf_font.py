@@ -28,13 +28,17 @@ def square_font() -> bytes:
     name = "Square".encode("utf-16-be")
     tables = {
         b"OS/2": struct.pack(
-            ">HhHHH11h10s4I4sHHHhhhHHII", 4, _EM, 400, 5, 0, *([0] * 11), bytes(10), 0, 0, 0, 0, b"DZ  ", 64, _FIRST,
-            _LAST, box[1], box[0], 0, box[1], -box[0], 1 << 17 | 1 << 18 | 1 << 20, 0,
+            ">HhHHH11h10s4I4sHHHhhhHHII", 4, _EM, 400, 5, 0, *([0] * 11), bytes(10), 0, 0, 0, 0, b"DZ  ",
+            64, _FIRST, _LAST, box[1], box[0], 0, box[1], -box[0], 1 << 17 | 1 << 18 | 1 << 20, 0,
         ) + struct.pack(">hhHHH", 500, 700, 0, 32, 1),
         b"cmap": struct.pack(">HHHHI", 0, 1, 3, 10, 12) + mapping,
         b"glyf": glyph,
-        b"head": struct.pack(">IIIIHHQQhhhhHHhhh", 1 << 16, 1 << 16, 0, 0x5F0F3CF5, 3, _EM, 0, 0, 0, box[0], _EM, box[1], 0, 8, 2, 1, 0),
-        b"hhea": struct.pack(">IhhhHhhhhhhhhhhhH", 1 << 16, box[1], box[0], 0, _EM, 0, 0, _EM, 1, 0, 0, 0, 0, 0, 0, 0, 2),
+        b"head": struct.pack(
+            ">IIIIHHQQhhhhHHhhh", 1 << 16, 1 << 16, 0, 0x5F0F3CF5, 3, _EM, 0, 0, 0, box[0], _EM, box[1], 0, 8, 2, 1, 0
+        ),
+        b"hhea": struct.pack(
+            ">IhhhHhhhhhhhhhhhH", 1 << 16, box[1], box[0], 0, _EM, 0, 0, _EM, 1, 0, 0, 0, 0, 0, 0, 0, 2
+        ),
         b"hmtx": struct.pack(">HhHh", _EM, 0, _EM, 0),
         b"loca": struct.pack(">III", 0, 0, len(glyph)),
         b"maxp": struct.pack(">IHHHHHHHHHHHHHH", 1 << 16, 2, 4, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0),

@@ -11,7 +11,8 @@ from corpus.errors import CorpusError
 from corpus.model import Metadata
 from corpus.read.encodings import common_share
 from corpus.read.formats.pdf_font import use_square_font
-from corpus.read.formats.pdf_layout import Glyph, Page, paragraphs_of, place
+from corpus.read.formats.pdf_layout import Glyph, Page, place
+from corpus.read.formats.pdf_paragraphs import paragraphs_of
 from corpus.read.guard import MOST_CHARACTERS, limited, reading
 from corpus.read.parts import Content
 from corpus.text.dates import find_date
@@ -69,15 +70,16 @@ def _content(document: Any) -> Content:
         pages.append(place([g for g in read if g.is_known], *document.get_page_size(number)))
     if pictures and len(pictures) >= _PICTURES * len(document):
         raise CorpusError(
-            "holds pictures of its pages and no text (a scan): run text recognition (OCR) over it and put in the result"
+            "holds pictures of its pages and no text (a scan): run text recognition (OCR) over it and put "
+            "in the result"
         )
     paragraphs, removed = paragraphs_of(pages)
     text = "".join(paragraphs)
-    # Where a font has codes of its own and no map, PDFium takes them for those of a standard: rare characters.
+    # Where a font has codes of its own and no map, PDFium takes them for a standard's: rare characters.
     if unknown > _UNKNOWN * glyphs or (len(HAN.findall(text)) > _ENOUGH and common_share(text) < _COMMON):
         raise CorpusError(
-            "does not say which characters its fonts show: print it to a PDF from the program that made it, or run "
-            "text recognition (OCR) over it"
+            "does not say which characters its fonts show: print it to a PDF from the program that made it, or "
+            "run text recognition (OCR) over it"
         )
     listed = ", ".join(map(str, pictures[:20])) + (" …" if len(pictures) > 20 else "")
     warnings = (f"pages {listed} are pictures: their text is not read",) if pictures else ()

@@ -1,4 +1,4 @@
-"""What the text of a PDF needs that no other text does: blanks that are none, bytes that were read as Latin-1."""
+"""What the text of a PDF needs: blanks that are none, bytes that were read as Latin-1."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff“”‘’—…·]")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+_APART = r"\d(?: \d)+"
 _DIGITS = re.compile(
-    rf"(?<=[{_HAN}]) ?\d(?: \d)+ ?(?=[{_HAN}])|(?<=[{_HAN}]) ?\d(?: \d)+(?![\d.,])|(?<![\d.,])\d(?: \d)+ ?(?=[{_HAN}])"
+    rf"(?<=[{_HAN}]) ?{_APART} ?(?=[{_HAN}])|(?<=[{_HAN}]) ?{_APART}(?![\d.,])"
+    rf"|(?<![\d.,]){_APART} ?(?=[{_HAN}])"
 )
 """Single digits with blanks between them, beside a Han character: one number."""
 _LETTERSPACED = re.compile(rf"(?:(?<=\s)|(?<=\A))[{_HAN}](?: [{_HAN}]){{2,}}(?=\s|\Z)")

@@ -1,4 +1,4 @@
-"""Tables (.csv, .tsv, .xlsx): a Chinese and an English column are rows; else the columns that hold text are."""
+"""Tables (.csv, .tsv, .xlsx): a Chinese and an English column are rows, else text columns are text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Table = list[list[str]]
 
 _HEADINGS: dict[Lang, re.Pattern[str]] = {
     "zh": re.compile(
-        r"zh\b.*|chs|cht|chinese.*|中文.*|汉语.*|漢語.*|译文（中）|简体.*|繁體.*|.*[_ (（-](?:zh|cn|中文?)\b.*",
+        r"zh\b.*|chs|cht|chinese.*|中文.*|[汉漢][语語].*|简体.*|繁體.*|.*[_ (（-](?:zh|cn|中文?)\b.*",
         re.IGNORECASE,
     ),
     "en": re.compile(r"en\b.*|eng|english.*|英文.*|英语.*|英語.*|.*[_ (（-](?:en|英文?)\b.*", re.IGNORECASE),
@@ -39,14 +39,18 @@ _LENGTHS = (0.7, 12.0)
 _MOST_CELLS = 20_000_000
 
 
+class _Tabs(csv.excel_tab):
+    quoting = csv.QUOTE_NONE
+
+
 def _read(delimiter: str, stream: BinaryIO) -> Iterator[Part]:
     decoded = decode(stream.read())
     with reading("table of text (.csv, .tsv)"):
         first = decoded.text[:20_000].split("\n", 1)[0]
         mark = delimiter if delimiter in first else max(";\t|,", key=first.count)
         # In a tab-separated file a quotation mark is one, and stands at the beginning of many a sentence.
-        quoting = csv.QUOTE_NONE if mark == "\t" else csv.QUOTE_MINIMAL
-        rows = csv.reader(io.StringIO(decoded.text, newline=""), delimiter=mark, quoting=quoting)
+        dialect = _Tabs if mark == "\t" else csv.excel
+        rows = csv.reader(io.StringIO(decoded.text, newline=""), dialect, delimiter=mark)
         table = [[cell.strip() for cell in row] for row in rows]
     yield read_table(table, "tsv" if mark == "\t" else "csv", decoded.encoding)
 
@@ -115,12 +119,11 @@ def _columns(columns: Sequence[Sequence[str]]) -> tuple[int, int] | None:
     """Return which column is Chinese and which its English, by their headings, else by their cells."""
     langs = [_language(column) for column in columns]
     best: dict[Lang, int] = {}
-    for lang in ("zh", "en"):
-        candidates = [i for i, found_lang in enumerate(langs) if found_lang == lang]
-        if not candidates:
-            return None
-        named = [i for i in candidates if _is_heading(columns[i][0], lang)]
-        best[lang] = max(named or candidates, key=lambda i: sum(map(len, columns[i])))
+    for i, lang in enumerate(langs):
+        if lang is not None:
+            best[lang] = max(best.get(lang, i), i, key=lambda k: _promise(columns[k], lang))
+    if len(best) < 2:
+        return None
     zh, en = columns[best["zh"]], columns[best["en"]]
     both = [(len(a), len(b)) for a, b in zip(zh, en, strict=True) if HAN.search(a) and LATIN.search(b)]
     if not both:
@@ -128,6 +131,11 @@ def _columns(columns: Sequence[Sequence[str]]) -> tuple[int, int] | None:
     ratio = sum(b for _, b in both) / sum(a for a, _ in both)
     named = _is_heading(zh[0], "zh") and _is_heading(en[0], "en")
     return (best["zh"], best["en"]) if named or _LENGTHS[0] <= ratio <= _LENGTHS[1] else None
+
+
+def _promise(column: Sequence[str], lang: Lang) -> tuple[bool, int]:
+    """Return how much speaks for a column of a language: its heading, then how much it holds."""
+    return _is_heading(column[0], lang), sum(map(len, column))
 
 
 def _language(column: Sequence[str]) -> Lang | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Iterator
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, cast
 
 from lxml import etree
 
@@ -19,7 +19,8 @@ from corpus.text.locale import Locale, is_tag_of
 _CODES = frozenset(["bpt", "ept", "it", "ph", "ut"])
 """Elements of a segment that hold the codes of a tool and not text (TMX 1.4b, content markup)."""
 MACHINE = re.compile(
-    r"(?<![a-z])(?:[na]?mt!?|machine[ _-]?translat\w+|deepl|google(?:[ _-]?translate)?|opus-?mt|argos|youdao|baidu)(?![a-z])",
+    r"(?<![a-z])(?:[na]?mt!?|machine[ _-]?translat\w+|deepl|google(?:[ _-]?translate)?|opus-?mt|argos"
+    r"|youdao|baidu)(?![a-z])",
     re.IGNORECASE,
 )
 """How tools name a machine that translated."""
@@ -49,7 +50,7 @@ def read_tmx(stream: BinaryIO) -> Iterator[Bilingual]:
     packed = stream.read(2) == b"\x1f\x8b"
     stream.seek(0)
     with reading("translation memory (.tmx)"):
-        rows = tuple(_units(gzip.GzipFile(fileobj=stream) if packed else stream))
+        rows = tuple(_units(cast(IO[bytes], gzip.GzipFile(fileobj=stream)) if packed else stream))
     yield Bilingual(rows, "tmx")
 
 
