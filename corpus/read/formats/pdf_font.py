@@ -34,7 +34,8 @@ def square_font() -> bytes:
         b"cmap": struct.pack(">HHHHI", 0, 1, 3, 10, 12) + mapping,
         b"glyf": glyph,
         b"head": struct.pack(
-            ">IIIIHHQQhhhhHHhhh", 1 << 16, 1 << 16, 0, 0x5F0F3CF5, 3, _EM, 0, 0, 0, box[0], _EM, box[1], 0, 8, 2, 1, 0
+            ">IIIIHHQQhhhhHHhhh", 1 << 16, 1 << 16, 0, 0x5F0F3CF5, 3, _EM, 0, 0, 0, box[0], _EM, box[1],
+            0, 8, 2, 1, 0,
         ),
         b"hhea": struct.pack(
             ">IhhhHhhhhhhhhhhhH", 1 << 16, box[1], box[0], 0, _EM, 0, 0, _EM, 1, 0, 0, 0, 0, 0, 0, 0, 2

@@ -70,16 +70,16 @@ def _content(document: Any) -> Content:
         pages.append(place([g for g in read if g.is_known], *document.get_page_size(number)))
     if pictures and len(pictures) >= _PICTURES * len(document):
         raise CorpusError(
-            "holds pictures of its pages and no text (a scan): run text recognition (OCR) over it and put "
-            "in the result"
+            "holds pictures of its pages and no text (a scan): run text recognition (OCR) over it and "
+            "put in the result"
         )
     paragraphs, removed = paragraphs_of(pages)
     text = "".join(paragraphs)
     # Where a font has codes of its own and no map, PDFium takes them for a standard's: rare characters.
     if unknown > _UNKNOWN * glyphs or (len(HAN.findall(text)) > _ENOUGH and common_share(text) < _COMMON):
         raise CorpusError(
-            "does not say which characters its fonts show: print it to a PDF from the program that made it, or "
-            "run text recognition (OCR) over it"
+            "does not say which characters its fonts show: print it to a PDF from the program that made it, "
+            "or run text recognition (OCR) over it"
         )
     listed = ", ".join(map(str, pictures[:20])) + (" …" if len(pictures) > 20 else "")
     warnings = (f"pages {listed} are pictures: their text is not read",) if pictures else ()

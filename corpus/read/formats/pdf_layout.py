@@ -78,20 +78,24 @@ class Page:
 
 def place(glyphs: Sequence[Glyph], width: float, height: float) -> Page:  # noqa: ARG001
     """Return the stretches of text of a page: glyphs that follow each other on one baseline."""
-    seen: set[tuple[str, int, int]] = set()
-    kept: list[Glyph] = []
-    for glyph in glyphs:
-        # Bold type is often the same text drawn twice.
-        unit = max(glyph.size, 1.0) * 0.25
-        key = (glyph.char, round(glyph.left / unit), round(glyph.y / unit))
-        if glyph.char.isspace() or key not in seen:
-            seen.add(key)
-            kept.append(glyph)
     stretches: list[Line] = []
-    for row in rows_of(kept):
+    for row in rows_of(_once(glyphs)):
         row.sort(key=lambda glyph: glyph.left)
         stretches += _stretches(row)
     return Page(stretches, height)
+
+
+def _once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
+    """Leave out what is drawn a second time in nearly the same place, which is how bold type is often made."""
+    seen: set[tuple[str, int, int]] = set()
+    for glyph in glyphs:
+        # Cells of half the distance that two narrow letters have: "ll" stays.
+        cell = max(glyph.size, 1.0) * 0.08
+        x, y = round(glyph.left / cell), round(glyph.y / cell)
+        near = (-1, 0, 1)
+        if glyph.char.isspace() or not any((glyph.char, x + i, y + j) in seen for i in near for j in near):
+            seen.add((glyph.char, x, y))
+            yield glyph
 
 
 def rows_of(items: Iterable[_Placed]) -> Iterator[list[_Placed]]:

@@ -13,6 +13,8 @@ from corpus.read.formats.pdf_text import is_wide, joined
 
 _EDGE = 0.12
 """Of the height of a page: running heads and page numbers stand no farther from its edge."""
+_ROWS = 3
+"""How many rows a running head has at most."""
 _NUMBER = re.compile(
     r"[-–—·•.\s]*(?:第|page|p\.)?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*页?(?:\s*(?:/|／|,|，|共|of|\s)+\s*\d{1,4}\s*页?)?[-–—·•.\s]*",
     re.IGNORECASE,
@@ -49,19 +51,23 @@ def _key(row: Sequence[Line]) -> Key:
 
 
 def _edges(page: Page) -> Iterator[tuple[list[Line], bool]]:
-    """Yield the rows of a page, and whether each stands at its edge: by itself, or the outermost.
-
-    What stands at the edge is a row or two, and then a gap that is wider than between lines.
-    """
+    """Yield the rows of a page, and whether each stands at its edge: apart from the text, or in other type."""
     rows = list(rows_of(page.stretches))
     gaps = [a[0].y - b[0].y for a, b in itertools.pairwise(rows)]
     # A page has more gaps between lines than others; one with few lines may not.
     wide = 1.5 * sorted(gaps)[len(gaps) // 4] if gaps else 0.0
-    top = next((i for i, gap in enumerate(gaps) if gap > wide), 0) + 1
-    bottom = len(rows) - 1 - next((i for i, gap in enumerate(reversed(gaps)) if gap > wide), 0)
+    apart = [
+        gap > wide or abs(a[0].size - b[0].size) > 0.08 * a[0].size
+        for gap, (a, b) in zip(gaps, itertools.pairwise(rows), strict=True)
+    ]
+    top = next((i + 1 for i, is_apart in enumerate(apart[:_ROWS]) if is_apart), 0 if gaps else 1)
+    bottom = next(
+        (i + 1 for i, is_apart in enumerate(apart[: -_ROWS - 1 : -1]) if is_apart), 0 if gaps else 1
+    )
     for i, row in enumerate(rows):
         y = row[0].y
-        yield row, (i < top and y > (1 - _EDGE) * page.height) or (i >= bottom and y < _EDGE * page.height)
+        is_top = i < top and y > (1 - _EDGE) * page.height
+        yield row, is_top or (i >= len(rows) - bottom and y < _EDGE * page.height)
 
 
 def _running(pages: Sequence[Page]) -> set[Key]:

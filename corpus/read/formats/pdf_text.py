@@ -48,6 +48,9 @@ def joined(lines: Sequence[str]) -> str:
         elif is_wide(text[-1]) or is_wide(line[0]):
             # Between Han and Latin typesetters leave no blank that a line's end could stand for.
             text += line
+        elif text[-1].isdecimal() and line[0].isdecimal() and _WIDE.search(text) and _WIDE.search(line):
+            # Chinese set on a grid breaks numbers too, and has no two of them with a blank between.
+            text += line
         elif _HYPHENATED.search(text) and line[0].islower():
             text = text[:-1] + line
         else:
