@@ -95,6 +95,8 @@ class Line:
     reviewer: str | None = None
     reviewed: str | None = None
     """When that person last changed it, as TMX writes it."""
+    time: str | None = None
+    """When it is shown, of subtitles: ``0:01:02.500-0:01:05.000``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,10 @@ class Document:
     partner: str | None = None
     """The document that is this one's other side, where one file holds both."""
     lines: tuple[Line, ...] = ()
-    """Of a bilingual file, one for each line of ``text``: lines of the same number translate each other."""
+    """Of a bilingual file and of subtitles, one for each line of ``text``, which is a segment as it stands.
+
+    In a bilingual file lines of the same number translate each other.
+    """
 
     def __post_init__(self) -> None:
         if self.lines and len(self.lines) != self.text.count("\n") + 1:
@@ -245,6 +250,8 @@ class Unit:
     """When that person last changed or confirmed it, as TMX writes it."""
     comment: str | None = None
     """What a person said of it."""
+    time: str | None = None
+    """When its source is shown, of subtitles: ``0:01:02.500-0:01:05.000``."""
     id: str = field(init=False)
 
     def __post_init__(self) -> None:

@@ -78,6 +78,7 @@ class UnitMaker:
             align_type=link.kind,
             reviewer=line.reviewer,
             reviewed=line.reviewed,
+            time=_time(link),
         )
 
     def drafted(
@@ -162,6 +163,7 @@ class UnitMaker:
             flags=flags,
             url=document.metadata.url,
             licence=document.metadata.licence,
+            time=sentence.line.time,
         )
 
     def given(self, sentences: Sequence[Sentence]) -> tuple[list[Candidate], list[Rejection]]:
@@ -217,6 +219,14 @@ def _distinct(links: Iterable[Link]) -> tuple[list[tuple[Link, str, str]], list[
             seen[source, target] = name
             kept.append((link, source, target))
     return kept, rejections
+
+
+def _time(link: Link) -> str | None:
+    """Return when the Chinese side of a link is shown, from its first line to its last; subtitles know."""
+    lines = link.zh.document.lines
+    shown = link.zh.main[link.bead.source_start : link.bead.source_end]
+    times = [time for time in (lines[segment.index].time for segment in shown if lines) if time]
+    return f"{times[0].partition('-')[0]}-{times[-1].partition('-')[2]}" if times else None
 
 
 def _readable(source: str) -> str:

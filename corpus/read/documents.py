@@ -15,7 +15,7 @@ from typing import BinaryIO
 import markdown_it
 
 from corpus.errors import CorpusError
-from corpus.model import Document, Metadata, Rejection
+from corpus.model import Document, Line, Metadata, Rejection
 from corpus.read.bilingual import both_sides, documents_of
 from corpus.read.encodings import decode
 from corpus.read.formats.html import looks_like_html, read_html
@@ -171,7 +171,9 @@ def _unreadable(name: str, message: str) -> Rejection:
 
 def _document_of(content: Content, name: str) -> Document | Rejection:
     """Make a document of what a reader gave: its paragraphs, on a line each, parted by blank lines."""
-    text = "\n\n".join(unwrap(normalise(paragraph)).strip() for paragraph in content.paragraphs).strip()
+    paragraphs = [unwrap(normalise(paragraph)).strip() for paragraph in content.paragraphs]
+    # What has a time is a line, and a line a segment; other paragraphs are split into sentences.
+    text = "\n".join(paragraphs) if content.times else "\n\n".join(paragraphs).strip()
     language = document_language(text)
     if isinstance(language, str):
         return _foreign(language, name, text) if text else Rejection("read", "empty", name, "holds no text")
@@ -183,7 +185,14 @@ def _document_of(content: Content, name: str) -> Document | Rejection:
         for rule, line in content.removed
     )
     return Document(
-        name, text, *language, metadata, content.encoding, removed=removed, warnings=content.warnings
+        name,
+        text,
+        *language,
+        metadata,
+        content.encoding,
+        removed=removed,
+        warnings=content.warnings,
+        lines=tuple(Line(time=time) for time in content.times),
     )
 
 

@@ -24,6 +24,8 @@ class Content:
     warnings: tuple[str, ...] = ()
     label: str = ""
     """What tells it from the other documents of the file."""
+    times: tuple[str, ...] = ()
+    """Of subtitles, when each paragraph is shown."""
 
 
 @dataclass(frozen=True, slots=True)

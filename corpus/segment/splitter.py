@@ -53,7 +53,7 @@ def sentences(text: str, lang: Lang) -> Iterator[list[str]]:
 def segment_document(document: Document) -> list[Segment]:
     """Return the segments of a document, each with its own language and script.
 
-    A line of a bilingual file is a segment as it stands; its index is the number of the line.
+    A line of a bilingual file or of subtitles is a segment as it stands; its index is the number of the line.
     """
     if document.lines:
         return list(_lines(document))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -79,22 +80,19 @@ class Page:
 def place(glyphs: Sequence[Glyph], width: float, height: float) -> Page:  # noqa: ARG001
     """Return the stretches of text of a page: glyphs that follow each other on one baseline."""
     stretches: list[Line] = []
-    for row in rows_of(_once(glyphs)):
+    for row in rows_of(glyphs):
         row.sort(key=lambda glyph: glyph.left)
-        stretches += _stretches(row)
+        stretches += _stretches(list(_once(row)))
     return Page(stretches, height)
 
 
-def _once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
-    """Leave out what is drawn a second time in nearly the same place, which is how bold type is often made."""
-    seen: set[tuple[str, int, int]] = set()
-    for glyph in glyphs:
-        # Cells of half the distance that two narrow letters have: "ll" stays.
-        cell = max(glyph.size, 1.0) * 0.08
-        x, y = round(glyph.left / cell), round(glyph.y / cell)
-        near = (-1, 0, 1)
-        if glyph.char.isspace() or not any((glyph.char, x + i, y + j) in seen for i in near for j in near):
-            seen.add((glyph.char, x, y))
+def _once(row: Iterable[Glyph]) -> Iterator[Glyph]:
+    """Leave out what is drawn a second time in nearly the same place: bold type is often made so."""
+    last: dict[str, float] = {}
+    for glyph in row:
+        # Two narrow letters, as in "ll", have more than twice this distance.
+        if glyph.char.isspace() or glyph.left - last.get(glyph.char, -math.inf) > 0.1 * glyph.size:
+            last[glyph.char] = glyph.left
             yield glyph
 
 

@@ -51,7 +51,7 @@ def _key(row: Sequence[Line]) -> Key:
 
 
 def _edges(page: Page) -> Iterator[tuple[list[Line], bool]]:
-    """Yield the rows of a page, and whether each stands at its edge: apart from the text, or in other type."""
+    """Yield the rows of a page, and whether each stands at its edge, apart from the text."""
     rows = list(rows_of(page.stretches))
     gaps = [a[0].y - b[0].y for a, b in itertools.pairwise(rows)]
     # A page has more gaps between lines than others; one with few lines may not.

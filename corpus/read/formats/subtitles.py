@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import BinaryIO, Literal
 
+from corpus.model import Line
 from corpus.read.encodings import decode
 from corpus.read.guard import limited, reading
 from corpus.read.parts import Bilingual, Content, Part, Row
@@ -50,10 +51,11 @@ def _read(form: Format, stream: BinaryIO) -> Iterator[Part]:
     if cues and len(both) >= _BOTH * len(cues):
         yield Bilingual(tuple(_rows(cues)), form, encoding=decoded.encoding)
     else:
-        paragraphs = limited(_sentences([(cue, unwrap("\n".join(cue.lines))) for cue in cues]))
-        yield Content(
-            paragraphs, encoding=decoded.encoding, warnings=(decoded.warning,) if decoded.warning else ()
-        )
+        timed = list(_sentences([(cue, unwrap("\n".join(cue.lines))) for cue in cues]))
+        paragraphs = limited(text for text, _ in timed)
+        warned = (decoded.warning,) if decoded.warning else ()
+        times = tuple(time for _, time in timed)
+        yield Content(paragraphs, encoding=decoded.encoding, warnings=warned, times=times)
 
 
 read_srt = partial(_read, "srt")
@@ -79,6 +81,7 @@ def _rows(cues: Sequence[_Cue]) -> Iterator[Row]:
     """Yield rows of whole sentences: cues are joined until the English ends one, or there is a pause."""
     zh: list[str] = []
     en: list[str] = []
+    first = 0
     for i, cue in enumerate(cues):
         sides = _sides(cue)
         text = unwrap("\n".join(cue.lines))
@@ -87,8 +90,8 @@ def _rows(cues: Sequence[_Cue]) -> Iterator[Row]:
         en += [mine[1]] if mine[1] else []
         paused = i + 1 == len(cues) or cues[i + 1].start - cue.end > _PAUSE
         if paused or not en or _ENDS.search(en[-1]) or len(en) >= _MOST_CUES:
-            yield Row(_chinese(zh), " ".join(en))
-            zh, en = [], []
+            yield Row(_chinese(zh), " ".join(en), Line(time=_shown(cues[first], cue)))
+            zh, en, first = [], [], i + 1
 
 
 def _chinese(parts: Sequence[str]) -> str:
@@ -99,16 +102,26 @@ def _chinese(parts: Sequence[str]) -> str:
     return text
 
 
-def _sentences(cues: Sequence[tuple[_Cue, str]]) -> Iterator[str]:
-    """Yield cues joined into paragraphs, each of whole sentences."""
+def _shown(first: _Cue, last: _Cue) -> str:
+    return f"{_clock(first.start)}-{_clock(last.end)}"
+
+
+def _clock(milliseconds: int) -> str:
+    seconds, rest = divmod(max(milliseconds, 0), 1000)
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:03}"
+
+
+def _sentences(cues: Sequence[tuple[_Cue, str]]) -> Iterator[tuple[str, str]]:
+    """Yield cues joined into whole sentences, and when they are shown."""
     ends = sum(bool(_ENDS.search(text)) for _, text in cues)
     if ends < _PUNCTUATED * len(cues):
-        yield from (text for _, text in cues)
+        yield from ((text, _shown(cue, cue)) for cue, text in cues)
         return
     parts: list[str] = []
+    first = 0
     for i, (cue, text) in enumerate(cues):
         parts.append(text)
         paused = i + 1 == len(cues) or cues[i + 1][0].start - cue.end > _PAUSE
         if paused or _ENDS.search(text) or len(parts) >= _MOST_CUES:
-            yield unwrap("\n".join(parts))
-            parts = []
+            yield unwrap("\n".join(parts)), _shown(cues[first][0], cue)
+            parts, first = [], i + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -16,6 +17,8 @@ from corpus.text.dates import find_date
 _SUFFIXES = {
     "text/html": ".html", "application/xhtml+xml": ".xhtml", "text/plain": ".txt", "application/pdf": ".pdf",
 }  # fmt: skip
+_LONGEST = 150
+"""Characters of an address that name its document; file systems take 255 bytes."""
 _LARGEST = 64 << 20
 """Bytes of one page."""
 
@@ -66,7 +69,17 @@ def _page(record: Any) -> Member | None:
         return None
     data = record.reader.read(_LARGEST + 1)
     stamp = find_date(str(record.headers.get("WARC-Date") or ""))
-    return Member(url.partition("://")[2] or url, lambda: _whole(data), suffix, Metadata(url=url, date=stamp))
+    return Member(_label(url), lambda: _whole(data), suffix, Metadata(url=url, date=stamp))
+
+
+def _label(url: str) -> str:
+    """Return an address as the name of a document, which may become one of a file: not too long."""
+    name = url.partition("://")[2] or url
+    return (
+        name
+        if len(name) <= _LONGEST
+        else f"{name[:_LONGEST]}~{hashlib.sha256(url.encode()).hexdigest()[:12]}"
+    )
 
 
 def _whole(data: bytes) -> bytes:

@@ -123,6 +123,8 @@ def test_what_files_say_of_themselves(documents: dict[str, Document]) -> None:
         ("well.sdlxliff/en", 0, Line(engine="xliff", approved=True, reviewer="wang")),
         ("well.sdlxliff/en", 1, Line("小心台阶。", "sdlxliff:nmt Some Engine")),
         ("program.po/en", 0, Line(engine="po")),
+        ("road.srt", 0, Line(time="0:00:01.000-0:00:05.000")),
+        ("road.vtt", 1, Line(time="0:00:05.200-0:00:07.000")),
         ("program.po/en", 1, Line("晚上请关上窗户。", "po:fuzzy")),
     ],
 )
@@ -148,6 +150,8 @@ def test_a_build_of_all_formats(every: Path, tmp_path: Path) -> None:
         "rules.tsv/en",
     )
     assert aligned.scores[0].name == "score"
+    cue = units["桥断了，我们明天再走。", "The bridge is broken, So we leave tomorrow."]
+    assert cue.time == "0:00:01.000-0:00:05.000"
     draft = units["Mind the step.", "小心台阶。"]
     assert (draft.origin, draft.engine, draft.source_tag) == ("drafted", "sdlxliff:nmt Some Engine", "en-US")
     traditional = units["渡輪中午開航。", "The ferry leaves at noon."]

@@ -127,8 +127,10 @@ ENGLISH = [
 def test_english_lines_and_hyphens() -> None:
     content = read(one_page([LATIN], lines(line.encode() for line in ENGLISH)))
     assert content.paragraphs == (
-        "The county library moved to a new building last week, and the old one will become a reading room for "
-        "children. Well-known environmental writers came to the opening and read from their books.",
+        (
+            "The county library moved to a new building last week, and the old one will become a reading room for "
+            "children. Well-known environmental writers came to the opening and read from their books."
+        ),
         "The second paragraph is about the fire brigade, which visited forty-six villages.",
     )
 
