@@ -106,7 +106,8 @@ def _paragraphs(regions: Sequence[Region]) -> Iterator[str]:
         if len(region.lines) < 4:
             right = max(right, statistics.median(rights[region.column]))
         gaps = [a.y - b.y for a, b in zip(region.lines, region.lines[1:], strict=False)]
-        leading = statistics.median(gaps) if gaps else 0.0
+        # The distance of lines, not that of paragraphs, of which a page of short ones has more.
+        leading = sorted(gaps)[len(gaps) // 4] if gaps else 0.0
         for number, line in enumerate(region.lines):
             if last is not None:
                 before, edge = last

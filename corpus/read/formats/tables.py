@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, BinaryIO
 
 from corpus.errors import CorpusError
-from corpus.model import Lang
+from corpus.model import Lang, Line
 from corpus.read.encodings import decode
 from corpus.read.formats.office import core_metadata
 from corpus.read.guard import limited, reading
@@ -28,6 +28,7 @@ _HEADINGS: dict[Lang, re.Pattern[str]] = {
     ),
     "en": re.compile(r"en\b.*|eng|english.*|英文.*|英语.*|英語.*|.*[_ (（-](?:en|英文?)\b.*", re.IGNORECASE),
 }
+_LANGS: tuple[Lang, Lang] = ("zh", "en")
 _ENOUGH = 0.6
 """The share of a column's cells with words that must be of one language."""
 _WORD = re.compile(r"[A-Za-z]{2,}")
@@ -107,12 +108,20 @@ def read_table(table: Table, kind: str, encoding: str = "utf-8", label: str = ""
         cells = (columns[i][number] for number in range(len(table)) for i in texts)
         return Content(limited(cells), encoding=encoding, label=label)
     zh, en = (columns[i] for i in chosen)
-    begin = int(
-        _is_heading(zh[0], "zh")
-        or _is_heading(en[0], "en")
-        or not (HAN.search(zh[0]) and LATIN.search(en[0]))
-    )
-    return Bilingual(tuple(map(Row, zh[begin:], en[begin:])), kind, label=label, encoding=encoding)
+    headings = [column[0].strip().lower() for column in columns]
+    begin = int(any(map(_is_heading, (zh[0], en[0]), _LANGS)) or bool(zh[0] and not HAN.search(zh[0])))
+    origins = columns[headings.index("origin")] if "origin" in headings else [""] * len(zh)
+    source: Lang = "en" if headings[chosen[1]] == "source" else "zh"
+    rows = (_row(*row, source) for row in list(zip(zh, en, origins, strict=True))[begin:])
+    return Bilingual(tuple(rows), kind, label=label, encoding=encoding)
+
+
+def _row(zh: str, en: str, origin: str, source: Lang) -> Row:
+    """Return a row; sheets and tables of this project say in a column what made the translation."""
+    if origin == "drafted":
+        draft = Line(draft=en if source == "zh" else zh, engine="table:drafted")
+        return Row(zh, "", draft, source) if source == "zh" else Row("", en, draft, source)
+    return Row(zh, en, Line(approved=origin == "reviewed"), source)
 
 
 def _columns(columns: Sequence[Sequence[str]]) -> tuple[int, int] | None:

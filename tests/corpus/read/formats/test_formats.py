@@ -217,6 +217,25 @@ def test_columns_that_do_not_translate_each_other_are_text(tmp_path: Path) -> No
     assert (result.lang, result.lines) == ("zh", ())
 
 
+@pytest.mark.parametrize("direction", ["zh", "en"])
+def test_what_a_sheet_of_ours_says_of_a_row_is_kept(tmp_path: Path, direction: str) -> None:
+    """A draft that nobody read is none the less one because it stands in a sheet."""
+    texts = [
+        ("水位上升了三厘米。", "The water rose by three centimetres."),
+        ("闸门打开了。", "The gate was opened."),
+    ]
+    texts += [("村民都搬走了。", "The villagers moved away."), ("没有人受伤。", "Nobody was hurt.")]
+    origins = ["drafted", "reviewed", "aligned", "drafted"]
+    rows: list[list[str | float]] = [["source", "target", "origin"]]
+    for (zh, en), origin in zip(texts, origins, strict=True):
+        rows.append([zh, en, origin] if direction == "zh" else [en, zh, origin])
+    sides = {r.lang: r for r in read(workbook(rows), "a.xlsx", tmp_path) if isinstance(r, Document)}
+    source, target = sides[direction], sides["en" if direction == "zh" else "zh"]  # type: ignore[index]
+    assert [bool(line.draft) for line in source.lines] == [True, False, False, True]
+    assert [line.approved for line in source.lines] == [False, True, False, False]
+    assert [bool(line) for line in target.text.split("\n")] == [False, True, True, False]
+
+
 def test_two_files_of_one_name_in_an_archive_have_names_of_their_own(tmp_path: Path) -> None:
     page = "<p>水库昨天开始蓄水。</p>"
     results = read(
