@@ -33,9 +33,7 @@ def documents_of(rows: Bilingual, name: str) -> Iterator[Document | Rejection]:
     """
     cleaned = [_cleaned(row, rows.kind) for row in rows.rows]
     kept = [row for row in cleaned if has_words(row.zh + row.en)]
-    if not any(HAN.search(row.zh) or row.line.draft for row in kept) or not any(
-        LATIN.search(row.en) or row.line.draft for row in kept
-    ):
+    if not (_is_in(HAN, (row.zh for row in kept)) and _is_in(LATIN, (row.en for row in kept)) and kept):
         yield Rejection("read", "not-bilingual", name, "holds no unit in Chinese and English")
         return
     by_script: dict[Script, list[Row]] = {}
@@ -45,6 +43,12 @@ def documents_of(rows: Bilingual, name: str) -> Iterator[Document | Rejection]:
     for script, part in sorted(by_script.items()):
         mark = "-Hant" if script == "Hant" and len(by_script) > 1 else ""
         yield from _sides(part, script, rows, (f"{name}/zh{mark}", f"{name}/en{mark}"))
+
+
+def _is_in(script: re.Pattern[str], texts: Iterable[str]) -> bool:
+    """Whether most texts hold characters of a script; an empty side, yet to be translated, passes."""
+    filled = [text for text in texts if text]
+    return 2 * sum(bool(script.search(text)) for text in filled) >= len(filled)
 
 
 def _cleaned(row: Row, kind: str) -> Row:

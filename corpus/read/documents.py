@@ -6,6 +6,7 @@ import io
 import itertools
 import os
 import re
+import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
@@ -259,7 +260,9 @@ def is_own_output(path: Path) -> bool:
     try:
         with path.open("rb") as stream:
             head = stream.read(_HEAD)
-    except OSError:
+        if head.startswith(b"\x1f\x8b"):
+            head = zlib.decompressobj(wbits=31).decompress(head, _HEAD)
+    except (OSError, zlib.error):
         return False
     return any(mark in head for mark in _OWN_MARKS)
 

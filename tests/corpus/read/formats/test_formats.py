@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from corpus.cli.show import show_build
 from corpus.model import Document, Line, Rejection
 from corpus.pipeline.split import split
 from corpus.read.documents import find_files, read_documents, read_file
@@ -196,6 +198,26 @@ def test_both_scripts_of_a_memory_are_kept_apart(tmp_path: Path) -> None:
     assert texts["a.tmx/en-Hant"] == ("Latn", "The gate is shut.")
 
 
+def test_what_is_not_translated_yet_is_text(tmp_path: Path) -> None:
+    catalogue = 'msgid ""\nmsgstr "Language: zh_TW\\n"\n\nmsgid "Open the door slowly."\nmsgstr ""\n'
+    (result,) = read(catalogue.encode(), "a.po", tmp_path)
+    assert isinstance(result, Document)
+    assert (result.name, result.lang, result.partner) == ("a.po/en", "en", None)
+
+
+def test_a_catalogue_of_another_language_is_said(tmp_path: Path) -> None:
+    catalogue = 'msgid ""\nmsgstr ""\n\nmsgid "Open the door slowly."\nmsgstr "Ouvrez la porte lentement."\n'
+    (result,) = read(catalogue.encode(), "a.po", tmp_path)
+    assert isinstance(result, Rejection)
+    assert result.code == "not-bilingual"
+
+
+def test_a_gzipped_memory_of_ours_is_no_document(tmp_path: Path) -> None:
+    (result,) = read(gzip.compress(TMX.replace("OtherTool", "duizhao").encode()), "a.tmx.gz", tmp_path)
+    assert isinstance(result, Rejection)
+    assert result.code == "own-output"
+
+
 def test_sheets_are_documents_of_their_own(tmp_path: Path) -> None:
     import io
 
@@ -302,6 +324,20 @@ def test_a_file_of_an_unknown_kind_is_told_what_to_do(tmp_path: Path, suffix: st
     assert isinstance(result, Rejection)
     assert (result.code, result.failed) == ("unknown-format", False)
     assert advice in result.message
+
+
+def test_a_run_names_the_files_of_unknown_kinds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("水管接通了。\n", encoding="utf-8")
+    for number in range(12):
+        (folder / f"{number:02}.doc").write_bytes(b"x")
+    show_build(build_folder(folder, tmp_path / "out", Settings(engine="none")), tmp_path / "out")
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("not read:")]
+    assert (
+        lines[0] == "not read: 00.doc: .doc is not read: open it in your office program and save it as .docx"
+    )
+    assert lines[10:] == ["not read: 2 more files of unknown kinds, listed in set-aside.tsv"]
 
 
 def test_text_needs_no_library_of_another_format() -> None:
