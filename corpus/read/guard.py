@@ -40,8 +40,8 @@ _DAMAGE = (
 
 
 @contextmanager
-def reading(kind: str) -> Iterator[None]:
-    """Turn whatever a library raises on a file into a sentence.
+def reading(kind: str, *more: type[Exception]) -> Iterator[None]:
+    """Turn whatever a library raises on a file into a sentence; ``more`` are errors of its own.
 
     Raises:
         CorpusError: the file is damaged, or is no file of this kind.
@@ -52,9 +52,10 @@ def reading(kind: str) -> Iterator[None]:
         ...
     corpus.errors.CorpusError: is damaged, or no Word document (KeyError: 'word/document.xml')
     """
+    caught: tuple[type[Exception], ...] = (*_DAMAGE, *more)
     try:
         yield
-    except _DAMAGE as error:
+    except caught as error:
         said = " ".join(str(error).split())[:200]
         raise CorpusError(
             f"is damaged, or no {kind} ({type(error).__name__}{': ' if said else ''}{said})"

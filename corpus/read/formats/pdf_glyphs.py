@@ -111,7 +111,7 @@ def _glyphs(document: Any, number: int) -> Iterator[Glyph]:
         raw.FPDFText_GetMatrix(text, i, matrix)
         size = raw.FPDFText_GetFontSize(text, i) * math.hypot(matrix.c, matrix.d)
         char = "-" if code == _HYPHEN else chr(code) if code < 0x110000 else "\ufffd"
-        yield Glyph(char, box.left, box.right, y.value, size)
+        yield Glyph(char, box.left, box.right, y.value, size, i)
     text.close()
     page.close()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ _CELL = 2.5
 """Of the size: a wider gap parts the cells of a table."""
 _RAISED = 0.75
 """Of the size of a line: a smaller digit after Han or at the beginning is the mark of a note."""
-_BLANK = 0.2
+_BLANK = 0.15
 """Of the size: a wider gap between Latin letters is a blank, though none is drawn."""
 _WIDE_BLANK = 0.9
 """Of the size: a narrower gap between wide characters is no blank, though one is drawn."""
@@ -33,6 +32,8 @@ class Glyph(NamedTuple):
     right: float
     y: float
     size: float
+    index: int = 0
+    """Its place among the glyphs of the page as they are drawn."""
 
     @property
     def is_known(self) -> bool:
@@ -88,11 +89,17 @@ def place(glyphs: Sequence[Glyph], width: float, height: float) -> Page:  # noqa
 
 def _once(row: Iterable[Glyph]) -> Iterator[Glyph]:
     """Leave out what is drawn a second time in nearly the same place: bold type is often made so."""
-    last: dict[str, float] = {}
+    last: dict[str, Glyph] = {}
     for glyph in row:
-        # Two narrow letters, as in "ll", have more than twice this distance.
-        if glyph.char.isspace() or glyph.left - last.get(glyph.char, -math.inf) > 0.1 * glyph.size:
-            last[glyph.char] = glyph.left
+        before = last.get(glyph.char)
+        # Two narrow letters, as in "ll", have more than twice this distance; those of one ligature have none.
+        if (
+            before is None
+            or glyph.char.isspace()
+            or glyph.left - before.left > 0.1 * glyph.size
+            or abs(glyph.index - before.index) == 1
+        ):
+            last[glyph.char] = glyph
             yield glyph
 
 

@@ -28,12 +28,14 @@ _ITEM = re.compile(r"(?:[-•·●○■▪–—*]|[（(]?[\dA-Za-z一二三四
 def paragraphs_of(pages: Sequence[Page]) -> tuple[list[str], list[tuple[str, str]]]:
     """Return the paragraphs of a document, and the lines that belong to its pages, each with its rule."""
     removed: list[tuple[str, str]] = []
-    running = _running(pages)
+    running, offset = _running(pages), _offset(pages)
     regions: list[Region] = []
-    for page in pages:
+    for number, page in enumerate(pages):
         kept = []
         for row, at_edge in _edges(page):
             rule = _rule(row, running, len(pages)) if at_edge else ""
+            if at_edge and not rule and offset is not None and number + offset in _numbers(row):
+                rule = "running-head"
             if rule:
                 removed.append((rule, text_of(row)))
             else:
@@ -79,6 +81,26 @@ def _running(pages: Sequence[Page]) -> set[Key]:
         counts.update(keys | {(text, y + 1) for text, y in keys})
     least = 3 if len(pages) > 3 else 2
     return {key for key, count in counts.items() if count >= least}
+
+
+def _numbers(row: Sequence[Line]) -> set[int]:
+    """Return the numbers at the two ends of a row: one of them may be that of the page.
+
+    >>> sorted(_numbers([Line("12 Chapter 3: Fire", 0, 9, 0, 9)]))
+    [12]
+    """
+    words = text_of(row).split()
+    return {int(word) for word in (words[:1] + words[-1:]) if word.isdecimal() and len(word) < 5}
+
+
+def _offset(pages: Sequence[Page]) -> int | None:
+    """Return what the number that is printed on a page is larger than its place, if most pages print one."""
+    counts: Counter[int] = Counter()
+    for number, page in enumerate(pages):
+        printed = {n for row, at_edge in _edges(page) if at_edge for n in _numbers(row)}
+        counts.update(n - number for n in printed)
+    offset, count = max(counts.items(), key=lambda item: item[1], default=(0, 0))
+    return offset if count >= 3 and 2 * count > len(pages) else None
 
 
 def _rule(row: Sequence[Line], running: set[Key], pages: int) -> str:

@@ -15,6 +15,8 @@ _DIGITS = re.compile(
 """Single digits with blanks between them, beside a Han character: one number."""
 _LETTERSPACED = re.compile(rf"(?:(?<=\s)|(?<=\A))[{_HAN}](?: [{_HAN}]){{2,}}(?=\s|\Z)")
 """Three Han characters and more that stand apart: a title."""
+_LEADERS = re.compile(r"(?: ?[.·…]){6,} ?\w*\Z")
+"""The dots of a table of contents, and the page."""
 _HIGH = re.compile(
     "[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
 )
@@ -28,9 +30,10 @@ def is_wide(char: str) -> bool:
 def close_blanks(text: str) -> str:
     """Return a line without the blanks that typesetting put inside numbers and words.
 
-    >>> close_blanks("共有 1 2 7 人参加"), close_blanks("关 于 通 知")
-    ('共有127人参加', '关于通知')
+    >>> close_blanks("共有 1 2 7 人参加"), close_blanks("关 于 通 知"), close_blanks("Index . . . . . . . 32")
+    ('共有127人参加', '关于通知', 'Index')
     """
+    text = _LEADERS.sub("", text)
     text = _DIGITS.sub(lambda match: match[0].replace(" ", ""), text)
     return _LETTERSPACED.sub(lambda match: match[0].replace(" ", ""), text)
 

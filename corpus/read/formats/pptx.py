@@ -21,8 +21,9 @@ def read_pptx(stream: BinaryIO) -> Iterator[Content]:
     kind = "presentation (.pptx)"
     archive = open_office(stream, kind)
     from pptx import Presentation
+    from pptx.exc import PythonPptxError
 
-    with reading(kind):
+    with reading(kind, PythonPptxError):
         stream.seek(0)
         presentation = Presentation(io.BytesIO(stream.read()))
         paragraphs = limited(text for slide in presentation.slides for text in _slide(slide))

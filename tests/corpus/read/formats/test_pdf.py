@@ -135,6 +135,18 @@ def test_english_lines_and_hyphens() -> None:
     )
 
 
+def test_a_head_with_the_number_of_its_page_goes_though_every_chapter_has_its_own() -> None:
+    heads = ["Chapter 1: Fire 7", "Chapter 2: Water 8", "Chapter 3: Earth 9", "Chapter 3: Earth 10"]
+    body = ["The first line of a page stands here and is long enough to be one.", "The second line is short."]
+    drawn = [
+        (FONT, lines([head.encode()], y=812, size=9) + lines(line.encode() for line in body))
+        for head in heads
+    ]
+    content = read(pdf([LATIN], drawn))
+    assert [text for rule, text in content.removed if rule == "running-head"] == heads
+    assert content.paragraphs == (" ".join(body),) * 4
+
+
 def test_marks_of_notes_and_blanks_in_numbers_go() -> None:
     font = cid_font("UniGB-UCS2-H")
     drawn = lines([utf_16("全县共有 1 2 7 人参加。")]) + lines(
