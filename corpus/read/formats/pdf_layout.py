@@ -32,7 +32,7 @@ class Glyph(NamedTuple):
     right: float
     y: float
     size: float
-    index: int = 0
+    order: int = 0
     """Its place among the glyphs of the page as they are drawn."""
 
     @property
@@ -97,7 +97,7 @@ def _once(row: Iterable[Glyph]) -> Iterator[Glyph]:
             before is None
             or glyph.char.isspace()
             or glyph.left - before.left > 0.1 * glyph.size
-            or abs(glyph.index - before.index) == 1
+            or abs(glyph.order - before.order) == 1
         ):
             last[glyph.char] = glyph
             yield glyph

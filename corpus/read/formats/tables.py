@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -70,7 +71,9 @@ def read_xlsx(stream: BinaryIO) -> Iterator[Part]:
     archive = open_office(stream, kind)
     from openpyxl import load_workbook
 
-    with reading(kind):
+    with reading(kind), warnings.catch_warnings():
+        # It warns of what it does without.
+        warnings.simplefilter("ignore")
         stream.seek(0)
         book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
         sheets = [(sheet.title, _cells(sheet)) for sheet in book.worksheets]
