@@ -149,11 +149,11 @@ def load_glossary(folder: Path) -> Glossary:
 def _from_tsv(path: Path) -> list[Term]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
-            rows, header = list(reader), reader.fieldnames or ()
+            rows = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+            header = rows[0].keys() if rows else ()
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise CorpusError(f"{path}: cannot be read ({error})") from error
-    if header and not {"source", "target"} <= set(header):
+    if rows and not {"source", "target"} <= set(header):
         raise CorpusError(
             f"{path}: the first line must name the columns: source, target, and if you like note and "
             "forbidden, separated by tabs"
@@ -183,13 +183,6 @@ def _from_tbx(path: Path) -> list[Term]:
         raise CorpusError(f"{path}: is no well-formed TBX ({error})") from error
     for entry in tree.iter("{*}termEntry", "{*}conceptEntry"):
         terms += _terms_of_entry(entry)
-    if not terms:
-        tags = {section.get(_LANG) or "none" for section in tree.iter("{*}langSet", "{*}langSec")}
-        stated = f"its languages are {', '.join(sorted(tags))}" if tags else "it holds no langSet or langSec"
-        raise CorpusError(
-            f"{path}: holds no term in Chinese and English ({stated}): put both into each entry, "
-            "xml:lang zh and en, or take the file out of the folder"
-        )
     return terms
 
 
