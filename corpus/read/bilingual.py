@@ -87,6 +87,8 @@ def both_sides(document: Document) -> tuple[Document, ...]:
     where it does not (two columns, one edition after the other), their content must tell, as of any two
     documents.
     """
+    if document.lines:
+        return (document,)
     paragraphs = [line for line in document.text.split("\n") if line.strip()]
     sides, alternating = _parted(paragraphs)
     if not sides:

@@ -92,8 +92,14 @@ def read_documents(path: Path, name: str) -> Iterator[Document | Rejection]:
     """Yield the documents of a file, each with a name of its own, and a reason for what is none.
 
     Most files hold one document, ``name``; an archive holds many (``x.zip/inner/path``), a bilingual file two
-    (``x.tmx/zh``, ``x.tmx/en``). Links, pipes and devices are never opened.
+    (``x.tmx/zh``, ``x.tmx/en``), and so does a text in both languages. Links, pipes and devices are never
+    opened.
     """
+    for result in _read(path, name):
+        yield from both_sides(result) if isinstance(result, Document) else (result,)
+
+
+def _read(path: Path, name: str) -> Iterator[Document | Rejection]:
     if path.is_symlink() or not path.is_file():
         what = "is a link" if path.is_symlink() else "is no regular file"
         yield Rejection("read", "not-a-file", name, f"{what}: not read")
@@ -111,8 +117,8 @@ def read_documents(path: Path, name: str) -> Iterator[Document | Rejection]:
 
 
 def read_file(path: Path, name: str) -> Document | Rejection:
-    """Read a file that holds one document, or say why it is rejected."""
-    results = list(itertools.islice(read_documents(path, name), 3))
+    """Read a file that holds one document, whatever its languages, or say why it is rejected."""
+    results = list(itertools.islice(_read(path, name), 3))
     if len(results) == 1:
         return results[0]
     names = ", ".join(r.name if isinstance(r, Document) else r.document for r in results)
@@ -124,7 +130,7 @@ def _results(stream: BinaryIO, name: str, suffix: str) -> Iterator[Document | Re
     try:
         if suffix in TEXTS:
             decoded = decode(stream.read())
-            yield from _sides(read_text(decoded.text, name, suffix, decoded.encoding, decoded.warning))
+            yield read_text(decoded.text, name, suffix, decoded.encoding, decoded.warning)
         elif suffix in READERS:
             yield from _parts(READERS[suffix](stream), name)
         else:
@@ -146,7 +152,7 @@ def _parts(parts: Iterable[Part], name: str) -> Iterator[Document | Rejection]:
         elif isinstance(part, Bilingual):
             yield from documents_of(part, inner)
         else:
-            yield from _sides(_document_of(part, inner))
+            yield _document_of(part, inner)
 
 
 def _member(member: Member, name: str) -> Iterator[Document | Rejection]:
@@ -160,10 +166,6 @@ def _member(member: Member, name: str) -> Iterator[Document | Rejection]:
             yield replace(result, metadata=result.metadata.or_else(member.metadata))
         else:
             yield result
-
-
-def _sides(result: Document | Rejection) -> tuple[Document | Rejection, ...]:
-    return both_sides(result) if isinstance(result, Document) else (result,)
 
 
 def _unreadable(name: str, message: str) -> Rejection:
