@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -21,6 +22,14 @@ from corpus.read.xml import local, parse
 from corpus.text.dates import find_date
 
 _CHAPTERS = ("application/xhtml+xml", "text/html", "application/x-dtbncx+xml+xhtml")
+_NOTE_MARK = re.compile(
+    r"<a\b[^>]*\b(?:epub:type|role)=[\"'](?:doc-)?noteref[\"'][^>]*>.{,200}?</a>"
+    r"|<sup\b[^>]*>\s*<a\b[^>]*#[^>]*>\W*\d{1,4}\W*</a>\s*</sup>",
+    re.DOTALL,
+)
+"""Where a note is called (EPUB Structural Semantics 1.1), and the way back from it."""
+_ASIDE = re.compile(r"(</?)aside\b")
+"""In a page it holds what is none of the text, in a book the notes."""
 _FIELDS = {"title": "title", "creator": "author", "publisher": "source", "rights": "licence", "date": "date"}
 
 
@@ -76,7 +85,7 @@ def _chapter(archive: zipfile.ZipFile, name: str) -> Iterator[str]:
     if name not in archive.namelist():
         raise CorpusError(f"has lost its chapter {name}")
     # The body alone: a book has no navigation around its text that would have to be told from it.
-    markup = decode(_read(archive, name)).text
+    markup = _ASIDE.sub(r"\1div", _NOTE_MARK.sub("", decode(_read(archive, name)).text))
     start = markup.lower().find("<body")
     start = markup.find(">", start) + 1 if start >= 0 else 0
     end = markup.lower().rfind("</body")

@@ -44,7 +44,7 @@ def joined(lines: Sequence[str]) -> str:
     >>> joined(["the environ-", "ment of", "well-known"]), joined(["警方", "通报"])
     ('the environment of well-known', '警方通报')
     """
-    text = lines[0] if lines else ""
+    text = _BULLET.sub("", lines[0]) if lines else ""
     for line in lines[1:]:
         if not text or not line:
             text += line
@@ -61,6 +61,7 @@ def joined(lines: Sequence[str]) -> str:
     return text
 
 
+_BULLET = re.compile(r"\A[•●○■▪◦‣◆]\s*")
 _HYPHENATED = re.compile(r"[a-z]{2}[-‐\u00ad]\Z")
 
 

@@ -153,7 +153,8 @@ def _promise(column: Sequence[str], lang: Lang) -> tuple[bool, int]:
 def _language(column: Sequence[str]) -> Lang | None:
     """Return the language of a column's text; nothing where it holds names, numbers or categories."""
     cells = [cell for cell in column if HAN.search(cell) or LATIN.search(cell)]
-    if not cells or (len(cells) > 4 and len(set(cells)) < _DISTINCT * len(cells)):
+    filled = sum(bool(cell) for cell in column)
+    if 2 * len(cells) <= filled or not cells or (len(cells) > 4 and len(set(cells)) < _DISTINCT * len(cells)):
         return None
     chinese = sum(bool(HAN.search(cell)) for cell in cells)
     if chinese >= _ENOUGH * len(cells):

@@ -58,7 +58,7 @@ def open_document() -> bytes:
 def book() -> bytes:
     chapters = {
         "b": "<h1>第二章 下山</h1><p>雪停了，他背着米下山去了。</p>",
-        "a": "<h1>第一章 点灯</h1><p>山里的灯每天六点亮。</p><p>老何说，灯亮了，路就不远了。</p>",
+        "a": "<h1>第一章 点灯</h1><p>山里的灯每天六点亮<a xmlns:epub='http://www.idpf.org/2007/ops' epub:type='noteref' href='#n'>1</a>。</p><aside id='n'><p>冬天是五点。</p></aside><p>老何说，灯亮了，路就不远了。</p>",
     }
     return epub(chapters, ["a", "b"])
 

@@ -28,7 +28,7 @@ GOLDEN = {
     "ferry.xliff/zh": "渡輪中午開航。|兒童免費搭乘。",
     "hall.xlf/en": "The hall opens at eight.|Please queue.||",
     "hall.xlf/zh": "大厅八点开门。|请排队。|不要拍照。|谢谢合作。",
-    "lamp.epub": "第一章 点灯|山里的灯每天六点亮。|老何说，灯亮了，路就不远了。|第二章 下山|雪停了，他背着米下山去了。",
+    "lamp.epub": "第一章 点灯|山里的灯每天六点亮。|冬天是五点。|老何说，灯亮了，路就不远了。|第二章 下山|雪停了，他背着米下山去了。",
     "library.odt": "图书馆搬家了|县图书馆上周搬到了河东路，共有 3 层。|原址改为儿童馆。|一楼借书，二楼看报。|三楼开会。|星期一不开门。",
     "market.tmx/en": "The market opens at six.|Bring a basket.|The fish is fresh.",
     "market.tmx/zh": "集市六点开门。|请带一个篮子。|",
