@@ -83,6 +83,23 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """What a bilingual file says of the translation of one of its lines."""
+
+    draft: str = ""
+    """The translation, where a machine made it and nobody read it: it is no text of the other side."""
+    engine: str = ""
+    """What made the draft, in the words of the file."""
+    approved: bool = False
+    """Whether the file says that a person checked it."""
+    reviewer: str | None = None
+    reviewed: str | None = None
+    """When that person last changed it, as TMX writes it."""
+    time: str | None = None
+    """When it is shown, of subtitles: ``0:01:02.500-0:01:05.000``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One document in one main language. Offsets everywhere else count characters of ``text``."""
 
@@ -98,8 +115,17 @@ class Document:
     """When the file was last changed, in seconds since 1970: the date of a document that states none."""
     removed: tuple[Rejection, ...] = ()
     warnings: tuple[str, ...] = ()
+    partner: str | None = None
+    """The document that is this one's other side, where one file holds both."""
+    lines: tuple[Line, ...] = ()
+    """Of a bilingual file and of subtitles, one for each line of ``text``, which is a segment as it stands.
+
+    In a bilingual file lines of the same number translate each other.
+    """
 
     def __post_init__(self) -> None:
+        if self.lines and len(self.lines) != self.text.count("\n") + 1:
+            raise ValueError(f"{self.name}: {len(self.lines)} lines are described")
         if (self.script == "Latn") != (self.lang == "en"):
             raise ValueError(f"{self.name}: {self.lang} cannot be written in {self.script}")
 
@@ -236,6 +262,8 @@ class Unit:
     """When that person last changed or confirmed it, as TMX writes it."""
     comment: str | None = None
     """What a person said of it."""
+    time: str | None = None
+    """When its source is shown, of subtitles: ``0:01:02.500-0:01:05.000``."""
     id: str = field(init=False)
 
     def __post_init__(self) -> None:

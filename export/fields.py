@@ -115,8 +115,16 @@ FIELDS = (
         "Path of the document that the target stood in, of aligned pairs",
         prop="x-target-document",
     ),
-    _attribute("align_type", "string", "How many sentences of each side, 2:1, or mined", prop="x-align-type"),
+    _attribute(
+        "align_type",
+        "string",
+        "How many sentences of each side, 2:1, or mined, or given by a bilingual file",
+        prop="x-align-type",
+    ),
     _attribute("engine", "string", "Signature of what made the pair", prop="x-engine"),
+    _attribute(
+        "time", "string", "When the source is shown, of subtitles: from-to, h:mm:ss.mmm", prop="x-time"
+    ),
     _attribute("date", "string", "Date of the document, UTC, YYYYMMDDThhmmssZ", heading="date"),
     _attribute("url", "string", "Address of the document", heading="url", prop="x-source-url"),
     _attribute("licence", "string", "Licence of the document", heading="licence", prop="x-license"),
@@ -130,7 +138,7 @@ _SCORE_OF_PROP: dict[str, str] = {
 }
 _PROP_OF_SCORE = {name: prop for prop, name in _SCORE_OF_PROP.items()}
 _BEFORE_FLAGS = ("origin", "align_type", "engine")
-_AFTER_FLAGS = ("url", "document", "index", "target_document", "comment", "licence", "script")
+_AFTER_FLAGS = ("url", "document", "index", "target_document", "time", "comment", "licence", "script")
 _ORIGINS: dict[str, Origin] = {"aligned": "aligned", "drafted": "drafted", "reviewed": "reviewed"}
 _SCRIPTS: dict[str, Script] = {"Hans": "Hans", "Hant": "Hant", "Latn": "Latn"}
 

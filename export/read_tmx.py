@@ -7,14 +7,17 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, cast
 
 from lxml import etree
 
 from corpus.errors import CorpusError
 from corpus.model import Unit
+from corpus.read import xml
+from corpus.read.formats.tmx import plain
 from export.fields import read_properties
 
-LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+LANG = xml.LANG
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ def read_tmx(path: Path) -> Iterator[Entry]:
         for tuv in element.iter("tuv"):
             seg = tuv.find("seg")
             if seg is not None:
-                texts[tuv.get(LANG) or tuv.get("lang") or ""] = "".join(str(part) for part in seg.itertext())
+                texts[tuv.get(LANG) or tuv.get("lang") or ""] = "".join(plain(seg))
         yield Entry(texts, {prop.get("type") or "": prop.text or "" for prop in element.iter("prop")})
 
 
@@ -44,14 +47,7 @@ def elements(path: Path, tags: Sequence[str]) -> Iterator[etree._Element]:
     """Yield the elements with these tags; each is forgotten when the next is asked for."""
     try:
         with path.open("rb") as raw, gzip.open(raw) if raw.peek(2)[:2] == b"\x1f\x8b" else raw as stream:
-            for _, element in etree.iterparse(
-                stream, tag=tags, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-            ):
-                yield element
-                element.clear()
-                parent = element.getparent()
-                while parent is not None and element.getprevious() is not None:
-                    del parent[0]
+            yield from xml.elements(cast(IO[bytes], stream), tags)
     except etree.XMLSyntaxError as error:
         raise CorpusError(f"{path}: is no well-formed XML ({error})") from error
     except (OSError, EOFError, zlib.error) as error:

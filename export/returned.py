@@ -10,6 +10,7 @@ from lxml import etree
 
 from corpus.errors import CorpusError
 from corpus.model import Returned, language_of, other
+from corpus.read.formats.tmx import plain
 from corpus.text.dates import date_of_seconds
 from corpus.text.locale import is_tag_of
 from export.omegat import SAVED
@@ -19,8 +20,6 @@ from export.xliff import read_xliff
 from export.xlsx import read_sheet
 
 _READERS = ".tmx .tmx.gz .xlsx .xlf .xliff"
-_CODES = frozenset(["bpt", "ept", "it", "ph", "ut"])
-"""Elements of a segment that hold the codes of a tool and not text (TMX 1.4b, content markup)."""
 
 
 def read_returned(path: Path) -> tuple[list[Returned], str]:
@@ -157,12 +156,4 @@ def _attribute(name: str, target: etree._Element | None, unit: etree._Element) -
 
 def _text(tuv: etree._Element) -> str:
     seg = tuv.find("seg")
-    return "" if seg is None else "".join(_plain(seg))
-
-
-def _plain(element: etree._Element) -> Iterator[str]:
-    if element.tag not in _CODES:
-        yield element.text or ""
-        for child in element:
-            yield from _plain(child)
-            yield child.tail or ""
+    return "" if seg is None else "".join(plain(seg))

@@ -18,7 +18,7 @@ from corpus.model import Lang, Score, Unit
 from corpus.pipeline.build import Build, build
 from corpus.pipeline.tools import Tools
 from corpus.pipeline.units import Candidate
-from corpus.read.documents import read_file
+from corpus.read.documents import read_documents
 from corpus.settings import Settings
 from corpus.text.numbers import read_numbers
 
@@ -158,7 +158,7 @@ def build_folder(
             "open_translator": open_translator,
             "make_embedder": FakeEmbedder,
             "reporter": Silent(),
-            "read_files": lambda files: (read_file(path, name) for path, name in files),
+            "read_files": lambda files: (tuple(read_documents(path, name)) for path, name in files),
         }
         return build(folder, out, chosen, Tools(cache=opened, **fakes | tools))
 

@@ -20,6 +20,7 @@ import numpy as np
 from align.beads.band import Floats
 from align.embedder import Embedder
 from corpus.model import Lang
+from corpus.read.readers import READABLE, format_of
 from corpus.text.numbers import all_values
 
 _MOST_ROWS = 400
@@ -80,12 +81,13 @@ class Pairing:
 def stem(name: str) -> str:
     """Return the path without suffix and language marks: what the names of translations share.
 
-    >>> stem("zh/x.txt"), stem("en/x.html"), stem("News (English).en.md"), stem("2024/报告_中文.txt")
+    >>> stem("zh/x.txt"), stem("en/x.pdf"), stem("News (English).en.md"), stem("2024/报告_中文.docx")
     ('x', 'x', 'news', '2024/报告')
     """
     parts = []
     *folders, file = name.lower().split("/")
-    for part in (*folders, re.sub(r"\.(?:txt|html?|xhtml|md|markdown)$", "", file)):
+    suffix = format_of(file)
+    for part in (*folders, file.removesuffix(suffix) if suffix in READABLE else file):
         bare = part
         while (shorter := _MARK.sub("", bare)) != bare:
             bare = shorter

@@ -21,7 +21,7 @@ from corpus.cli.options import read_input
 from corpus.cli.terminal import Terminal
 from corpus.errors import CorpusError, UsageError
 from corpus.model import Bead, Lang, Rejection, Score, Script, Unit
-from corpus.read.documents import READABLE, read_file, read_text
+from corpus.read.documents import READABLE, format_of, read_file, read_text
 from corpus.segment.splitter import segment_document
 from corpus.settings import Settings
 from corpus.text.dates import date_of_seconds
@@ -175,7 +175,7 @@ def _read_document(name: str) -> _Side:
     if not path.is_file():
         raise UsageError(f"{name}: no such file")
     # x.zh, x.en: named by the user, so it is text whatever the suffix.
-    known = path.suffix.lower() in READABLE
+    known = format_of(name) in READABLE
     document = read_file(path, name) if known else read_text(read_input(name), name)
     if isinstance(document, Rejection):
         raise CorpusError(f"{document.document} {document.message}")

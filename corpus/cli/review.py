@@ -141,8 +141,8 @@ def _configure_status(actions: argparse._SubParsersAction[argparse.ArgumentParse
         formatter_class=argparse.RawDescriptionHelpFormatter,
         help="how far a review is, and which scores and flags were right",
         description="Show how much of each document was decided and by whom, and what people did to drafts\n"
-        "by flag, engine and score. A draft was usable if it was confirmed, or edited in at most a tenth of its\n"
-        "characters; its score promised that.",
+        "by flag, engine and score. A draft was usable if it was confirmed, or edited in at most a tenth\n"
+        "of its characters; its score promised that.",
         epilog="examples:\n  build-corpus review status export\n  build-corpus review status export --json",
     )
     action.add_argument(

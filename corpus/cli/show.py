@@ -20,6 +20,7 @@ from corpus.pipeline.corpus import Corpus
 from corpus.pipeline.write import REJECTIONS
 
 _WORST = 5
+_NAMED = 10
 _PIPE_WIDTH = 140
 
 
@@ -72,6 +73,7 @@ def _lines(made: Build, out: Path) -> Iterator[str]:
     rejected = counts["set_aside"]
     if isinstance(rejected, dict) and rejected:
         yield f"set aside ({out / REJECTIONS}): " + ", ".join(map(_listed, rejected.values()))
+    yield from _not_read(corpus)
     if made.changes is not None:
         yield _changed(made.changes)
     for orphan in corpus.orphans:
@@ -79,6 +81,15 @@ def _lines(made: Build, out: Path) -> Iterator[str]:
     for document in corpus.documents:
         for warning in document.warnings:
             yield f"warning: {document.name}: {warning}"
+
+
+def _not_read(corpus: Corpus) -> Iterator[str]:
+    """Name the files of unknown kinds, and what to do with them; many of them by their number."""
+    unknown = [rejection for rejection in corpus.rejections if rejection.code == "unknown-format"]
+    for rejection in unknown[:_NAMED]:
+        yield f"not read: {rejection.document}: {rejection.message}"
+    if len(unknown) > _NAMED:
+        yield f"not read: {len(unknown) - _NAMED} more files of unknown kinds, listed in {REJECTIONS}"
 
 
 def _listed(counts: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from align.beads.aligner import align, default_model
@@ -11,7 +11,7 @@ from align.pairing.documents import DocumentText, Pair, pair_documents
 from align.pairing.mining import SIGNATURE as MINING_SIGNATURE
 from align.pairing.mining import mine
 from corpus.cache import Cache, key_of
-from corpus.model import Bead, Document, Lang, Place, Rejection
+from corpus.model import Bead, Document, Lang, Line, Place, Rejection, Segment
 from corpus.pipeline.reporter import Reporter
 from corpus.pipeline.split import SplitCorpus, SplitDocument
 from corpus.text.locale import join_sentences
@@ -41,11 +41,20 @@ class Link:
     en: SplitDocument
     bead: Bead
     kind: str
-    """How many sentences of each side, ``2:1``, or ``mined``."""
+    """How many sentences of each side, ``2:1``, ``mined``, or ``given`` by a bilingual file."""
+
+    @property
+    def line(self) -> Line | None:
+        """What a bilingual file says of a link that it gives."""
+        if self.kind != "given":
+            return None
+        return self.zh.document.lines[self.zh.main[self.bead.source_start].index]
 
     @property
     def engine(self) -> str:
         """What found the link."""
+        if self.line is not None:
+            return f"given:{self.line.engine}"
         return MINING_SIGNATURE if self.kind == "mined" else default_model().signature
 
     @property
@@ -83,16 +92,23 @@ class Aligned:
 
 def align_documents(corpus: SplitCorpus, embedder: Embedder, cache: Cache, reporter: Reporter) -> Aligned:
     """Find the documents that translate each other and align their sentences."""
+    declared = list(_declared(corpus, embedder, cache))
+    paired = {split.document.name for zh, en, _ in declared for split in (zh, en)}
+    alignments = [Alignment(zh.document, en.document, 1.0, beads) for zh, en, beads in declared]
+    links = [
+        Link(zh, en, bead, "given" if zh.document.lines else bead.kind)
+        for zh, en, beads in declared
+        for bead in beads
+        if bead.is_link
+    ]
     sides: dict[Lang, list[SplitDocument]] = {"zh": [], "en": []}
     for split in corpus.documents.values():
-        if split.main:
+        if split.main and split.document.name not in paired:
             sides[split.document.lang].append(split)
     if not sides["zh"] or not sides["en"]:
-        return Aligned()
+        return Aligned(tuple(alignments), tuple(links))
     texts = {lang: [_text_of(split) for split in splits] for lang, splits in sides.items()}
     pairing = pair_documents(texts["zh"], texts["en"], embedder)
-    alignments: list[Alignment] = []
-    links: list[Link] = []
     with reporter.stage("aligning", len(pairing.pairs)) as step:
         for pair in pairing.pairs:
             zh, en = sides["zh"][pair.zh], sides["en"][pair.en]
@@ -101,6 +117,35 @@ def align_documents(corpus: SplitCorpus, embedder: Embedder, cache: Cache, repor
             links += [Link(zh, en, bead, bead.kind) for bead in beads if bead.is_link]
             step(1)
     return Aligned(tuple(alignments), tuple(links), tuple(_contradicted(pairing.contradicted, sides)))
+
+
+def _declared(
+    corpus: SplitCorpus, embedder: Embedder, cache: Cache
+) -> Iterator[tuple[SplitDocument, SplitDocument, tuple[Bead, ...]]]:
+    """Yield the two sides of each file that holds both languages, with their beads.
+
+    Where the file says which lines translate each other these are the beads, else they are aligned as usual.
+    """
+    for zh in corpus.documents.values():
+        en = corpus.documents.get(zh.document.partner or "")
+        if zh.document.lang == "en" or en is None or not zh.main or not en.main:
+            continue
+        if zh.document.lines:
+            yield zh, en, tuple(_given(zh.main, en.main))
+        else:
+            yield zh, en, _beads(_text_of(zh), _text_of(en), embedder, cache)
+
+
+def _given(zh: Sequence[Segment], en: Sequence[Segment]) -> Iterator[Bead]:
+    """Yield the beads of two sides whose segments are lines: those of the same number belong together."""
+    i = j = 0
+    while i < len(zh) or j < len(en):
+        first = zh[i].index if i < len(zh) else None
+        second = en[j].index if j < len(en) else None
+        take_zh = first is not None and (second is None or first <= second)
+        take_en = second is not None and (first is None or second <= first)
+        yield Bead(i, i + take_zh, j, j + take_en, 1.0)
+        i, j = i + take_zh, j + take_en
 
 
 def _text_of(split: SplitDocument) -> DocumentText:

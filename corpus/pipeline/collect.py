@@ -29,17 +29,24 @@ def collect(folder: Path, leave_out: Path | None, settings: Settings, tools: Too
     Raises:
         CorpusError: there is nothing to read.
     """
-    files = list(find_files(folder, leave_out, GLOSSARIES, own_files))
+    # A memory that stands in the folder is one, and not a document.
+    memories = {Path(name).resolve() for name in settings.memory}
+    files = [
+        (path, name)
+        for path, name in find_files(folder, leave_out, GLOSSARIES, own_files)
+        if path.resolve() not in memories
+    ]
     if not files:
         raise CorpusError(f"{folder} holds no files; put documents into it ({' '.join(READABLE)})")
     stated = Metadata(licence=illegal(settings.licence) or None)
     documents: list[Document] = []
     rejections: list[Rejection] = []
     with tools.reporter.stage("reading", len(files)) as step:
-        for result in tools.read_files(files):
-            if isinstance(result, Document):
-                documents.append(replace(result, metadata=result.metadata.or_else(stated)))
-            else:
-                rejections.append(result)
+        for results in tools.read_files(files):
+            for result in results:
+                if isinstance(result, Document):
+                    documents.append(replace(result, metadata=result.metadata.or_else(stated)))
+                else:
+                    rejections.append(result)
             step(1)
     return Collected(tuple(documents), tuple(rejections))

@@ -75,7 +75,9 @@ def make_files(groups: Sequence[Group], context: Context, documents: Sequence[Do
 
 def _open_translators(groups: Sequence[Group], tools: Tools) -> dict[Lang, Translator | None]:
     """Open each engine that is needed before the work begins: what is missing is said at once."""
-    needed = dict.fromkeys(group.source_lang for group in groups if group.unlinked)
+    needed = dict.fromkeys(
+        group.source_lang for group in groups if not all(s.line.draft for s in group.unlinked)
+    )
     return {lang: tools.open_translator(lang) for lang in needed}
 
 
@@ -111,7 +113,11 @@ def _make_group(group: Group, translator: Translator | None, context: Context) -
     maker = UnitMaker(group.tags, context.embedder, context.annotator, context.settings.mask_personal_data)
     candidates, rejections = maker.aligned(group.links)
     made = _Part(candidates, rejections, [], {}, [])
-    sentences = _settle_repetitions(group, made, maker, context)
+    settled = _settle_repetitions(group, made, maker, context)
+    given, without_draft = maker.given([sentence for sentence in settled if sentence.line.draft])
+    made.candidates += given
+    made.rejections += without_draft
+    sentences = [sentence for sentence in settled if not sentence.line.draft]
     if not sentences:
         return made
     if translator is None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from corpus.model import Document, Lang, Place, Script, Segment, language_of
+from corpus.model import Document, Lang, Line, Place, Script, Segment, language_of
 from corpus.pipeline.alignment import Link
 from corpus.pipeline.split import SplitCorpus
 from corpus.settings import Settings
@@ -31,6 +31,12 @@ class Sentence:
     def text(self) -> str:
         """The sentence."""
         return self.segment.text
+
+    @property
+    def line(self) -> Line:
+        """What the bilingual file that it stands in says of its translation."""
+        lines = self.document.lines
+        return lines[self.segment.index] if lines else Line()
 
     @property
     def place(self) -> Place:

@@ -25,6 +25,10 @@ _FILES_A_WORKER = 50
 """Starting a process takes as long as reading some twenty files."""
 
 
+Results = tuple[Document | Rejection, ...]
+"""What a file gave: its documents, and why parts of it are none."""
+
+
 class Worker:
     """A process that reads one file at a time. It is started anew after it died or was stopped."""
 
@@ -32,8 +36,8 @@ class Worker:
         self._seconds, self._memory = seconds, memory
         self._process: subprocess.Popen[bytes] | None = None
 
-    def read(self, path: Path, name: str) -> Document | Rejection:
-        """Return what :func:`corpus.read.documents.read_file` does, or that no process could."""
+    def read(self, path: Path, name: str) -> Results:
+        """Return what :func:`corpus.read.documents.read_documents` does, or that no process could."""
         process = self._process = self._process or self._start()
         seconds = self._seconds + PER_MEGABYTE * _megabytes(path)
         stopped = threading.Event()
@@ -49,16 +53,16 @@ class Worker:
         except (EOFError, BrokenPipeError, pickle.UnpicklingError):
             code = self._end()
             what = f"took more than {seconds:.0f} seconds" if stopped.is_set() else _how_it_ended(code)
-            return Rejection("read", "unreadable", name, f"cannot be read: {what}", failed=True)
+            return (Rejection("read", "unreadable", name, f"cannot be read: {what}", failed=True),)
         finally:
             timer.cancel()
 
-    def _ask(self, process: subprocess.Popen[bytes], path: Path, name: str) -> Document | Rejection:
+    def _ask(self, process: subprocess.Popen[bytes], path: Path, name: str) -> Results:
         if process.stdin is None or process.stdout is None:
             raise EOFError
         pickle.dump((os.fsencode(path), name), process.stdin)
         process.stdin.flush()
-        answer: Document | Rejection = pickle.load(process.stdout)  # noqa: S301 - from the process started here
+        answer: Results = pickle.load(process.stdout)  # noqa: S301 - from the process started here
         return answer
 
     def _start(self) -> subprocess.Popen[bytes]:
@@ -86,7 +90,7 @@ class Worker:
         return process.wait()
 
 
-def read_in_processes(files: Sequence[tuple[Path, str]]) -> Iterator[Document | Rejection]:
+def read_in_processes(files: Sequence[tuple[Path, str]]) -> Iterator[Results]:
     """Yield what each file gave, in their order; several are read at once on several cores."""
     count = max(1, min(os.cpu_count() or 1, len(files) // _FILES_A_WORKER))
     idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
@@ -94,7 +98,7 @@ def read_in_processes(files: Sequence[tuple[Path, str]]) -> Iterator[Document | 
         for _ in range(count):
             idle.put(opened.enter_context(Worker()))
 
-        def read(file: tuple[Path, str]) -> Document | Rejection:
+        def read(file: tuple[Path, str]) -> Results:
             worker = idle.get()
             try:
                 return worker.read(*file)

@@ -13,7 +13,7 @@ from corpus.model import Document, Lang, Rejection
 from corpus.pipeline.reading import read_in_processes
 from corpus.pipeline.reporter import Reporter
 
-ReadFiles = Callable[[Sequence[tuple[Path, str]]], Iterable[Document | Rejection]]
+ReadFiles = Callable[[Sequence[tuple[Path, str]]], Iterable[Sequence[Document | Rejection]]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from align.quality.inspect import inspect
 from align.quality.signals import pair_vectors
 from align.translate.annotate import Annotator
 from align.translate.draft import Drafted
-from corpus.model import Flag, Place, Rejection, Score, Script, Unit, language_of
+from align.translate.translator import Draft
+from corpus.model import Flag, Line, Place, Rejection, Score, Script, Unit, language_of
 from corpus.pipeline.alignment import Link
 from corpus.pipeline.plan import Sentence, Tags, date_of
 from corpus.text.locale import Locale
@@ -57,12 +58,13 @@ class UnitMaker:
         zh, en = link.zh.document, link.en.document
         metadata = zh.metadata.or_else(en.metadata)
         source, target = self._masked(source, target)
+        line = link.line or Line()
         return Unit(
             source=source,
             target=target,
             source_tag=self.tags[0],
             target_tag=self.tags[1],
-            origin="aligned",
+            origin="reviewed" if line.approved else "aligned",
             engine=link.engine,
             document=zh.name,
             index=link.zh.main[link.bead.source_start].index,
@@ -74,6 +76,9 @@ class UnitMaker:
             licence=metadata.licence,
             target_document=en.name,
             align_type=link.kind,
+            reviewer=line.reviewer,
+            reviewed=line.reviewed,
+            time=_time(link),
         )
 
     def drafted(
@@ -158,7 +163,20 @@ class UnitMaker:
             flags=flags,
             url=document.metadata.url,
             licence=document.metadata.licence,
+            time=sentence.line.time,
         )
+
+    def given(self, sentences: Sequence[Sentence]) -> tuple[list[Candidate], list[Rejection]]:
+        """Make units of the sentences whose draft stands in a bilingual file, made by whatever it says."""
+        candidates: list[Candidate] = []
+        rejections: list[Rejection] = []
+        for engine in dict.fromkeys(sentence.line.engine for sentence in sentences):
+            part = [sentence for sentence in sentences if sentence.line.engine == engine]
+            drafts = [Drafted(Draft(sentence.line.draft, 0.0, finished=True)) for sentence in part]
+            made, without = self.drafted(part, drafts, engine, calibrated=False, partners={})
+            candidates += made
+            rejections += without
+        return candidates, rejections
 
     def known(self, sentence: Sentence, target: str, where: str) -> Candidate:
         """Make the unit of a sentence that somebody translated before; ``where`` says where that stands."""
@@ -201,6 +219,14 @@ def _distinct(links: Iterable[Link]) -> tuple[list[tuple[Link, str, str]], list[
             seen[source, target] = name
             kept.append((link, source, target))
     return kept, rejections
+
+
+def _time(link: Link) -> str | None:
+    """Return when the Chinese side of a link is shown, from its first line to its last; subtitles know."""
+    lines = link.zh.document.lines
+    shown = link.zh.main[link.bead.source_start : link.bead.source_end]
+    times = [time for time in (lines[segment.index].time for segment in shown if lines) if time]
+    return f"{times[0].partition('-')[0]}-{times[-1].partition('-')[2]}" if times else None
 
 
 def _readable(source: str) -> str:

@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import datetime
+import io
+import itertools
 import os
 import re
+import zlib
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 from corpus.errors import CorpusError
-from corpus.model import Document, Metadata, Rejection
+from corpus.model import Document, Line, Metadata, Rejection
+from corpus.read.bilingual import both_sides, documents_of
 from corpus.read.encodings import decode
 from corpus.read.formats.html import looks_like_html, read_html
 from corpus.read.formats.markdown import read_markdown
 from corpus.read.front_matter import split_front_matter
 from corpus.read.page_lines import clean
+from corpus.read.parts import Bilingual, Content, Member, Part
+from corpus.read.readers import READABLE, READERS, TEXTS, format_of, why_not
 from corpus.settings import SETTINGS_FILE
 from corpus.text.dates import is_plausible
 from corpus.text.normalise import illegal, invisible, newlines, normalise
 from corpus.text.script import document_language
+from corpus.text.unwrap import unwrap
 
-__all__ = ["READABLE", "decode", "find_files", "read_file", "read_text"]
+__all__ = ["READABLE", "decode", "find_files", "format_of", "read_documents", "read_file", "read_text"]
 
-_PLAIN, _MARKDOWN, _HTML = (".txt",), (".md", ".markdown", ".mdx"), (".html", ".htm", ".xhtml")
-READABLE = (*_PLAIN, *_MARKDOWN, *_HTML)
+_PLAIN, _MARKDOWN = (".txt",), (".md", ".markdown", ".mdx")
 
 _TITLE_LENGTH = {"zh": 60, "en": 200}
 _ENDS_SENTENCE = re.compile(r"[。！？；，,.!?;:：…]\W?\Z")
@@ -72,36 +80,96 @@ def name_in_corpus(path: Path) -> str:
     >>> name_in_corpus(Path("news") / "a\x1b[31m.txt")
     'news/a%1B[31m.txt'
     """
+    return _printable(path.as_posix())
+
+
+def _printable(name: str) -> str:
     return "".join(
-        char if char.isprintable() else "".join(f"%{byte:02X}" for byte in os.fsencode(char))
-        for char in path.as_posix()
+        char if char.isprintable() else "".join(f"%{byte:02X}" for byte in os.fsencode(char)) for char in name
     )
 
 
-def read_file(path: Path, name: str) -> Document | Rejection:
-    """Read one file as a document, or say why it is rejected. Links, pipes and devices are never opened."""
+def read_documents(path: Path, name: str) -> Iterator[Document | Rejection]:
+    """Yield the documents of a file, each with a name of its own, and a reason for what is none.
+
+    Most files hold one document, ``name``; an archive holds many (``x.zip/inner/path``), a bilingual file two
+    (``x.tmx/zh``, ``x.tmx/en``), and so does a text in both languages. Links, pipes and devices are never
+    opened.
+    """
+    for result in _read(path, name):
+        yield from both_sides(result) if isinstance(result, Document) else (result,)
+
+
+def _read(path: Path, name: str) -> Iterator[Document | Rejection]:
     if path.is_symlink() or not path.is_file():
         what = "is a link" if path.is_symlink() else "is no regular file"
-        return Rejection("read", "not-a-file", name, f"{what}: not read")
+        yield Rejection("read", "not-a-file", name, f"{what}: not read")
+        return
     if is_own_output(path):
-        return Rejection("read", "own-output", name, "was written by build-corpus: no document")
-    if path.suffix.lower() not in READABLE:
-        return Rejection(
-            "read",
-            "unknown-format",
-            name,
-            f"{path.suffix or 'a file without suffix'} is not read; known: {' '.join(READABLE)}",
-        )
+        yield Rejection("read", "own-output", name, "was written by build-corpus: no document")
+        return
     try:
-        decoded = decode(path.read_bytes())
-        document = read_text(decoded.text, name, path.suffix.lower(), decoded.encoding, decoded.warning)
-        modified = int(path.stat().st_mtime)
-    except CorpusError as error:
-        return Rejection("read", "unreadable", name, str(error), failed=True)
+        with path.open("rb") as stream:
+            modified = int(path.stat().st_mtime)
+            for result in _results(stream, name, format_of(name)):
+                yield _dated(result, modified) if isinstance(result, Document) else result
     except OSError as error:
-        return Rejection("read", "unreadable", name, f"cannot be read: {error.strerror}", failed=True)
-    if not isinstance(document, Document):
-        return document
+        yield _unreadable(name, f"cannot be read: {error.strerror}")
+
+
+def read_file(path: Path, name: str) -> Document | Rejection:
+    """Read a file that holds one document, whatever its languages, or say why it is rejected."""
+    results = list(itertools.islice(_read(path, name), 3))
+    if len(results) == 1:
+        return results[0]
+    names = ", ".join(r.name if isinstance(r, Document) else r.document for r in results)
+    return Rejection("read", "several-documents", name, f"holds several documents ({names} …)", failed=True)
+
+
+def _results(stream: BinaryIO, name: str, suffix: str) -> Iterator[Document | Rejection]:
+    """Yield what a file holds; what cannot be read of it is said, whatever stands before it is kept."""
+    try:
+        if suffix in TEXTS:
+            decoded = decode(stream.read())
+            yield read_text(decoded.text, name, suffix, decoded.encoding, decoded.warning)
+        elif suffix in READERS:
+            yield from _parts(READERS[suffix](stream), name)
+        else:
+            yield Rejection("read", "unknown-format", name, why_not(suffix))
+    except CorpusError as error:
+        yield _unreadable(name, str(error))
+
+
+def _parts(parts: Iterable[Part], name: str) -> Iterator[Document | Rejection]:
+    names: Counter[str] = Counter()
+    for part in parts:
+        inner = f"{name}/{_printable(part.label)}" if part.label else name
+        names[inner] += 1
+        if names[inner] > 1:
+            # Two pages of one address, two files of one name: a document's name is its own.
+            inner = f"{inner} ({names[inner]})"
+        if isinstance(part, Member):
+            yield from _member(part, inner)
+        elif isinstance(part, Bilingual):
+            yield from documents_of(part, inner)
+        else:
+            yield _document_of(part, inner)
+
+
+def _member(member: Member, name: str) -> Iterator[Document | Rejection]:
+    try:
+        data = member.read()
+    except CorpusError as error:
+        yield _unreadable(name, str(error))
+        return
+    for result in _results(io.BytesIO(data), name, member.suffix or format_of(name)):
+        if isinstance(result, Document):
+            yield replace(result, metadata=result.metadata.or_else(member.metadata))
+        else:
+            yield result
+
+
+def _dated(document: Document, modified: int) -> Document:
     return replace(document, modified=modified, metadata=_without_future(document.metadata))
 
 
@@ -110,6 +178,37 @@ def _without_future(metadata: Metadata) -> Metadata:
     next_year = datetime.datetime.now(datetime.UTC).year + 1
     late = metadata.date is not None and not is_plausible(metadata.date, next_year)
     return replace(metadata, date=None) if late else metadata
+
+
+def _unreadable(name: str, message: str) -> Rejection:
+    return Rejection("read", "unreadable", name, message, failed=True)
+
+
+def _document_of(content: Content, name: str) -> Document | Rejection:
+    """Make a document of what a reader gave: its paragraphs, on a line each, parted by blank lines."""
+    paragraphs = [unwrap(normalise(paragraph)).strip() for paragraph in content.paragraphs]
+    # What has a time is a line, and a line a segment; other paragraphs are split into sentences.
+    text = "\n".join(paragraphs) if content.times else "\n\n".join(paragraphs).strip()
+    language = document_language(text)
+    if isinstance(language, str):
+        return _foreign(language, name, text) if text else Rejection("read", "empty", name, "holds no text")
+    metadata = content.metadata
+    if metadata.title is None:
+        metadata = metadata.or_else(Metadata(title=_title(text, _TITLE_LENGTH[language[0]])))
+    removed = tuple(
+        Rejection("read", rule, name, f"taken out by the line rule {rule!r}", line)
+        for rule, line in content.removed
+    )
+    return Document(
+        name,
+        text,
+        *language,
+        metadata,
+        content.encoding,
+        removed=removed,
+        warnings=content.warnings,
+        lines=tuple(Line(time=time) for time in content.times),
+    )
 
 
 def read_text(
@@ -183,7 +282,9 @@ def is_own_output(path: Path) -> bool:
     try:
         with path.open("rb") as stream:
             head = stream.read(_HEAD)
-    except OSError:
+        if head.startswith(b"\x1f\x8b"):
+            head = zlib.decompressobj(wbits=31).decompress(head, _HEAD)
+    except (OSError, zlib.error):
         return False
     return any(mark in head for mark in _OWN_MARKS)
 

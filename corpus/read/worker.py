@@ -1,7 +1,7 @@
 """The process that reads documents for another one: ``python -m corpus.read.worker BYTES``.
 
-It takes pickled arguments of :func:`corpus.read.documents.read_file` from standard input and answers each
-with what that returned. A parser that crashes or runs away takes this process with it, and not the run.
+It takes pickled arguments of :func:`corpus.read.documents.read_documents` from standard input and answers
+each with all that it yields. A parser that crashes or runs away takes this process with it, and not the run.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from corpus.model import Document, Rejection
-from corpus.read.documents import read_file
+from corpus.read.documents import read_documents
 
 
 def main() -> None:
@@ -33,14 +33,14 @@ def main() -> None:
         answers.flush()
 
 
-def _read(path: Path, name: str) -> Document | Rejection:
+def _read(path: Path, name: str) -> tuple[Document | Rejection, ...]:
     try:
-        return read_file(path, name)
+        return tuple(read_documents(path, name))
     except MemoryError:
         what = "needs more memory than one document may have"
     except Exception as error:  # noqa: BLE001 - one document never ends the run, whatever is wrong with its reader
         what = f"the reader failed ({type(error).__name__}: {error}); please report this with the file"
-    return Rejection("read", "unreadable", name, f"cannot be read: {what}", failed=True)
+    return (Rejection("read", "unreadable", name, f"cannot be read: {what}", failed=True),)
 
 
 def limit_memory(most: int) -> None:

@@ -51,10 +51,23 @@ def sentences(text: str, lang: Lang) -> Iterator[list[str]]:
 
 
 def segment_document(document: Document) -> list[Segment]:
-    """Return the segments of a document, each with its own language and script."""
+    """Return the segments of a document, each with its own language and script.
+
+    A line of a bilingual file or of subtitles is a segment as it stands; its index is the number of the line.
+    """
+    if document.lines:
+        return list(_lines(document))
     segments: list[Segment] = []
     main: tuple[Lang, Script] = (document.lang, document.script)
     for start, end in segment(document.text, document.lang):
         text = unwrap(document.text[start:end])
         segments.append(Segment(len(segments), start, end, text, *segment_language(text, main)))
     return segments
+
+
+def _lines(document: Document) -> Iterator[Segment]:
+    start = 0
+    for number, line in enumerate(document.text.split("\n")):
+        if line:
+            yield Segment(number, start, start + len(line), line, document.lang, document.script)
+        start += len(line) + 1

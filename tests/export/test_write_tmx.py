@@ -103,7 +103,7 @@ SCORES = st.lists(st.sampled_from(["score", "adequacy", "similarity"]), unique=T
 UNITS = st.lists(
     st.builds(
         unit, SIDE, SIDE, st.integers(0, 9), origin=st.sampled_from(["aligned", "drafted", "reviewed"]), flags=FLAGS, scores=SCORES,
-        url=st.none() | SIDE, licence=st.none() | SIDE, target_document=st.none() | SIDE, align_type=st.none() | st.just("2:1"),
+        url=st.none() | SIDE, licence=st.none() | SIDE, target_document=st.none() | SIDE, align_type=st.none() | st.just("2:1"), time=st.none() | st.just("0:00:01.000-0:00:02.500"),
     ),
     max_size=5,
 )  # fmt: skip

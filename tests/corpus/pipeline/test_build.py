@@ -90,9 +90,10 @@ def test_bad_documents_are_reported_and_the_others_finished(tmp_path: Path) -> N
     (folder / "a.txt").write_text("警方通报了案件进展。", encoding="utf-8")
     (folder / "b.txt").write_bytes(b"\x7fELF\0\0" + bytes(range(256)) * 20)
     (folder / "c.pdf").write_bytes(b"%PDF")
+    (folder / "d.doc").write_bytes(b"\xd0\xcf")
     result = build_folder(folder, tmp_path / "out")
     assert list(result.written.files.values()) == [1]
-    assert [reason.document for reason in result.corpus.failed] == ["b.txt"]
+    assert [reason.document for reason in result.corpus.failed] == ["b.txt", "c.pdf"]
     assert {reason.code for reason in result.corpus.rejections} == {"unreadable", "unknown-format"}
 
 

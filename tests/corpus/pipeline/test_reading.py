@@ -25,41 +25,41 @@ def write(folder: Path, *names: str) -> list[tuple[Path, str]]:
 
 def test_files_are_read_in_their_order(tmp_path: Path) -> None:
     files = write(tmp_path, *(f"{i:03}.txt" for i in range(120)))
-    results = list(read_in_processes(files))
+    results = [result for (result,) in read_in_processes(files)]
     assert [result.name for result in results if isinstance(result, Document)] == [name for _, name in files]
 
 
 def test_a_name_that_is_no_unicode(tmp_path: Path) -> None:
     path = tmp_path / os.fsdecode(b"\xff.txt")
     path.write_text(TEXT, encoding="utf-8")
-    (result,) = read_in_processes([(path, "%FF.txt")])
+    ((result,),) = read_in_processes([(path, "%FF.txt")])
     assert isinstance(result, Document)
 
 
 def test_a_reader_that_dies_is_a_rejection_and_the_next_file_is_read(tmp_path: Path) -> None:
     files = write(tmp_path, "a.txt", "b.txt", "c.txt")
     with Worker() as worker:
-        assert isinstance(worker.read(*files[0]), Document)
+        assert isinstance(worker.read(*files[0])[0], Document)
         assert worker._process
         os.kill(worker._process.pid, signal.SIGKILL)
-        result = worker.read(*files[1])
+        (result,) = worker.read(*files[1])
         assert isinstance(result, Rejection)
         assert result.failed
         assert "signal 9" in result.message
-        assert isinstance(worker.read(*files[2]), Document)
+        assert isinstance(worker.read(*files[2])[0], Document)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="stops a process by SIGSTOP")
 def test_a_reader_that_runs_away_is_stopped(tmp_path: Path) -> None:
     files = write(tmp_path, "a.txt", "b.txt")
     with Worker(seconds=1.0) as worker:
-        assert isinstance(worker.read(*files[0]), Document)
+        assert isinstance(worker.read(*files[0])[0], Document)
         assert worker._process
         os.kill(worker._process.pid, signal.SIGSTOP)
-        result = worker.read(*files[0])
+        (result,) = worker.read(*files[0])
         assert isinstance(result, Rejection)
         assert "took more than 1 seconds" in result.message
-        assert isinstance(worker.read(*files[1]), Document)
+        assert isinstance(worker.read(*files[1])[0], Document)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the memory of a process so")
@@ -67,10 +67,10 @@ def test_a_document_that_needs_too_much_memory(tmp_path: Path) -> None:
     (tmp_path / "big.txt").write_text(TEXT * 3_000_000, encoding="utf-8")
     (small,) = write(tmp_path, "small.txt")
     with Worker(memory=400_000_000) as worker:
-        result = worker.read(tmp_path / "big.txt", "big.txt")
+        (result,) = worker.read(tmp_path / "big.txt", "big.txt")
         assert isinstance(result, Rejection)
         assert "memory" in result.message
-        assert isinstance(worker.read(*small), Document)
+        assert isinstance(worker.read(*small)[0], Document)
 
 
 def test_a_worker_ends_with_its_input(tmp_path: Path) -> None:

@@ -101,10 +101,11 @@ def test_other_languages_and_formats_are_set_aside(tmp_path: Path) -> None:
     french = read_file(SEEDS / "10-avis.txt", "10-avis.txt")
     assert isinstance(french, Rejection)
     assert (french.code, french.failed) == ("other-language", False)
-    (tmp_path / "x.docx").write_bytes(b"PK")
-    word = read_file(tmp_path / "x.docx", "x.docx")
+    (tmp_path / "x.doc").write_bytes(b"PK")
+    word = read_file(tmp_path / "x.doc", "x.doc")
     assert isinstance(word, Rejection)
     assert (word.code, word.failed) == ("unknown-format", False)
+    assert "save it as .docx" in word.message
 
 
 @pytest.mark.parametrize(

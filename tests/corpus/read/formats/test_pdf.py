@@ -1,0 +1,209 @@
+"""PDF files made in the ways in which Chinese PDFs are made: every character right, every paragraph whole."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import CorpusError
+from corpus.read.formats.pdf import read_pdf
+from corpus.read.formats.pdf_font import square_font
+from corpus.read.parts import Content
+from tests.corpus.read.formats.pdf_files import (
+    LATIN,
+    cid_font,
+    folded,
+    glyph_by_glyph,
+    hidden,
+    lines,
+    pdf,
+    to_unicode,
+)
+
+FIRST = (
+    "望溪县公安局昨日通报，全县今年共有127人参加志愿巡逻，比去年多了三成。居民们说，夜里的灯亮了，走路也放心了。"
+    "负责人何建国介绍，今后每个月都要公布一次巡逻的情况，请大家提出意见和建议。"
+)
+SECOND = (
+    "第二段说的是消防。消防队员走访了46个村庄，检查了2318户人家的电线，更换了老旧的插座，并教老人使用灭火器。"
+)
+FONT = b"/Font << /F1 3 0 R >>"
+
+
+def read(data: bytes) -> Content:
+    (content,) = read_pdf(io.BytesIO(data))
+    return content
+
+
+def paragraphs(width: int) -> list[str]:
+    """The two paragraphs in lines of a width, each with its indent."""
+    return [line for text in (FIRST, SECOND) for line in folded(f"　　{text}", width)]
+
+
+def own_codes(text: str) -> bytes:
+    return b"".join(hidden(char).to_bytes(2, "big") for char in text)
+
+
+def utf_16(text: str) -> bytes:
+    return text.encode("utf-16-be")
+
+
+def one_page(font: Sequence[bytes], content: bytes) -> bytes:
+    return pdf(font, [(FONT, content)])
+
+
+WAYS = {
+    "UniGB-UCS2-H": one_page(cid_font("UniGB-UCS2-H"), lines(map(utf_16, paragraphs(36)))),
+    "GBK-EUC-H": one_page(cid_font("GBK-EUC-H"), lines(line.encode("gbk") for line in paragraphs(36))),
+    "own codes with a map": one_page(
+        [*cid_font("Identity-H", 5), to_unicode(f"{FIRST}{SECOND}　")], lines(map(own_codes, paragraphs(36)))
+    ),
+    "two columns": one_page(
+        cid_font("UniGB-UCS2-H"),
+        lines(map(utf_16, folded(f"　　{FIRST}", 17))) + lines(map(utf_16, folded(f"　　{SECOND}", 17)), x=320),
+    ),
+    "two columns, drawn across": one_page(
+        cid_font("UniGB-UCS2-H"),
+        b"".join(
+            lines([utf_16(left)], y=770 - 18 * i) + lines([utf_16(right)], x=320, y=766 - 18 * i)
+            for i, (left, right) in enumerate(
+                zip(folded(f"　　{FIRST}", 17), [*folded(f"　　{SECOND}", 17), "", "", ""], strict=False)
+            )
+        ),
+    ),
+    "single glyphs, spaced": one_page(
+        cid_font("UniGB-UCS2-H"),
+        b"".join(
+            glyph_by_glyph(line, "utf-16-be", y=770 - 18 * i, gap=2.5) for i, line in enumerate(paragraphs(30))
+        ),
+    ),
+    "bytes of GB18030 in a Latin font": one_page([LATIN], lines(line.encode("gb18030") for line in paragraphs(36))),
+    "bold by drawing twice": one_page(
+        cid_font("UniGB-UCS2-H"),
+        lines(map(utf_16, paragraphs(36))) + lines(map(utf_16, paragraphs(36)), x=72.3, y=770.1),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_gives_the_same_paragraphs(way: str) -> None:
+    assert read(WAYS[way]).paragraphs == (FIRST, SECOND)
+
+
+def test_codes_that_nothing_explains_are_said_and_never_taken_for_text() -> None:
+    data = one_page(cid_font("Identity-H"), lines(map(own_codes, paragraphs(36))))
+    with pytest.raises(CorpusError, match="which characters its fonts show"):
+        read(data)
+
+
+def test_a_paragraph_goes_on_on_the_next_page_without_heads_and_numbers() -> None:
+    text = folded(f"　　{FIRST * 12}", 36)
+    pages = [text[i : i + 6] for i in range(0, len(text), 6)]
+    drawn = []
+    for number, page in enumerate(pages, 1):
+        head = lines([utf_16("望溪县年鉴" if number % 2 else "第三章治安")], x=250, y=812, size=9)
+        foot = lines([utf_16(f"第 {number} 页 共 {len(pages)} 页")], x=250, y=24, size=9)
+        drawn.append((FONT, foot + lines(map(utf_16, page)) + head))
+    content = read(pdf(cid_font("UniGB-UCS2-H"), drawn))
+    assert content.paragraphs == (FIRST * 12,)
+    assert {rule for rule, _ in content.removed} == {"page-number", "running-head"}
+    assert len(content.removed) == 2 * len(pages)
+
+
+ENGLISH = [
+    "The county library moved to a new building last week, and the old",
+    "one will become a reading room for children. Well-known environ-",
+    "mental writers came to the opening and read from their books.",
+    "The second paragraph is about the fire brigade, which visited forty-six",
+    "villages.",
+]
+
+
+def test_english_lines_and_hyphens() -> None:
+    content = read(one_page([LATIN], lines(line.encode() for line in ENGLISH)))
+    assert content.paragraphs == (
+        (
+            "The county library moved to a new building last week, and the old one will become a reading room for "
+            "children. Well-known environmental writers came to the opening and read from their books."
+        ),
+        "The second paragraph is about the fire brigade, which visited forty-six villages.",
+    )
+
+
+def test_a_head_with_the_number_of_its_page_goes_though_every_chapter_has_its_own() -> None:
+    heads = ["Chapter 1: Fire 7", "Chapter 2: Water 8", "Chapter 3: Earth 9", "Chapter 3: Earth 10"]
+    body = ["The first line of a page stands here and is long enough to be one.", "The second line is short."]
+    drawn = [
+        (FONT, lines([head.encode()], y=812, size=9) + lines(line.encode() for line in body))
+        for head in heads
+    ]
+    content = read(pdf([LATIN], drawn))
+    assert [text for rule, text in content.removed if rule == "running-head"] == heads
+    assert content.paragraphs == (" ".join(body),) * 4
+
+
+def test_marks_of_notes_and_blanks_in_numbers_go() -> None:
+    font = cid_font("UniGB-UCS2-H")
+    drawn = lines([utf_16("全县共有 1 2 7 人参加。")]) + lines(
+        [utf_16("3")], x=72 + 10 * 12 + 22, y=775, size=6
+    )
+    assert read(one_page(font, drawn)).paragraphs == ("全县共有127人参加。",)
+
+
+def test_cells_of_a_table_are_no_running_text() -> None:
+    font = cid_font("UniGB-UCS2-H")
+    rows = [("王家村的巡逻队", "十二人"), ("李家村的巡逻队", "九人"), ("赵家村的巡逻队", "七人")]
+    drawn = b"".join(
+        lines([utf_16(left)], y=700 - 20 * i) + lines([utf_16(right)], x=400, y=700 - 20 * i)
+        for i, (left, right) in enumerate(rows)
+    )
+    assert read(one_page(font, drawn)).paragraphs == tuple(" ".join(row) for row in rows)
+
+
+def test_pages_that_are_pictures_are_named() -> None:
+    image = b"<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 1 >>\nstream\n\x00\nendstream"
+    font = cid_font("UniGB-UCS2-H")
+    picture = (b"/XObject << /I 5 0 R >>", b"500 0 0 700 40 60 cm /I Do")
+    text = (FONT, lines(map(utf_16, paragraphs(36))))
+    content = read(pdf([*font, image], [text, picture, text]))
+    assert content.warnings == ("pages 2 are pictures: their text is not read",)
+    assert content.paragraphs == (FIRST, SECOND) * 2
+
+
+def test_the_square_font_is_a_font() -> None:
+    """FreeType takes it, which is what the spaced single glyphs need; its tables stand where its list says."""
+    font = square_font()
+    count = int.from_bytes(font[4:6], "big")
+    for i in range(count):
+        entry = font[12 + 16 * i : 28 + 16 * i]
+        start, size = int.from_bytes(entry[8:12], "big"), int.from_bytes(entry[12:], "big")
+        assert start % 4 == 0
+        assert start + size <= len(font)
+
+
+@pytest.mark.chromium
+@pytest.mark.skipif(not shutil.which("chromium"), reason="Debian's chromium is not installed")
+def test_a_page_printed_by_chromium(tmp_path: Path) -> None:
+    text = " ".join(ENGLISH).replace("environ- mental", "environmental")
+    (tmp_path / "a.html").write_text(
+        f"<meta charset=utf-8><title>x</title><h1>The library</h1><div style='columns:2'><p>{text}</p><p>{text}</p></div>",
+        encoding="utf-8",
+    )
+    made = tmp_path / "a.pdf"
+    command = [
+        "chromium",
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        f"--print-to-pdf={made}",
+        str(tmp_path / "a.html"),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    content = read(made.read_bytes())
+    assert content.paragraphs == ("The library", text, text)
+    assert {rule for rule, _ in content.removed} == {"printed-by-browser"}
