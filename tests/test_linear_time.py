@@ -16,6 +16,8 @@ import pytest
 from align.quality.checks import faults, stray_latin
 from align.quality.notices import notices
 from align.quality.numbers import compare_numbers
+from corpus.errors import CorpusError
+from corpus.read.formats.html import read_html
 from corpus.read.mojibake import repair
 from corpus.read.page_lines import clean, posting_line
 from corpus.segment.splitter import segment
@@ -29,6 +31,15 @@ MOST = 3.0
 FLOOR = 0.25
 """Seconds of processor time below which nothing is compared."""
 ATTEMPTS = 3
+
+
+def page(text: str) -> object:
+    """A page, or that its tags are nested too deep: that must not take long either."""
+    try:
+        return read_html(f"<html><body>{text}</body></html>")
+    except CorpusError as error:
+        return error
+
 
 READERS: dict[str, Callable[[str], object]] = {
     "read_numbers-zh": lambda text: read_numbers(text, "zh"),
@@ -48,13 +59,27 @@ READERS: dict[str, Callable[[str], object]] = {
     "segment_language": lambda text: segment_language(text, ("zh", "Hans")),
     "segment-zh": lambda text: segment(text, "zh"),
     "segment-en": lambda text: segment(text, "en"),
+    "read_html": lambda text: page(text),
 }
 NUMBERS = ["1,", "1.", "1、", "1-", "1 ", "1 and ", "1万1", '"1" ', "hundred ", "may ", "第一", "1,234、"]
 OTHERS = ["Ã©", "a", "a.", "A", "0", "京A", "no", "a-", "13800001234 ", "a@b.", "（编辑：何某）", "\u200b"]
 STOPS = ["字", "。", "（", "“", '"', "《", "……", "Mr. x ", "5 kg. x ", "1. ", "[", "\n", "字\n", " "]
 """What ends sentences, or seems to."""
+MARKUP = [
+    "<table><tr><td>字",
+    "<div>字。",
+    "<p>字",
+    "<a href=x>字",
+    "<b>",
+    "</p>",
+    "<!-- ",
+    "&lt;",
+    "<h1>字</h1>",
+]
 CASES = [
-    (name, unit) for name in READERS for unit in (STOPS if name.startswith("segment") else NUMBERS + OTHERS)
+    (name, unit)
+    for name in READERS
+    for unit in (STOPS if name.startswith("segment") else MARKUP if name == "read_html" else NUMBERS + OTHERS)
 ]
 
 

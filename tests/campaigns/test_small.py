@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import random
+import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
 
-from tests.campaigns import kill, race
+from tests.campaigns import fuzz, kill, race
+from tests.campaigns.fuzz_readers import KINDS
+from tests.campaigns.mutations import mutated
 
 
 @pytest.mark.parametrize("action", kill.ACTIONS)
@@ -26,3 +32,45 @@ def test_two_imports_at_once_lose_nobodys_work(tmp_path: Path) -> None:
 def test_two_builds_at_once_leave_one_set(tmp_path: Path) -> None:
     figures = race.race_builds(2, tmp_path)
     assert figures == race.Figures("build", races=2), str(figures)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_only_a_corpus_error_or_a_rejection_comes_out(kind: str, tmp_path: Path) -> None:
+    """20,000 inputs over all kinds, by their speed."""
+    weights = sum(each.weight for each in KINDS.values())
+    figures = fuzz.fuzz(kind, int(20_000 * KINDS[kind].weight / weights), tmp_path)
+    assert figures.kept
+    assert (figures.escapes, figures.slowest < fuzz.SECONDS, figures.largest < fuzz.BYTES / 1e6) == (
+        {},
+        True,
+        True,
+    )
+
+
+def test_what_escapes_is_written_down(tmp_path: Path) -> None:
+    def read(path: Path) -> object:
+        raise KeyError(path.name)
+
+    figures = fuzz.Figures("x")
+    (tmp_path / "x.txt").write_bytes(b"input")
+    fuzz._outcome(read, tmp_path / "x.txt", figures, b"input", tmp_path)
+    ((where, kept),) = figures.escapes.items()
+    assert where.startswith("KeyError at test_small.py:")
+    assert Path(kept).read_bytes() == b"input"
+
+
+def test_every_mutation_is_made_and_archives_are_changed_inside() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.xml", "<a>警方通报。</a>" * 20)
+    chance = random.Random(3)
+    changed = {mutated(packed.getvalue(), [packed.getvalue()], chance) for _ in range(300)}
+    assert len(changed) > 250
+    inside = set()
+    for data in changed:
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                inside.add(archive.read("a.xml"))
+        except (zipfile.BadZipFile, KeyError, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
+            continue
+    assert len(inside) > 100

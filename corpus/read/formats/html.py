@@ -34,6 +34,8 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _ENOUGH_HAN, _ENOUGH_LATIN = 150, 400
 _LARGE = 5_000_000
 """Characters of markup from which on a page is read as a stream: as trees it would take 35 times its size."""
+_DEEPEST = 150
+"""Elements inside each other; pages that people read have a few dozen."""
 _HEAD = 100_000
 """Characters of a large page that are looked at for what it says of itself."""
 _LONGEST_MARK = 12
@@ -153,12 +155,24 @@ def _enough(paragraphs: list[str]) -> bool:
 
 
 def _by_readability(root: lxml.html.HtmlElement) -> list[str]:
+    if _is_deep(root):
+        return []
     # It logs what it tries and raises Unparseable on pages without text; both mean that it found nothing.
     logging.getLogger("readability.readability").setLevel(logging.CRITICAL)
     try:
         return read_fragment(readability.Document(root).summary(html_partial=True))
     except (readability.readability.Unparseable, lxml.etree.LxmlError, ValueError, RecursionError):
         return []
+
+
+def _is_deep(root: lxml.html.HtmlElement) -> bool:
+    """Whether elements stand so deep in each other that readability, which looks into each, takes minutes."""
+    depth = 0
+    for event, _ in lxml.etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 def _by_justext(root: lxml.html.HtmlElement) -> list[str]:
