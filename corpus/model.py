@@ -326,3 +326,5 @@ class Returned:
     """Whether reviewer and date are those of the file, so that they say nothing of this unit."""
     document: str | None = None
     """The document that this translation alone is for: an alternative, in OmegaT's words."""
+    is_draft: bool = False
+    """Whether the tool says that nobody has confirmed it."""

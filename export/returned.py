@@ -15,11 +15,12 @@ from corpus.text.dates import date_of_seconds
 from corpus.text.locale import is_tag_of
 from export.omegat import SAVED
 from export.read_tmx import LANG, elements
+from export.sdlxliff import read_sdlxliff
 from export.write_tmx import CREATION_ID
 from export.xliff import read_xliff
 from export.xlsx import read_sheet
 
-_READERS = ".tmx .tmx.gz .xlsx .xlf .xliff"
+_READERS = ".tmx .tmx.gz .xlsx .xlf .xliff .sdlxliff"
 
 
 def read_returned(path: Path) -> tuple[list[Returned], str]:
@@ -37,6 +38,8 @@ def read_returned(path: Path) -> tuple[list[Returned], str]:
         units = _read_tmx(path)
     elif name.endswith(".xlsx"):
         units = read_sheet(path)
+    elif name.endswith(".sdlxliff"):
+        units = list(read_sdlxliff(path))
     elif name.endswith((".xlf", ".xliff")):
         units = list(read_xliff(path))
     else:

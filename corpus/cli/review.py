@@ -100,7 +100,11 @@ def _configure_import(actions: argparse._SubParsersAction[argparse.ArgumentParse
         "  build-corpus review import anna.xlsx bo.xlsx --into export --json",
     )
     action.add_argument(
-        "paths", nargs="+", type=Path, metavar="PATH", help="a project, or a .tmx, .xlsx, .xlf file"
+        "paths",
+        nargs="+",
+        type=Path,
+        metavar="PATH",
+        help="a project, or .tmx, .xlsx, .xlf, .sdlxliff",
     )
     action.add_argument(
         "--into",
@@ -281,8 +285,15 @@ def _show(imported: Imported) -> None:
     for path, count in imported.strangers.items():
         print(
             f"{path}: {count} translations are of no unit of this corpus and decide nothing here;\n"
-            f"  to use them as a translation memory: build-corpus DIR --memory {path}"
+            f"  {_what_to_do_with(path)}"
         )
+
+
+def _what_to_do_with(path: Path) -> str:
+    """Return how the translations of a file that belongs to no review can be used."""
+    if path.name.lower().endswith((".tmx", ".tmx.gz")):
+        return f"to use them as a translation memory: build-corpus DIR --memory {path}"
+    return "to use them, put the file among the documents: bilingual files are read as corpus"
 
 
 def _show_counts(imported: Imported) -> None:

@@ -62,7 +62,7 @@ class Baseline:
         One whose sentence was changed since is known by our id or by its document, and by the person who
         stands for it: without an old draft nothing else tells that anybody touched it.
         """
-        if self.unit(returned) or self.has_changed_source(returned):
+        if returned.is_draft or self.unit(returned) or self.has_changed_source(returned):
             return False
         is_ours = bool(_ID.fullmatch(returned.unit or "")) or returned.document in self._documents
         is_signed = returned.reviewer not in (None, "", CREATION_ID) and not returned.whole_file
@@ -82,7 +82,7 @@ def decide(returned: Returned, baseline: Baseline, modified: str) -> Decision | 
     Where a tool keeps neither id nor date, what differs was touched;
     ``modified``, the date of the file, is then its date.
     """
-    if baseline.is_stranger(returned) or baseline.has_changed_source(returned):
+    if returned.is_draft or baseline.is_stranger(returned) or baseline.has_changed_source(returned):
         return None
     unit = baseline.unit(returned)
     signed = _is_signed(returned, unit)

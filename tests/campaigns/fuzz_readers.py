@@ -104,6 +104,7 @@ KINDS: dict[str, Kind] = {
     "back-xlsx": Kind("x.xlsx", read_returned, lambda folder: _written(lambda p: write_sheet(p, _UNITS), "s.xlsx", folder), 0.5),
     "back-xlf": Kind("x.xlf", read_returned, lambda folder: _written(lambda p: write_xliff(p, _UNITS, "2.1", "anna"), "s.xlf", folder)),
     "back-xlf1": Kind("x.xlf", read_returned, lambda folder: _written(lambda p: write_xliff(p, _UNITS, "1.2", "anna"), "s.xlf", folder)),
+    "back-sdl": Kind("x.sdlxliff", read_returned, functools.partial(_format, ".sdlxliff")),
     "glossary": Kind("glossary.tsv", lambda p: load_glossary(p.parent), lambda _: [(SEEDS / "glossary.tsv").read_bytes()]),
     "tbx": Kind("glossary.tbx", lambda p: load_glossary(p.parent), lambda _: [_TBX.encode()]),
     "toml": Kind("corpus.toml", lambda p: load_settings(p, {}), lambda _: [_TOML]),

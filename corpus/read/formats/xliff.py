@@ -99,11 +99,11 @@ def _segments(unit: etree._Element) -> Iterator[Segment]:
     """Yield the segments of a unit of XLIFF 1.2; without segmentation it is one."""
     target = unit.find(f"{{{_ONE}}}target")
     whole = _state(unit, target)
-    sources = _marked(unit.find(f"{{{_ONE}}}seg-source"))
+    sources = marked_segments(unit.find(f"{{{_ONE}}}seg-source"))
     if not sources:
         yield _text(unit.find(f"{{{_ONE}}}source")), _text(target), whole, Line(approved=whole == "approved")
         return
-    targets = _marked(target)
+    targets = marked_segments(target)
     definitions = {e.get("id") or "": e for e in unit.iter(f"{_SDL}seg")}
     for name, source in sources.items():
         state, line = _confirmed(definitions.get(name), whole)
@@ -142,7 +142,7 @@ def _own_origin(unit: etree._Element) -> str:
     return ""
 
 
-def _marked(element: etree._Element | None) -> Mapping[str, str]:
+def marked_segments(element: etree._Element | None) -> Mapping[str, str]:
     """Return the segments of a source or target by their ids."""
     if element is None:
         return {}

@@ -518,6 +518,40 @@ def test_two_people_who_disagree_in_files_made_for_them_are_a_conflict(
     assert {(d.reviewer, d.target) for d in people} == {("anna", "As anna has it."), ("bo", "As bo has it.")}
 
 
+def sdlxliff(*segments: tuple[str, str, str]) -> str:
+    """A file of Trados: source, target and the attributes of each segment."""
+    marks = [f'<mrk mtype="seg" mid="{i}">{{}}</mrk>' for i in range(len(segments))]
+    sources = " ".join(mark.format(source) for mark, (source, _, _) in zip(marks, segments, strict=True))
+    targets = " ".join(mark.format(target) for mark, (_, target, _) in zip(marks, segments, strict=True))
+    said = '<sdl:value key="last_modified_by">anna</sdl:value><sdl:value key="modified_on">01/05/2026 10:15:00</sdl:value>'
+    defined = "".join(f'<sdl:seg id="{i}" {how}>{said}</sdl:seg>' for i, (_, _, how) in enumerate(segments))
+    return (
+        '<xliff xmlns:sdl="http://sdl.com/FileTypes/SdlXliff/1.0" xmlns="urn:oasis:names:tc:xliff:document:1.2" '
+        'version="1.2"><file source-language="zh-CN" target-language="en-US"><body><trans-unit id="1">'
+        f"<seg-source>{sources}</seg-source><target>{targets}</target><sdl:seg-defs>{defined}</sdl:seg-defs>"
+        "</trans-unit></body></file></xliff>"
+    )
+
+
+def test_what_trados_says_of_a_segment(corpus: Path, tmp_path: Path) -> None:
+    content = sdlxliff(
+        (UNITS[0].source, "As anna has it.", 'conf="Translated" origin="interactive"'),
+        (UNITS[1].source, UNITS[1].target, 'conf="ApprovedTranslation" origin="mt"'),
+        (UNITS[2].source, UNITS[2].target, 'conf="RejectedTranslation"'),
+        (UNITS[3].source, "A machine's.", 'conf="Draft" origin="mt"'),
+        (UNITS[4].source, "A machine's.", 'origin="mt"'),
+        ("没有发出的句子。", "A stranger.", 'conf="Translated"'),
+    )
+    (tmp_path / "x.sdlxliff").write_text(content, encoding="utf-8")
+    assert main(["review", "import", str(tmp_path / "x.sdlxliff"), "--into", str(corpus)]) == 0
+    decisions = load_review(corpus).decisions
+    assert [(d.kind, d.source, d.reviewer, d.date) for d in decisions] == [
+        ("edited", UNITS[0].source, "anna", "20260105T101500Z"),
+        ("confirmed", UNITS[1].source, "anna", "20260105T101500Z"),
+        ("rejected", UNITS[2].source, "anna", "20260105T101500Z"),
+    ]
+
+
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"not a zip", b"\xff" * 1000])
 @pytest.mark.parametrize("suffix", [".xlsx", ".xlf", ".tmx", ".tmx.gz", ".doc"])
 def test_what_is_no_review_is_one_clear_error(tmp_path: Path, content: bytes, suffix: str) -> None:
