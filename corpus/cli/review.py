@@ -21,7 +21,7 @@ from corpus.pipeline.review_import import Imported, import_review
 from corpus.pipeline.review_record import corpus_files, load_review
 from corpus.pipeline.review_status import review_status
 from export.locking import locked
-from export.omegat import write_omegat_project
+from export.omegat import SAVED, write_omegat_project
 from export.read_tmx import read_units
 from export.xliff import write_xliff
 from export.xlsx import write_sheet
@@ -291,8 +291,9 @@ def _show(imported: Imported) -> None:
 
 def _what_to_do_with(path: Path) -> str:
     """Return how the translations of a file that belongs to no review can be used."""
-    if path.name.lower().endswith((".tmx", ".tmx.gz")):
-        return f"to use them as a translation memory: build-corpus DIR --memory {path}"
+    memory = path / SAVED if (path / SAVED).is_file() else path
+    if path.is_dir() or path.name.lower().endswith((".tmx", ".tmx.gz")):
+        return f"to use them as a translation memory: build-corpus DIR --memory {memory}"
     return "to use them, put the file among the documents: bilingual files are read as corpus"
 
 

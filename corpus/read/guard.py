@@ -27,6 +27,7 @@ _DAMAGE = (
     OSError,
     RecursionError,
     RuntimeError,
+    StopIteration,
     SyntaxError,
     TypeError,
     ValueError,

@@ -139,6 +139,7 @@ def hostile() -> dict[str, tuple[bytes, str]]:
         "outside.epub": (epub({"../../../etc/passwd": "<p>字</p>"}, ["../../../etc/passwd"]), "chapter"),
         "no-chapter.epub": (replaced(epub({"a": "<p>字</p>"}, ["a"]), "OEBPS/a.xhtml", None), "chapter"),
         "bomb.epub": (replaced(epub({"a": "<p>字</p>"}, ["a"]), "OEBPS/a.xhtml", _BOMB), "bomb"),
+        "no-root.epub": (replaced(epub({"a": "<p>字</p>"}, ["a"]), "META-INF/container.xml", b"<container/>"), "damaged"),
         "text.epub": (b"PK\x03\x04 no book", "damaged"),
         "binary.csv": (bytes(range(256)) * 40, "binary"),
         "field.csv": (b'a,"' + "很长的一格。".encode() * 100_000, "damaged"),
