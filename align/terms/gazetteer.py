@@ -29,6 +29,8 @@ _PEOPLES = re.compile(
 _KIND = re.compile(
     r"\b(?:county|district|city|prefecture|township|town|banner|municipality|county-level|subdistrict|province)\b"
 )
+_LONGEST = 12
+"""Characters of the longest name."""
 _COUNTY = 3
 """Level of county-level divisions in the official list: 1 is provinces, 2 prefectures, 4 townships."""
 
@@ -66,7 +68,7 @@ def gazetteer() -> dict[str, Place]:
                 places[bare] = place
             places.setdefault(full, place)
     for name, spelling in own.items():
-        level = places[name].level if name in places else _COUNTY
+        level = places[name].level if name in places else _COUNTY - 1
         places[name] = Place(name, spelling, level)
     return places
 
@@ -115,3 +117,15 @@ def _from_dictionary(word: str) -> str:
             if named and _KIND.search(meaning[:80]):
                 return join(parts)
     return ""
+
+
+def longest_word(text: str, at: int) -> str:
+    """Return the longest word of the dictionary or the gazetteer that begins here.
+
+    One character if there is none.
+    """
+    for size in range(min(_LONGEST, len(text) - at), 1, -1):
+        word = text[at : at + size]
+        if word in gazetteer() or entries(word):
+            return word
+    return text[at : at + 1]

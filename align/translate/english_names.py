@@ -28,9 +28,10 @@ _TITLE = (
     "deputy director|head|captain|instructor|commissar|secretary|mayor|governor|minister|premier|"
     "president|chairman|chairwoman|spokesman|spokeswoman|spokesperson|leader|member|commissioner|"
     "inspector|detective|judge|prosecutor|lawyer|professor|doctor|suspect|defendant|victim|resident|"
-    "villager|surnamed|named|Comrade|Mr|Ms|Mrs|Dr|General"
+    "villager|firefighter|driver|worker|teacher|student|farmer|fisherman|volunteer|surnamed|named|"
+    "Comrade|Mr|Ms|Mrs|Dr|General"
 )
-_BEFORE = re.compile(rf"\b(?:{_TITLE}|by)\b[.,:]? \Z", re.IGNORECASE)
+_BEFORE = re.compile(rf"\b(?:{_TITLE}|by|said|says|added)\b[.,:]? \Z", re.IGNORECASE)
 _AFTER = re.compile(
     rf"(?:, \d\d\b|,? (?:who|said|says|told|added|stressed|noted|pointed out|explained|announced|aged)\b"
     rf"|, (?:a|an|the|then|former|deputy|vice|head|chief|\w+ )?\s?(?:\w+ ){{0,4}}(?:{_TITLE})\b)",

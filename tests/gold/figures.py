@@ -18,6 +18,7 @@ from corpus.read.page_lines import clean
 from corpus.segment.evaluate import GoldUnit, evaluate
 from tests.gold import rows
 from tests.gold.align_figures import align_figures, pairing_figures
+from tests.gold.names_figures import names_figures
 from tests.gold.page_figures import page_figures
 from tests.gold.rows import FaultyPair, NumberPair, PageLine
 
@@ -78,6 +79,7 @@ FIGURES: dict[str, Callable[[], dict[str, float]]] = {
     "align": align_figures,
     "pairing": pairing_figures,
     "pages": page_figures,
+    "names": names_figures,
 }
 
 

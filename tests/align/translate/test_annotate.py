@@ -64,7 +64,7 @@ def test_a_longer_term_holds_the_name_inside_it() -> None:
         ("民警仇建国、解晓东和曾小梅到场", ["Qiu Jianguo", "Xie Xiaodong", "Zeng Xiaomei"]),
         ("，查明志说", ["Zha Mingzhi"]),
         ("犯罪嫌疑人王某、许某某", ["Wang", "Xu"]),
-        ("欧阳建国局长", []),
+        ("欧阳建国局长", ["Ouyang Jianguo"]),
         ("局长欧阳建国表示", ["Ouyang Jianguo"]),
         ("设立某公司", []),
         ("人民群众和平建设创新", []),
