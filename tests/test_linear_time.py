@@ -7,6 +7,7 @@ to no time is not compared at all. A fault shows at the first size at which it c
 from __future__ import annotations
 
 import gc
+import io
 import re
 import time
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from align.quality.notices import notices
 from align.quality.numbers import compare_numbers
 from corpus.errors import CorpusError
 from corpus.read.formats.html import read_html
+from corpus.read.formats.subtitles import read_srt
 from corpus.read.mojibake import repair
 from corpus.read.page_lines import clean, posting_line
 from corpus.segment.splitter import segment
@@ -41,6 +43,12 @@ def page(text: str) -> object:
         return error
 
 
+def subtitles(text: str) -> object:
+    """A cue that holds the text."""
+    cue = f"1\n00:00:01,000 --> 00:00:03,000\n警方通报。{text}\n"
+    return list(read_srt(io.BytesIO(cue.encode())))
+
+
 READERS: dict[str, Callable[[str], object]] = {
     "read_numbers-zh": lambda text: read_numbers(text, "zh"),
     "read_numbers-en": lambda text: read_numbers(text, "en"),
@@ -60,6 +68,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "segment-zh": lambda text: segment(text, "zh"),
     "segment-en": lambda text: segment(text, "en"),
     "read_html": lambda text: page(text),
+    "read_srt": lambda text: subtitles(text),
 }
 NUMBERS = ["1,", "1.", "1、", "1-", "1 ", "1 and ", "1万1", '"1" ', "hundred ", "may ", "第一", "1,234、"]
 OTHERS = ["Ã©", "a", "a.", "A", "0", "京A", "no", "a-", "13800001234 ", "a@b.", "（编辑：何某）", "\u200b"]
@@ -76,11 +85,9 @@ MARKUP = [
     "&lt;",
     "<h1>字</h1>",
 ]
-CASES = [
-    (name, unit)
-    for name in READERS
-    for unit in (STOPS if name.startswith("segment") else MARKUP if name == "read_html" else NUMBERS + OTHERS)
-]
+CUES = ["{", "{a", "}", "<", "\\N", "字\n", "1\n00:00:01,000 --> "]
+UNITS = {"read_html": MARKUP, "read_srt": CUES, "segment-zh": STOPS, "segment-en": STOPS}
+CASES = [(name, unit) for name in READERS for unit in UNITS.get(name, NUMBERS + OTHERS)]
 
 
 def seconds(read: Callable[[str], object], text: str) -> float:

@@ -19,6 +19,8 @@ from corpus.text.unwrap import unwrap
 Format = Literal["srt", "vtt", "ass", "ssa"]
 
 _ENDS = re.compile(r"[。！？!?.…~～♪][”’\"'）)\]】]*\Z")
+_OPEN_BRACE = re.compile(r"\{(?=[^{}]*(?:\{|\Z))")
+"""A brace that nothing closes: pysubs2 looks for its partner to the end of the text, from each of them anew."""
 _PAUSE = 2_000
 """Milliseconds without a cue after which no sentence goes on."""
 _MOST_CUES = 8
@@ -43,7 +45,7 @@ def _read(form: Format, stream: BinaryIO) -> Iterator[Part]:
     with reading(f"subtitles (.{form})"), warnings.catch_warnings():
         # It warns of what it cannot read of a line, and reads the rest.
         warnings.simplefilter("ignore")
-        file = pysubs2.SSAFile.from_string(decoded.text, format_=form)
+        file = pysubs2.SSAFile.from_string(_OPEN_BRACE.sub("", decoded.text), format_=form)
         events = [event for event in file.events if not event.is_comment and not event.is_drawing]
         cues = [_Cue(e.start, e.end, _lines(e.plaintext)) for e in events]
     cues = sorted((cue for cue in cues if cue.lines), key=lambda cue: cue.start)
