@@ -20,7 +20,7 @@ Format = Literal["srt", "vtt", "ass", "ssa"]
 
 _ENDS = re.compile(r"[。！？!?.…~～♪][”’\"'）)\]】]*\Z")
 _OPEN_BRACE = re.compile(r"\{(?=[^{}]*(?:\{|\Z))")
-"""A brace that nothing closes: pysubs2 looks for its partner to the end of the text, from each of them anew."""
+"""A brace that nothing closes: pysubs2 looks for its partner to the end of the text, from each anew."""
 _PAUSE = 2_000
 """Milliseconds without a cue after which no sentence goes on."""
 _MOST_CUES = 8
