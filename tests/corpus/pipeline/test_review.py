@@ -646,3 +646,100 @@ def test_of_two_decisions_of_one_moment_the_later_in_the_record_stands() -> None
     first, second = decision(target="First."), decision(target="Second.")
     (made,), _ = applied(HumanWork(Review((first, second))), unit("警方通报。", "Police report."))
     assert made.target == "Second."
+
+
+def test_what_people_decided_is_looked_up_both_ways() -> None:
+    rejected = decision(source="另一句。", kind="rejected", target="Bad.", draft="Bad.")
+    human = HumanWork(Review((decision(), rejected)))
+    assert human.stands_for(unit("警方通报。", "The police report."))
+    assert not human.stands_for(unit("另一句。", "Bad."))
+    gone = human.orphans(["警方通报。"])
+    assert [(one.source, one.kind) for one in gone] == [("另一句。", "rejected")]
+    assert {one.source for one in human.orphans([])} == {"警方通报。", "另一句。"}
+    assert human.orphans(["警方通报。", "另一句。"]) == []
+
+
+def test_only_the_rejection_that_stands_is_applied() -> None:
+    """Somebody rejected it first, and somebody else confirmed it later."""
+    first = decision(kind="rejected", target="Police report.", date="20260101T000000Z")
+    later = decision(kind="confirmed", target="Police report.", reviewer="bo")
+    kept, reasons = applied(HumanWork(Review((first, later))), unit("警方通报。", "Police report."))
+    assert [one.origin for one in kept] == ["reviewed"]
+    assert not reasons
+    kept, reasons = applied(
+        HumanWork(Review((later, replace(first, date="20270101T000000Z")))),
+        unit("警方通报。", "Police report."),
+    )
+    assert not kept
+    assert len(reasons) == 1
+
+
+@pytest.mark.parametrize(
+    ("reviewer", "who"), [("anna", "anna rejected it"), (UNKNOWN, "a reviewer rejected it")]
+)
+def test_who_rejected_is_said(reviewer: str, who: str) -> None:
+    human = HumanWork(Review((decision(kind="rejected", target="Police report.", reviewer=reviewer),)))
+    _, (reason,) = applied(human, unit("警方通报。", "Police report."))
+    assert who in reason.message
+
+
+def test_human_work_is_certain() -> None:
+    assert [score.value for score in decision().unit().scores] == [1.0]
+
+
+@pytest.mark.parametrize("days", [0, 1, -1])
+def test_a_sheet_saved_again_says_nothing_new(days: int) -> None:
+    first = decision()
+    again = replace(first, date=f"2026010{5 + days}T101500Z")
+    merged = Review((first,)).merged([again])
+    assert len(merged.decisions) == (2 if days < 0 else 1), "an earlier date is another decision"
+
+
+SAME = [unit("同一句话。", f"Same {place}.", i, document=name, source_tag=tag, script=script)
+    for i, (place, name, tag, script) in enumerate(
+        [("one", "a.txt", "zh-CN", "Hans"), ("two", "b.txt", "zh-CN", "Hans"), ("three", "c.txt", "zh-TW", "Hant")]
+    )]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "target"),
+    [
+        ({"source_tag": "zh-TW"}, "Same three."),
+        ({"source_tag": "zh-CN"}, "Same one."),
+        ({"source_tag": "zh-CN", "document": "b.txt"}, "Same two."),
+        ({"source_tag": "zh", "document": "c.txt"}, "Same three."),
+        ({"source_tag": "zh-CN", "unit": SAME[1].id}, "Same two."),
+        ({"source_tag": "zh-CN", "unit": "0" * 16}, "Same one."),
+    ],
+)
+def test_of_several_units_of_one_source_the_nearest_came_back(given: dict[str, Any], target: str) -> None:
+    returned = Returned(**{"source": "同一句话。", "target": "X.", "target_tag": "en-US"} | given)
+    known = Baseline(SAME).unit(returned)
+    assert known is not None
+    assert known.target == target
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind"),
+    [
+        ({"reviewer": "duizhao", "date": UNITS[0].date}, None),
+        ({"reviewer": "duizhao", "date": LATER}, "confirmed"),
+        ({"reviewer": "duizhao", "date": None}, None),
+        ({"reviewer": "duizhao", "date": UNITS[0].date, "approved": True}, "confirmed"),
+        ({"reviewer": "duizhao", "date": UNITS[0].date, "approved": False}, "rejected"),
+        ({"reviewer": "duizhao", "date": UNITS[0].date, "target": "Another."}, None),
+        ({"reviewer": None, "target": "Another."}, "edited"),
+        ({"reviewer": None, "target": UNITS[0].source}, "copied"),
+        ({"reviewer": "anna", "target": UNITS[0].source}, "copied"),
+        ({"reviewer": None}, None),
+        ({"reviewer": "anna"}, "confirmed"),
+        ({"reviewer": "anna", "whole_file": True}, None),
+    ],
+)
+def test_what_was_touched(changes: dict[str, Any], kind: str | None) -> None:
+    values = {
+        "source": UNITS[0].source, "target": UNITS[0].target, "source_tag": "zh-CN", "target_tag": "en-US",
+        "unit": UNITS[0].id,
+    }  # fmt: skip
+    found = decide(Returned(**(values | changes)), Baseline(UNITS), LATER)
+    assert (found.kind if found else None) == kind
