@@ -10,7 +10,6 @@ import argparse
 import json
 import random
 import re
-import resource
 import signal
 import subprocess
 import sys
@@ -109,6 +108,8 @@ def fuzz(kind: str, count: int, findings: Path, seed: int = 0) -> Figures:
 
 def _child(kind: str, count: int, findings: Path, seed: int) -> None:
     """Read changed files until ``count``, and write the figures as they grow."""
+    import resource  # Not on Windows, where no process has such a limit; nor has it the alarm.
+
     resource.setrlimit(resource.RLIMIT_AS, (_ROOM, _ROOM))
     signal.signal(signal.SIGALRM, _too_slow)
     figures = Figures(kind)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import sys
 import zipfile
 import zlib
 from pathlib import Path
@@ -34,6 +35,7 @@ def test_two_builds_at_once_leave_one_set(tmp_path: Path) -> None:
     assert figures == race.Figures("build", races=2), str(figures)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs alarms and limits of memory")
 @pytest.mark.parametrize("kind", KINDS)
 def test_only_a_corpus_error_or_a_rejection_comes_out(kind: str, tmp_path: Path) -> None:
     """20,000 inputs over all kinds, by their speed."""
