@@ -26,7 +26,7 @@ from tests.campaigns.fuzz_readers import KINDS, Kind
 from tests.campaigns.mutations import mutated
 
 SECONDS, BYTES = 5.0, 1_000_000_000
-"""What a reader may take for one input."""
+"""Processor time and memory that a reader may take for one input."""
 _ROOT = Path(__file__).parents[2]
 _ROOM = 4_000_000_000
 """Address space of the process, which holds the libraries as well."""
@@ -111,7 +111,7 @@ def _child(kind: str, count: int, findings: Path, seed: int) -> None:
     import resource  # Not on Windows, where no process has such a limit; nor has it the alarm.
 
     resource.setrlimit(resource.RLIMIT_AS, (_ROOM, _ROOM))
-    signal.signal(signal.SIGALRM, _too_slow)
+    signal.signal(signal.SIGPROF, _too_slow)
     figures = Figures(kind)
     last = 0.0
     with tempfile.TemporaryDirectory() as folder:
@@ -133,9 +133,9 @@ def _inputs(
         data = pool[number] if number < len(pool) else mutated(chance.choice(pool), pool, chance)
         current.write_bytes(data)
         path.write_bytes(data)
-        begin = time.monotonic()
+        begin = time.process_time()
         outcome = _outcome(kind.read, path, figures, data, findings)
-        figures.slowest = max(figures.slowest, time.monotonic() - begin)
+        figures.slowest = max(figures.slowest, time.process_time() - begin)
         figures.inputs += 1
         if outcome not in seen:
             seen.add(outcome)
@@ -149,7 +149,7 @@ def _outcome(
     read: Callable[[Path], object], path: Path, figures: Figures, data: bytes, findings: Path
 ) -> str:
     """Return in short what a reader did with a file; write down what it must not do."""
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
         return _shape(read(path))
     except CorpusError as error:
@@ -163,7 +163,7 @@ def _outcome(
             figures.escapes[where] = str(kept)
         return where
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _shape(result: object) -> str:
