@@ -15,13 +15,14 @@ from corpus.model import Rejection, Score, Script, Unit
 from corpus.pipeline.filter import reject
 from corpus.pipeline.units import Candidate
 from corpus.text.fold import fold_spaces
+from corpus.text.locale import Locale
 
 UNKNOWN = "unknown"
 """The reviewer of work that nobody signed."""
 _SIGNATURE = "review:a person stands for it"
 Kind = Literal["confirmed", "edited", "rejected", "copied", "commented"]
 Key = tuple[str, str, str]
-"""Source and target language tag, and the folded source: what a decision is about."""
+"""How source and target are written (language, script), and the folded source: what a decision is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ class HumanWork:
         standing = review.standing()
         for decision in standing.values():
             if decision.is_translation:
-                self._translations[decision.target_tag, decision.source_tag, fold_spaces(decision.target)] = (
+                self._translations[key_of(decision.target_tag, decision.source_tag, decision.target)] = (
                     _turned(decision)
                 )
         for place, decision in standing.items():
@@ -162,7 +163,7 @@ class HumanWork:
 
     def translation(self, source_tag: str, target_tag: str, source: str) -> Decision | None:
         """Return what a person stands for, for exactly this source."""
-        return self._translations.get((source_tag, target_tag, fold_spaces(source)))
+        return self._translations.get(key_of(source_tag, target_tag, source))
 
     def stands_for(self, unit: Unit) -> bool:
         """Whether a person translated the source of a unit."""
@@ -183,7 +184,7 @@ class HumanWork:
         rejections: list[Rejection] = []
         for candidate in candidates:
             unit = candidate.unit
-            key = (unit.source_tag, unit.target_tag, fold_spaces(unit.source))
+            key = key_of(unit.source_tag, unit.target_tag, unit.source)
             translation = self._translations.get(key)
             rejected = self._rejected.get(key, {}).get(unit.target)
             if translation:
@@ -255,7 +256,23 @@ def _order(decision: Decision) -> tuple[str | int, ...]:
 
 def key_of_decision(decision: Decision) -> Key:
     """Return what a decision is about."""
-    return decision.source_tag, decision.target_tag, fold_spaces(decision.source)
+    return key_of(decision.source_tag, decision.target_tag, decision.source)
+
+
+def key_of(source_tag: str, target_tag: str, source: str) -> Key:
+    """Return what a decision on a source is about. Regions make no difference: British English is English.
+
+    >>> key_of("zh-HK", "en-GB", "你好。") == key_of("zh-TW", "en-US", "你好。")
+    True
+    >>> key_of("zh-CN", "en-US", "你好。") == key_of("zh-TW", "en-US", "你好。")
+    False
+    """
+    return _written(source_tag), _written(target_tag), fold_spaces(source)
+
+
+def _written(tag: str) -> str:
+    locale = Locale.of(tag)
+    return f"{locale.language}-{locale.script}"
 
 
 def mean_edit_distance(decisions: Sequence[Decision]) -> float:

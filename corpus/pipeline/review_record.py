@@ -14,8 +14,7 @@ from typing import Any
 
 from corpus.errors import CorpusError
 from corpus.model import Unit
-from corpus.pipeline.decisions import NO_REVIEW, UNKNOWN, Decision, Review, key_of_decision
-from corpus.text.fold import fold_spaces
+from corpus.pipeline.decisions import NO_REVIEW, UNKNOWN, Decision, Review, key_of, key_of_decision
 from export.files import atomic_write
 from export.read_tmx import read_units
 from export.write_tmx import write_tmx
@@ -39,7 +38,7 @@ def load_review(folder: Path) -> Review:
         decisions += [
             _remembered(unit)
             for unit in read_units(tmx)
-            if (unit.source_tag, unit.target_tag, fold_spaces(unit.source), unit.target) not in known
+            if (*key_of(unit.source_tag, unit.target_tag, unit.source), unit.target) not in known
         ]
     return NO_REVIEW.merged(decisions)
 

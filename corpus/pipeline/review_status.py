@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
-from corpus.pipeline.decisions import Decision, Review
+from corpus.pipeline.decisions import Decision, Review, key_of
 from corpus.pipeline.review_record import corpus_files, load_review
-from corpus.text.fold import fold_spaces
 from export.read_tmx import read_units
 
 _BANDS = ((0.0, 0.2), (0.2, 0.4), (0.4, 0.6), (0.6, 0.8), (0.8, 1.01))
@@ -82,7 +81,7 @@ def _progress(folder: Path, review: Review) -> Iterable[Progress]:
     sources: dict[str, list[Decision | None]] = {}
     for path in corpus_files(folder):
         for unit in read_units(path):
-            key = (unit.source_tag, unit.target_tag, fold_spaces(unit.source))
+            key = key_of(unit.source_tag, unit.target_tag, unit.source)
             sources.setdefault(unit.document, []).append(standing.get(key))
     for document, decisions in sorted(sources.items()):
         made = [decision for decision in decisions if decision]

@@ -648,6 +648,16 @@ def test_of_two_decisions_of_one_moment_the_later_in_the_record_stands() -> None
     assert made.target == "Second."
 
 
+def test_another_region_of_the_same_language_keeps_a_review() -> None:
+    """A corpus that is built with --english en-GB, or zh-HK for zh-TW, is the same to its reviewer."""
+    human = HumanWork(Review((decision(), decision(source="警方通報。", source_tag="zh-TW", script="Hant"))))
+    british = unit("警方通报。", "The police report.", target_tag="en-GB")
+    hong_kong = unit("警方通報。", "The police report.", source_tag="zh-HK", script="Hant")
+    (first, second), _ = applied(human, british, hong_kong)
+    assert (first.target, first.target_tag) == ("Police notice.", "en-GB")
+    assert (second.target, second.source_tag) == ("Police notice.", "zh-HK")
+
+
 def test_what_people_decided_is_looked_up_both_ways() -> None:
     rejected = decision(source="另一句。", kind="rejected", target="Bad.", draft="Bad.")
     human = HumanWork(Review((decision(), rejected)))

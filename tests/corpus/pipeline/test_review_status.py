@@ -9,6 +9,7 @@ import pytest
 
 from corpus.cli.main import main
 from corpus.model import Flag, Score
+from corpus.pipeline.decisions import key_of
 from corpus.pipeline.review_record import LEDGER, load_review
 from corpus.pipeline.review_status import review_status
 from export.write_tmx import write_tmx
@@ -97,5 +98,5 @@ def test_of_human_work_no_draft_is_judged(reviewed: Path, tmp_path: Path) -> Non
         saved(saved_unit(0, "Again.", date="20270101T000000Z", source=UNITS[0].source)), encoding="utf-8"
     )
     assert main(["review", "import", str(tmp_path / "y.tmx"), "--into", str(reviewed)]) == 0
-    last = load_review(reviewed).standing()["zh-CN", "en-US", UNITS[0].source]
+    last = load_review(reviewed).standing()[key_of("zh-CN", "en-US", UNITS[0].source)]
     assert (last.target, last.score) == ("Again.", None)
