@@ -7,6 +7,9 @@ import pytest
 from corpus.model import Lang
 from corpus.text.numbers import read_numbers
 
+DECADES = [(f"{word}ies", value) for word, value in (
+    ("twent", 20), ("thirt", 30), ("fort", 40), ("fift", 50), ("sixt", 60), ("sevent", 70), ("eight", 80), ("ninet", 90),
+)]  # fmt: skip
 VALUES: list[tuple[Lang, str, list[tuple[float, ...]]]] = [
     ("zh", "三刻钟", [(45,), (3,)]),
     ("zh", "一刻钟", [(15,), (1,)]),
@@ -38,6 +41,36 @@ VALUES: list[tuple[Lang, str, list[tuple[float, ...]]]] = [
     ("en", "a couple", [(1,), (2,)]),
     ("en", "doubled", [(2, 100)]),
     ("en", "3 times", [(3, 2, 4)]),
+    ("en", "a quarter", [(1,), (0.25, 25, 4)]),
+    ("en", "half the town", [(0.5, 50)]),
+    ("en", "a third of them", [(1,), (3, 1 / 3), (3,)]),
+    ("en", "a fortnight", [(1,), (14, 2)]),
+    ("en", "a decade", [(1,), (10,)]),
+    ("en", "a century", [(1,), (100,)]),
+    ("en", "dozens", [(12,)]),
+    ("en", "midnight", [(0, 24, 12)]),
+    ("en", "thousands", [(1000,)]),
+    *(("en", word, [(value,)]) for word, value in DECADES),  # type: ignore[list-item]
+    ("en", "ninetieth", [(90,)]),
+    ("en", "5 mn", [(5e6,)]),
+    ("en", "2 mln", [(2e6,)]),
+    ("en", "3 bn", [(3e9,)]),
+    ("en", "1 tn", [(1e12,)]),
+    ("en", "2 crore", [(2e7,)]),
+    ("en", "nineteen ninety-nine", [(19, 99, 1999)]),
+    ("en", "one hundred five", [(105,)]),
+    ("en", "one million and a half", [(1e6, 1_000_000.5, 1.5e6), (1,), (0.5, 50)]),
+    ("en", "half a million", [(0.5, 50), (1,), (1e6, 5e5)]),
+    ("zh", "季度", [(3, 4)]),
+    ("zh", "双方", [(2, 100)]),
+    ("zh", "加倍", [(2, 100)]),
+    ("zh", "全部", [(100,)]),
+    ("zh", "一半", [(0.5, 50, 30), (1,)]),
+    ("zh", "每人", [(1,)]),
+    ("zh", "十三五", [(13,), (15,)]),
+    ("zh", "十四五", [(14,), (15,)]),
+    ("zh", "一万零五", [(10_005,)]),
+    ("zh", "五百零三万", [(5_030_000,)]),
 ]
 
 
