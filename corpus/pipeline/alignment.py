@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from align.beads.aligner import align, default_model
 from align.embedder import Embedder
-from align.pairing.documents import DocumentText, Pair, pair_documents
+from align.pairing.documents import Pair, pair_documents
 from align.pairing.mining import SIGNATURE as MINING_SIGNATURE
 from align.pairing.mining import mine
+from align.pairing.samples import DocumentText
 from corpus.cache import Cache, key_of
 from corpus.model import Bead, Document, Lang, Place, Rejection
 from corpus.pipeline.reporter import Reporter

@@ -8,6 +8,7 @@ Also what the trainer of the pairing weights learns from (other seeds; and one k
 from __future__ import annotations
 
 import random
+import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,8 @@ from itertools import pairwise
 
 from align.embed import UseEmbedder
 from align.embedder import Embedder
-from align.pairing.documents import DocumentText, Pairing, pair_documents
+from align.pairing.documents import Pairing, pair_documents
+from align.pairing.samples import DocumentText
 from tests.benchmarks.pairing_texts import FRAMES, TEMPLATES, WORDS
 from tests.gold.align_figures import texts as gold_texts
 
@@ -28,7 +30,7 @@ _PRODUCTS = ("Pelican", "Heron", "Osprey")
 _OF_A_KIND = 60
 _ALONE = 0.2
 """The share of documents whose other side is missing, half of them on each side."""
-_ABRIDGED = 0.15
+_ABRIDGED, _FREE = 0.15, 0.3
 SEEDS = (101, 102)
 
 
@@ -47,8 +49,11 @@ def folder(seed: int, kinds: Sequence[str] = tuple(TEMPLATES), count: int = _OF_
     chance = random.Random(seed)
     twins = [twin for kind in kinds for twin in _of_kind(kind, count, chance)]
     twins += [_digest(k, twins, chance) for k in range(count // 4)]
+    halved = chance.sample(twins, count // 4)
     twins += [Twin("gold", f"gold-{text.name}", text.zh, text.en) for text in gold_texts()]
-    return [_lacking(twin, chance) for twin in twins]
+    whole = {twin.name for twin in halved}
+    twins = [twin if twin.name in whole else _lacking(twin, chance) for twin in twins]
+    return twins + [half for twin in halved for half in halves(twin)]
 
 
 def _of_kind(kind: str, count: int, chance: random.Random) -> Iterator[Twin]:
@@ -113,6 +118,14 @@ def _digest(k: int, twins: Sequence[Twin], chance: random.Random) -> Twin:
     return Twin("digest", f"digest-{k}", tuple(sides[0]), tuple(sides[1]))
 
 
+def halves(twin: Twin) -> list[Twin]:
+    """Return the first half of the Chinese and the second of the English: neither belongs to the other."""
+    return [
+        Twin(twin.kind, f"{twin.name}-a", twin.zh[: len(twin.zh) // 2], ()),
+        Twin(twin.kind, f"{twin.name}-b", (), twin.en[len(twin.en) // 2 :]),
+    ]
+
+
 def _lacking(twin: Twin, chance: random.Random) -> Twin:
     """Return the document without one of its sides, or with sentences of one left out, or as it is."""
     draw = chance.random()
@@ -125,7 +138,26 @@ def _lacking(twin: Twin, chance: random.Random) -> Twin:
     if draw < _ALONE + _ABRIDGED:
         kept = tuple(text for text in twin.en if chance.random() < 0.7)
         return replace(twin, en=kept or twin.en)
-    return twin
+    return replace(twin, en=tuple(_freely(twin, chance))) if draw < _ALONE + _ABRIDGED + _FREE else twin
+
+
+def _freely(twin: Twin, chance: random.Random) -> Iterator[str]:
+    """Yield the English as freer translators have it: joined, left out, without its numbers, with more of it."""
+    before = ""
+    for text in twin.en:
+        draw = chance.random()
+        if draw < 0.12:
+            before = f"{before} {text}".strip()
+            continue
+        if draw < 0.2:
+            text = re.sub(r"\d+", "several", text)
+        elif draw < 0.25:
+            yield _filled(chance.choice(FRAMES["life"]), _values(chance), chance)[1]
+        if draw < 0.92:
+            yield f"{before} {text}".strip()
+            before = ""
+    if before:
+        yield before
 
 
 def sides(
@@ -176,8 +208,8 @@ def report(said: Sequence[Outcome], wanted: int) -> Iterator[str]:
         part = [outcome for outcome in said if low <= outcome.confidence < high]
         if part:
             mean = sum(outcome.confidence for outcome in part) / len(part)
-            right = sum(outcome.right for outcome in part) / len(part)
-            yield f"    {low:.3f}–{high:.3f}: {len(part):4} said {mean:.3f} right {right:.3f}"
+            share = sum(outcome.right for outcome in part) / len(part)
+            yield f"    {low:.3f}–{high:.3f}: {len(part):4} said {mean:.3f} right {share:.3f}"
 
 
 def measure(seed: int, embedder: Embedder, *, named: bool) -> Iterator[str]:
