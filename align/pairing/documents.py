@@ -26,11 +26,11 @@ _CONTRADICTED = 0.1
 """A pair that only the names speak for is reported where its content makes it less likely than this."""
 _LIKELY = -6.0
 """Log-odds of pairs that are weighed against others."""
-_BIAS = -24.1
+_BIAS = -22.9
 _WEIGHTS: dict[str, float] = {
-    "cosine": 10.6, "order": 18.1, "own": 1.9, "own_cosine": 1.1, "numbers": 3.9, "codes": 10.2, "lost": -5.7,
-    "contradicted": -14.9, "elsewhere": -27.0, "mostly_elsewhere": -11.8, "length": -1.3,
-    "names_differ": -3.5,
+    "cosine": 4.6, "order": 17.8, "own": 0.1, "own_cosine": 8.1, "numbers": 4.2, "codes": 7.8, "lost": -6.9,
+    "contradicted": -12.4, "elsewhere": -24.5, "mostly_elsewhere": -12.1, "length": -1.8,
+    "names_differ": -3.8,
 }  # fmt: skip
 """Weights of the evidence: see :func:`align.pairing.evidence.compare` for what each is, and
 :func:`_elsewhere`. By logistic regression on the candidates of folders of near-twins, of news cut into
@@ -53,10 +53,11 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """The pairs to align, one-to-one, and those that only file names speak for."""
+    """The pairs to align, one-to-one."""
 
     pairs: list[Pair]
     contradicted: list[Pair]
+    """Those that file names speak for and the content does not, or not enough, with what the content says."""
 
 
 Pairs = set[tuple[int, int]]
@@ -68,18 +69,19 @@ def pair_documents(zh: Sequence[DocumentText], en: Sequence[DocumentText], embed
         return Pairing([], [])
     named = named_pairs([document.name for document in zh], [document.name for document in en])
     by_content = {pair: _log_odds(content) for pair, content in evidence(zh, en, embedder).items()}
-    contradicted = {pair: p for pair in named if (p := logistic(by_content.get(pair, _BIAS))) < _CONTRADICTED}
+    content = {pair: logistic(by_content.get(pair, _BIAS)) for pair in sorted(named)}
+    contradicted = {pair for pair, p in content.items() if p < _CONTRADICTED}
     copies = [_copies(side, {pair[at] for pair in named}) for at, side in enumerate((zh, en))]
     likely = {
         pair: log_odds
-        for pair in by_content.keys() - contradicted.keys()
+        for pair in by_content.keys() - contradicted
         if (log_odds := by_content[pair] + (_NAME if pair in named else 0.0)) > _LIKELY
         and not (pair[0] in copies[0] or pair[1] in copies[1])
     }
-    assigned = assign(likely)
+    pairs = {pair: p for pair, p in sorted(assign(likely).items()) if p >= _THRESHOLD}
     return Pairing(
-        [Pair(*pair, p, pair in named) for pair, p in sorted(assigned.items()) if p >= _THRESHOLD],
-        [Pair(*pair, p, True) for pair, p in sorted(contradicted.items())],
+        [Pair(*pair, p, pair in named) for pair, p in pairs.items()],
+        [Pair(*pair, p, True) for pair, p in content.items() if pair not in pairs],
     )
 
 

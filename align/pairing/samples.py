@@ -112,7 +112,7 @@ def make_samples(documents: Sequence[DocumentText], lang: Lang, embedder: Embedd
 
 
 def _telling(text: str, lang: Lang) -> float:
-    """Return how much of a sentence there is, at most 1: "Examples", "Python3", "解法" tell no document apart."""
+    """Return how much of a sentence there is, at most 1: "Examples", "Python3", "解法" tell nothing apart."""
     return min(len(text) / _TELLING[lang], 1.0)
 
 

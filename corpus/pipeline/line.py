@@ -22,11 +22,13 @@ from corpus.pipeline.decisions import NO_REVIEW, HumanWork, Review
 from corpus.pipeline.making import Context, make_files
 from corpus.pipeline.memories import load_memories, make_memories
 from corpus.pipeline.names import NAMES, collect_names
+from corpus.pipeline.omissions import find_omissions
 from corpus.pipeline.plan import Group, plan
 from corpus.pipeline.split import SplitCorpus, split
 from corpus.pipeline.tools import Tools
 from corpus.settings import Settings
 from corpus.text.personal import mask
+from export.omissions import Omissions
 from export.tables import NameRow
 
 
@@ -52,7 +54,7 @@ def make_corpus(
     corpus = split(collected.documents)
     census = take_census(corpus)
     embedder = CachedEmbedder(tools.make_embedder, tools.cache)
-    aligned = align_documents(corpus, embedder, tools.cache, tools.reporter)
+    aligned = align_documents(corpus, collected.rejections, embedder, tools.cache, tools.reporter)
     links = list(aligned.links)
     if settings.mine:
         links += mine_links(corpus, aligned.alignments, embedder, tools.reporter)
@@ -77,6 +79,7 @@ def make_corpus(
         names=name_rows,
         review=review,
         orphans=tuple(human.orphans(_sources(corpus))),
+        omissions=_masked_omissions(find_omissions(corpus, aligned.alignments), settings),
         settle=_all(made.settling),
     )
 
@@ -110,6 +113,19 @@ def _masked_documents(documents: Sequence[Document], settings: Settings) -> tupl
     if not settings.mask_personal_data:
         return tuple(documents)
     return tuple(replace(d, removed=tuple(_masked(d.removed, settings))) for d in documents)
+
+
+def _masked_omissions(omissions: Omissions, settings: Settings) -> Omissions:
+    if not settings.mask_personal_data:
+        return omissions
+
+    def masked(texts: Iterable[str]) -> tuple[str, ...]:
+        return tuple(map(mask, texts))
+
+    return Omissions(
+        tuple(replace(share, numbers=masked(share.numbers)) for share in omissions.shares),
+        tuple(replace(run, numbers=masked(run.numbers), text=mask(run.text)) for run in omissions.runs),
+    )
 
 
 def _all(settling: Sequence[Callable[[], None]]) -> Callable[[], None]:
