@@ -75,6 +75,12 @@ _TABLE = (
     ),
     FlagKind("long", "warning", "A side is so long that some tools refuse it.", "Split the segment."),
     FlagKind(
+        "machine-translated",
+        "warning",
+        "The English document seems to be translated by a machine.",
+        "Do not take it for a person's translation.",
+    ),
+    FlagKind(
         "set-phrase",
         "note",
         "The source has a slogan or verse.",

@@ -28,7 +28,7 @@ _LIKELY = -6.0
 """Log-odds of pairs that are weighed against others."""
 _BIAS = -22.9
 _WEIGHTS: dict[str, float] = {
-    "cosine": 4.6, "order": 17.8, "own": 0.1, "own_cosine": 8.1, "numbers": 4.2, "codes": 7.8, "lost": -6.9,
+    "cosine": 4.6, "order": 17.8, "own": 8.1, "numbers": 4.2, "codes": 7.8, "lost": -6.9,
     "contradicted": -12.4, "elsewhere": -24.5, "mostly_elsewhere": -12.1, "length": -1.8,
     "names_differ": -3.8,
 }  # fmt: skip

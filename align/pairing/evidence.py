@@ -33,8 +33,7 @@ def compare(zh: Sample, en: Sample, weights: Weights) -> Comparison:
     """Compare two documents, neither of them empty.
 
     - ``cosine``: the mean cosine of mutual nearest neighbours; ``order``: the share of them in one order;
-    - ``own``: the share of the shorter side that has such a neighbour, and ``own_cosine``: their cosine, each
-      sentence counting as much as it is rare;
+    - ``own``: their cosine, each sentence counting as much as it tells;
     - ``numbers``, ``codes``: the share of the rare ones that both state;
     - ``lost``: the share of numbers and codes that either side has and the other lacks, of that side which
       lacks less (an abridged edition lacks some, and has none of its own);
@@ -53,9 +52,7 @@ def compare(zh: Sample, en: Sample, weights: Weights) -> Comparison:
     content = {
         "cosine": sum(close) / count,
         "order": _longest_rising([j for _, j in mutual]) / count,
-        # One sentence alone always has a nearest neighbour: hence one more.
-        "own": sum(rarity) / (float(min(zh.rarity.sum(), en.rarity.sum())) + 1),
-        "own_cosine": sum(map(float.__mul__, rarity, close)) / (sum(rarity) + 0.1),
+        "own": sum(map(float.__mul__, rarity, close)) / (sum(rarity) + 0.1),
         **_stated(zh, en, weights),
         "contradicted": sum(contradicted) / count,
         "length": max(deviation - _ODD_LENGTH, 0.0),

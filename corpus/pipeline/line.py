@@ -62,8 +62,10 @@ def make_corpus(
     human = HumanWork(review)
     names, name_rows = _names(corpus, groups, settings, leave_out)
     annotator = Annotator(terms, names)
-    memories = make_memories(pairs, links, review)
-    context = Context(settings, tools, embedder, annotator, memories, human, census, _partners(aligned))
+    by_people = (link for link in links if link.en.document.name not in collected.translated)
+    memories = make_memories(pairs, by_people, review)
+    partners, translated = _partners(aligned), collected.translated
+    context = Context(settings, tools, embedder, annotator, memories, human, census, partners, translated)
     made = make_files(groups, context, collected.documents)
     everything = [*collected.rejections, *corpus.rejections, *aligned.rejections, *made.rejections]
     return Corpus(
