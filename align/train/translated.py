@@ -55,7 +55,7 @@ def read_written(root: Path) -> list[Written]:
 def broken(text: str, chance: random.Random) -> str:
     """Return a text with compounds, percentages and quotations spaced as old translators did, more or less.
 
-    >>> broken("A 100-day, year-on-year rise.", random.Random(3))
+    >>> broken("A 100-day, year-on-year rise.", random.Random(2))
     'A 100 -day, year -on -year rise.'
     """
     often = chance.uniform(0.3, 1.0)
