@@ -47,7 +47,8 @@ _PARTS = re.sub(
 """What stands behind the hyphen of a compound: not what an option of a command has there."""
 _SIGNS: dict[str, re.Pattern[str]] = {
     "hyphens": re.compile(
-        rf"\b(?:\d+ -[a-z]{{3,}}|[A-Za-z]+ -[a-z]{{2,3}} -[a-z]{{2,}}|[A-Za-z]+ -(?:{_PARTS}))(?: -[a-z]{{2,}})*\b"
+        rf"\b(?:\d+ -[a-z]{{3,}}|[A-Za-z]+ -[a-z]{{2,3}} -[a-z]{{2,}}|[A-Za-z]+ -(?:{_PARTS}))"
+        r"(?: -[a-z]{2,})*\b"
     ),
     "joined words": re.compile(
         r"\d%[A-Za-z]{2,}|[a-z][!?;,][A-Za-z]{2,}|\b\d{1,2}(?:st|nd|rd|th)[A-Z][a-z]+"

@@ -60,14 +60,14 @@ def _mark(path: Path | None) -> str:
 
 
 def flag_translated(candidates: Iterable[Candidate], translated: Mapping[str, str]) -> list[Candidate]:
-    """Return the candidates, flagged where their English is of such a document and no person's."""
+    """Return the candidates, flagged where their target stood in such a document and nobody took it over."""
     return [_flagged(candidate, translated) for candidate in candidates]
 
 
 def _flagged(candidate: Candidate, translated: Mapping[str, str]) -> Candidate:
     unit = candidate.unit
-    name = next((n for n in (unit.document, unit.target_document) if n in translated), None)
-    if name is None or unit.origin == "reviewed":
+    name = unit.target_document
+    if name not in translated or unit.origin == "reviewed":
         return candidate
     flag = Flag("machine-translated", f"{name} {translated[name]}")
     return replace(candidate, unit=replace(unit, flags=in_order((*unit.flags, flag))))
