@@ -67,7 +67,7 @@ def flag_translated(candidates: Iterable[Candidate], translated: Mapping[str, st
 def _flagged(candidate: Candidate, translated: Mapping[str, str]) -> Candidate:
     unit = candidate.unit
     name = unit.target_document
-    if name not in translated or unit.origin == "reviewed":
+    if name is None or name not in translated or unit.origin == "reviewed":
         return candidate
     flag = Flag("machine-translated", f"{name} {translated[name]}")
     return replace(candidate, unit=replace(unit, flags=in_order((*unit.flags, flag))))
