@@ -76,11 +76,9 @@ def make_parser() -> argparse.ArgumentParser:
         help="judged pairs a direction that the embedded model is asked about (default: 500)",
     )
     of_quality.set_defaults(run=_train_quality)
+    about = "of what shows that a machine translated a document"
     of_translated = trainers.add_parser(
-        "translated",
-        help="of what shows that a machine translated a document",
-        description=_TRANSLATED_HELP,
-        formatter_class=raw,
+        "translated", help=about, description=_TRANSLATED_HELP, formatter_class=raw
     )
     of_translated.add_argument("folder", type=Path, help="a folder with mt/ and segment/")
     of_translated.set_defaults(run=_train_translated)

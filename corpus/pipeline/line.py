@@ -5,7 +5,7 @@ Nothing is written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from align.quality.names import Name
 from align.terms.glossary import load_glossary, with_termbase
 from align.translate.annotate import Annotator
 from corpus.model import Document, Rejection
-from corpus.pipeline.alignment import Aligned, align_documents, mine_links
+from corpus.pipeline.alignment import Aligned, Link, align_documents, mine_links
 from corpus.pipeline.census import take_census
 from corpus.pipeline.collect import collect
 from corpus.pipeline.corpus import Corpus
@@ -61,19 +61,17 @@ def make_corpus(
     groups = plan(corpus, links, settings)
     human = HumanWork(review)
     names, name_rows = _names(corpus, groups, settings, leave_out)
-    annotator = Annotator(terms, names)
-    by_people = (link for link in links if link.en.document.name not in collected.translated)
-    memories = make_memories(pairs, by_people, review)
-    partners, translated = _partners(aligned), collected.translated
+    annotator, partners, translated = Annotator(terms, names), _partners(aligned), collected.translated
+    memories = make_memories(pairs, _by_people(links, translated), review)
     context = Context(settings, tools, embedder, annotator, memories, human, census, partners, translated)
     made = make_files(groups, context, collected.documents)
-    everything = [*collected.rejections, *corpus.rejections, *aligned.rejections, *made.rejections]
+    rejections = [*collected.rejections, *corpus.rejections, *aligned.rejections, *made.rejections]
     return Corpus(
         name=folder.resolve().name,
         settings=settings,
         documents=_masked_documents(collected.documents, settings),
         files=tuple(made.files),
-        rejections=tuple(_masked(everything, settings)),
+        rejections=tuple(_masked(rejections, settings)),
         alignments=aligned.alignments,
         engines=made.engines,
         embedder=embedder.signature if embedder.used else None,
@@ -93,6 +91,11 @@ def _names(
     if settings.engine == "none" or not any(group.unlinked for group in groups):
         return {}, ()
     return collect_names(corpus, out / NAMES if out else None)
+
+
+def _by_people(links: Iterable[Link], translated: Mapping[str, str]) -> Iterable[Link]:
+    """Return the links whose English a person wrote, for all that is seen."""
+    return (link for link in links if link.en.document.name not in translated)
 
 
 def _partners(aligned: Aligned) -> dict[str, str]:
