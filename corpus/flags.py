@@ -81,6 +81,12 @@ _TABLE = (
         "See whether the reviewed translation still holds.",
     ),
     FlagKind(
+        "machine-translated",
+        "warning",
+        "The English document seems to be translated by a machine.",
+        "Do not take it for a person's translation.",
+    ),
+    FlagKind(
         "set-phrase",
         "note",
         "The source has a slogan or verse.",

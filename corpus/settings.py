@@ -17,6 +17,7 @@ from corpus.errors import CorpusError
 
 EngineName = Literal["auto", "argos", "embedded", "none"]
 LangStyle = Literal["region", "bare", "script"]
+MachineTranslated = Literal["keep", "flag", "drop"]
 Flavour = Literal["standard", "trados"]
 
 SETTINGS_FILE = "corpus.toml"
@@ -67,6 +68,11 @@ class Settings:
     )
     termbase: bool = _setting(
         True, "use the terms of official language that ship with Duizhao, behind a glossary"
+    )
+    machine_translated: MachineTranslated = _setting(
+        "flag",
+        "English documents that a machine seems to have translated: keep them as any other, flag, or drop",
+        get_args(MachineTranslated),
     )
     mine: bool = _setting(False, "look for single pairs in documents without a counterpart too")
 

@@ -20,6 +20,7 @@ from corpus import __version__
 from corpus.model import Document, Origin, Rejection, Unit
 from export.fields import row
 from export.files import atomic_write
+from export.omissions import NO_OMISSIONS, Omissions, omissions_section
 from export.plot import svg
 from export.report_page import SCRIPT, STYLE
 
@@ -42,6 +43,7 @@ class Contents:
     untranslated: int
     details: Mapping[str, Any]
     """Settings and versions, as the manifest has them."""
+    omissions: Omissions = NO_OMISSIONS
 
 
 def write_report(path: Path, contents: Contents) -> None:
@@ -72,6 +74,7 @@ def write_report(path: Path, contents: Contents) -> None:
                 len(contents.units) + sum(rejection.stage in _COUNTED for rejection in contents.rejections),
             ),
             _section("Documents", "documents", _documents(contents)),
+            *_omissions(contents.omissions),
             _section("Settings and versions", "details", _details(contents.details)),
             E.SCRIPT(_json(rows), id="data", type="application/json"),
             E.SCRIPT(SCRIPT),
@@ -265,6 +268,13 @@ def _documents(contents: Contents) -> etree._Element:
             what = f"{'failed' if rejection.failed else rejection.code}: {rejection.message}"
             body.append(E.TR(E.TD(rejection.document), E.TD(what, colspan=str(max(len(names) - 1, 1)))))
     return _wide(table)
+
+
+def _omissions(omissions: Omissions) -> list[etree._Element]:
+    """Return the section about what editions do not share, where documents are paired."""
+    if not omissions.shares:
+        return []
+    return [_section("What editions do not share", "omissions", *omissions_section(omissions))]
 
 
 def _document(document: Document, units: Sequence[Unit], rejected: int) -> dict[str, str]:

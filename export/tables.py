@@ -23,7 +23,7 @@ def write_rejections(path: Path, rejections: Iterable[Rejection]) -> None:
 
     Every line taken out, every document and sentence left out.
     """
-    _write(
+    write_table(
         path,
         ("stage", "reason", "document", "message", "text"),
         ((r.stage, r.code, r.document, r.message, r.text) for r in rejections),
@@ -32,7 +32,7 @@ def write_rejections(path: Path, rejections: Iterable[Rejection]) -> None:
 
 def write_untranslated(path: Path, rows: Iterable[tuple[str, int, str]]) -> None:
     """Write the sentences that no engine could draft: document, position in it, source."""
-    _write(path, ("document", "segment", "source"), rows)
+    write_table(path, ("document", "segment", "source"), rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ _NAME_KINDS: dict[str, NameKind] = {"person": "person", "place": "place"}
 
 def write_names(path: Path, rows: Iterable[NameRow]) -> None:
     """Write the table of names, which a person may edit."""
-    _write(path, _NAME_COLUMNS, ((r.name, r.spelling, r.kind, r.sure, r.count, r.where) for r in rows))
+    write_table(path, _NAME_COLUMNS, ((r.name, r.spelling, r.kind, r.sure, r.count, r.where) for r in rows))
 
 
 def read_names(path: Path) -> list[NameRow]:
@@ -86,7 +86,8 @@ def read_names(path: Path) -> list[NameRow]:
     return rows
 
 
-def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a table with a header."""
     with atomic_write(path) as stream:
         write_rows(stream, [header])
         write_rows(stream, rows)

@@ -1,4 +1,4 @@
-"""The trainers' command line: ``python -m align.train beads|quality FOLDER``."""
+"""The trainers' command line: ``python -m align.train beads|quality|translated FOLDER``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from align.beads.aligner import WEIGHTS as BEAD_WEIGHTS
 from align.embed import UseEmbedder
 from align.evaluate.alignments import read_gold
 from align.quality.estimate import WEIGHTS as QUALITY_WEIGHTS
-from align.train import beads, quality
+from align.quality.machine_translated import WEIGHTS as TRANSLATED_WEIGHTS
+from align.train import beads, quality, translated
 from align.translate.engines import Engines
 from align.translate.installed import prepare_embedded
 from corpus.errors import CorpusError
@@ -34,6 +35,14 @@ is printed is how well the models do on data they have not seen.
 example:
   python -m align.train quality ../shared/eval --probe 0 --out /tmp/weights.json
 """
+_TRANSLATED_HELP = """\
+Learn what broken spacing says of an English document. The folder holds references, a sentence a line,
+mt/wmt22.zh-en.{refA,refB}.en and mt/wmt22.en-zh.src.en, and paragraphs by document, segment/en_gum_dev.jsonl
+and segment/en_ewt_dev.jsonl (doc, sents). What is printed is how well documents are told that were held out.
+
+example:
+  python -m align.train translated ../shared/eval --out /tmp/weights.json
+"""
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -43,7 +52,7 @@ def make_parser() -> argparse.ArgumentParser:
         description='Learn the weights that the package comes with (needs: pip install ".[train]").',
         epilog="example: python -m align.train beads tests/gold/align --leave-one-out",
     )
-    trainers = parser.add_subparsers(dest="trainer", required=True, metavar="beads|quality")
+    trainers = parser.add_subparsers(dest="trainer", required=True, metavar="beads|quality|translated")
     raw = argparse.RawDescriptionHelpFormatter
     of_beads = trainers.add_parser(
         "beads", help="of the alignment of sentences", description=_BEADS_HELP, formatter_class=raw
@@ -67,7 +76,17 @@ def make_parser() -> argparse.ArgumentParser:
         help="judged pairs a direction that the embedded model is asked about (default: 500)",
     )
     of_quality.set_defaults(run=_train_quality)
-    for trainer, weights in ((of_beads, BEAD_WEIGHTS), (of_quality, QUALITY_WEIGHTS)):
+    about = "of what shows that a machine translated a document"
+    of_translated = trainers.add_parser(
+        "translated", help=about, description=_TRANSLATED_HELP, formatter_class=raw
+    )
+    of_translated.add_argument("folder", type=Path, help="a folder with mt/ and segment/")
+    of_translated.set_defaults(run=_train_translated)
+    for trainer, weights in (
+        (of_beads, BEAD_WEIGHTS),
+        (of_quality, QUALITY_WEIGHTS),
+        (of_translated, TRANSLATED_WEIGHTS),
+    ):
         trainer.add_argument(
             "--out",
             type=Path,
@@ -95,6 +114,11 @@ def _train_quality(arguments: argparse.Namespace) -> None:
         return quality.Probe(engines.embedded(lang), arguments.probe) if arguments.probe else None
 
     quality.train(quality.read_judged(arguments.folder), UseEmbedder(), probe, arguments.out, print)
+    print(f"wrote {arguments.out}")
+
+
+def _train_translated(arguments: argparse.Namespace) -> None:
+    translated.train(translated.read_written(arguments.folder), arguments.out, print)
     print(f"wrote {arguments.out}")
 
 

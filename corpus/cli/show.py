@@ -14,6 +14,7 @@ from rich.table import Table
 from align.translate.installed import HOW_TO_GET
 from corpus.cli.options import short
 from corpus.model import Unit
+from corpus.pipeline.alignment import Alignment
 from corpus.pipeline.build import Build
 from corpus.pipeline.changes import Changes
 from corpus.pipeline.corpus import Corpus
@@ -60,7 +61,8 @@ def _lines(made: Build, out: Path) -> Iterator[str]:
     for pair in corpus.alignments:
         alone = f", {pair.unlinked} without a counterpart" if pair.unlinked else ""
         links = f"{len(pair.beads) - pair.unlinked} links{alone}"
-        yield f"aligned: {pair.zh.name} with {pair.en.name} ({pair.confidence:.2f}): {links}"
+        abridged = _abridged(pair, corpus)
+        yield f"aligned: {pair.zh.name} with {pair.en.name} ({pair.confidence:.2f}): {links}{abridged}"
     by_people = sum(unit.origin == "reviewed" for unit in corpus.units)
     if by_people:
         yield f"reviewed: {by_people} units are as people left them"
@@ -90,6 +92,14 @@ def _not_read(corpus: Corpus) -> Iterator[str]:
         yield f"not read: {rejection.document}: {rejection.message}"
     if len(unknown) > _NAMED:
         yield f"not read: {len(unknown) - _NAMED} more files of unknown kinds, listed in {REJECTIONS}"
+
+
+def _abridged(pair: Alignment, corpus: Corpus) -> str:
+    """Say it if either edition is an abridgement of the other."""
+    for share in corpus.omissions.shares:
+        if share.abridged and {share.document, share.partner} == {pair.zh.name, pair.en.name}:
+            return f"; {share.partner} is abridged to {share.share:.0%}"
+    return ""
 
 
 def _listed(counts: object) -> str:

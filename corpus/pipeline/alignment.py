@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from align.beads.aligner import align, default_model
 from align.embedder import Embedder
-from align.pairing.documents import DocumentText, Pair, pair_documents
+from align.pairing.documents import pair_documents
 from align.pairing.mining import SIGNATURE as MINING_SIGNATURE
 from align.pairing.mining import mine
+from align.pairing.samples import DocumentText
 from corpus.cache import Cache, key_of
 from corpus.model import Bead, Document, Lang, Line, Place, Rejection, Segment
 from corpus.pipeline.reporter import Reporter
 from corpus.pipeline.split import SplitCorpus, SplitDocument
+from corpus.pipeline.unpaired import contradicted, without_text
 from corpus.text.locale import join_sentences
 
 
@@ -90,8 +92,23 @@ class Aligned:
     rejections: tuple[Rejection, ...] = ()
 
 
-def align_documents(corpus: SplitCorpus, embedder: Embedder, cache: Cache, reporter: Reporter) -> Aligned:
-    """Find the documents that translate each other and align their sentences."""
+def align_documents(
+    corpus: SplitCorpus,
+    left_out: Iterable[Rejection],
+    embedder: Embedder,
+    cache: Cache,
+    reporter: Reporter,
+) -> Aligned:
+    """Find the documents that translate each other and align their sentences.
+
+    Args:
+        corpus: all documents.
+        left_out: the files that are no documents: the name of one may speak of a pair.
+        embedder: tells how close sentences are.
+        cache: keeps the beads.
+        reporter: is told of each pair.
+    """
+    rejections = tuple(without_text(corpus, left_out))
     declared = list(_declared(corpus, embedder, cache))
     paired = {split.document.name for zh, en, _ in declared for split in (zh, en)}
     alignments = [Alignment(zh.document, en.document, 1.0, beads) for zh, en, beads in declared]
@@ -106,7 +123,7 @@ def align_documents(corpus: SplitCorpus, embedder: Embedder, cache: Cache, repor
         if split.main and split.document.name not in paired:
             sides[split.document.lang].append(split)
     if not sides["zh"] or not sides["en"]:
-        return Aligned(tuple(alignments), tuple(links))
+        return Aligned(tuple(alignments), tuple(links), rejections)
     texts = {lang: [_text_of(split) for split in splits] for lang, splits in sides.items()}
     pairing = pair_documents(texts["zh"], texts["en"], embedder)
     with reporter.stage("aligning", len(pairing.pairs)) as step:
@@ -116,7 +133,7 @@ def align_documents(corpus: SplitCorpus, embedder: Embedder, cache: Cache, repor
             alignments.append(Alignment(zh.document, en.document, pair.confidence, beads))
             links += [Link(zh, en, bead, bead.kind) for bead in beads if bead.is_link]
             step(1)
-    return Aligned(tuple(alignments), tuple(links), tuple(_contradicted(pairing.contradicted, sides)))
+    return Aligned(tuple(alignments), tuple(links), (*rejections, *contradicted(pairing, sides)))
 
 
 def _declared(
@@ -163,17 +180,6 @@ def _beads(zh: DocumentText, en: DocumentText, embedder: Embedder, cache: Cache)
         key, [[b.source_start, b.source_end, b.target_start, b.target_end, b.confidence] for b in beads]
     )
     return beads
-
-
-def _contradicted(pairs: Iterable[Pair], sides: dict[Lang, list[SplitDocument]]) -> Iterable[Rejection]:
-    for pair in pairs:
-        zh, en = sides["zh"][pair.zh].document, sides["en"][pair.en].document
-        yield Rejection(
-            "pair",
-            "contradicted",
-            zh.name,
-            f"its name says that it goes with {en.name}, its content that it does not: not aligned",
-        )
 
 
 def mine_links(

@@ -8,6 +8,7 @@ from pathlib import Path
 from align.terms.glossary import GLOSSARIES
 from corpus.errors import CorpusError
 from corpus.model import Document, Metadata, Rejection
+from corpus.pipeline.machine_translated import tell
 from corpus.pipeline.tools import Tools
 from corpus.read.documents import READABLE, find_files
 from corpus.settings import Settings
@@ -21,6 +22,8 @@ class Collected:
 
     documents: tuple[Document, ...]
     rejections: tuple[Rejection, ...]
+    translated: dict[str, str]
+    """Why English documents seem to be translated by a machine, by name."""
 
 
 def collect(folder: Path, leave_out: Path | None, settings: Settings, tools: Tools) -> Collected:
@@ -49,4 +52,5 @@ def collect(folder: Path, leave_out: Path | None, settings: Settings, tools: Too
                 else:
                     rejections.append(result)
             step(1)
-    return Collected(tuple(documents), tuple(rejections))
+    told = tell(documents, {name: path for path, name in files}, settings.machine_translated)
+    return Collected(told.documents, (*rejections, *told.rejections), told.translated)

@@ -11,6 +11,7 @@ from corpus.pipeline.decisions import Decision, Review
 from corpus.pipeline.plan import Sentence, Tags
 from corpus.pipeline.units import Candidate
 from corpus.settings import Settings
+from export.omissions import NO_OMISSIONS, Omissions
 from export.tables import NameRow
 
 
@@ -56,6 +57,8 @@ class Corpus:
     """What people decided so far; the units follow it."""
     orphans: tuple[Decision, ...] = ()
     """Human translations and rejections whose sentence no longer stands in any document."""
+    omissions: Omissions = NO_OMISSIONS
+    """What the editions of paired documents do not share."""
     settle: Callable[[], None] = field(default=lambda: None, compare=False, repr=False)
     """Keeps the drafts of this run for later ones: to be called when the corpus has been written."""
 

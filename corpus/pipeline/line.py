@@ -5,16 +5,16 @@ Nothing is written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from align.embedder import CachedEmbedder
 from align.quality.names import Name
-from align.terms.glossary import load_glossary, with_termbase
+from align.terms.glossary import Glossary, load_glossary, with_termbase
 from align.translate.annotate import Annotator
 from corpus.model import Document, Rejection
-from corpus.pipeline.alignment import Aligned, align_documents, mine_links
+from corpus.pipeline.alignment import Aligned, Link, align_documents, mine_links
 from corpus.pipeline.census import take_census
 from corpus.pipeline.collect import collect
 from corpus.pipeline.corpus import Corpus
@@ -22,12 +22,14 @@ from corpus.pipeline.decisions import NO_REVIEW, Decision, HumanWork, Review
 from corpus.pipeline.making import Context, make_files
 from corpus.pipeline.memories import load_memories, make_memories
 from corpus.pipeline.names import NAMES, collect_names
+from corpus.pipeline.omissions import find_omissions
 from corpus.pipeline.outdated import Outdated, find_outdated
 from corpus.pipeline.plan import Group, plan
 from corpus.pipeline.split import SplitCorpus, split
 from corpus.pipeline.tools import Tools
 from corpus.settings import Settings
 from corpus.text.personal import mask
+from export.omissions import Omissions
 from export.tables import NameRow
 
 
@@ -61,23 +63,24 @@ def make_corpus(
         CorpusError: there is nothing to read, or an engine fails.
     """
     glossary = load_glossary(folder)
-    terms = with_termbase(glossary) if settings.termbase else glossary
     pairs = load_memories(settings.memory, tools.reporter)
     collected = collect(folder, leave_out, settings, tools)
     corpus = split(collected.documents)
-    census = take_census(corpus)
     embedder = CachedEmbedder(tools.make_embedder, tools.cache)
-    aligned = align_documents(corpus, embedder, tools.cache, tools.reporter)
-    links = list(aligned.links)
-    if settings.mine:
-        links += mine_links(corpus, aligned.alignments, embedder, tools.reporter)
+    aligned = align_documents(corpus, collected.rejections, embedder, tools.cache, tools.reporter)
+    mined = mine_links(corpus, aligned.alignments, embedder, tools.reporter) if settings.mine else ()
+    links = [*aligned.links, *mined]
     groups = plan(corpus, links, settings)
     human = HumanWork(before.review)
     orphans, outdated = _lost(human, corpus, before)
     names, name_rows = _names(corpus, groups, settings, leave_out)
-    annotator, memories = Annotator(terms, names), make_memories(pairs, links, before.review)
-    partners = _partners(aligned)
-    context = Context(settings, tools, embedder, annotator, memories, human, outdated, census, partners)
+    annotator = Annotator(_terms(glossary, settings), names)
+    partners, translated = _partners(aligned), collected.translated
+    memories = make_memories(pairs, _by_people(links, translated), before.review)
+    census = take_census(corpus)
+    context = Context(
+        settings, tools, embedder, annotator, memories, human, outdated, census, partners, translated
+    )
     made = make_files(groups, context, collected.documents)
     rejections = [*collected.rejections, *corpus.rejections, *aligned.rejections, *made.rejections]
     return Corpus(
@@ -93,8 +96,14 @@ def make_corpus(
         names=name_rows,
         review=before.review,
         orphans=tuple(orphans),
+        omissions=_masked_omissions(find_omissions(corpus, aligned.alignments), settings),
         settle=_all(made.settling),
     )
+
+
+def _terms(glossary: Glossary, settings: Settings) -> Glossary:
+    """Return the folder's terms, with the termbase behind them if it is wanted."""
+    return with_termbase(glossary) if settings.termbase else glossary
 
 
 def _lost(human: HumanWork, corpus: SplitCorpus, before: Before) -> tuple[list[Decision], Outdated]:
@@ -111,6 +120,11 @@ def _names(
     if settings.engine == "none" or not any(group.unlinked for group in groups):
         return {}, ()
     return collect_names(corpus, out / NAMES if out else None)
+
+
+def _by_people(links: Iterable[Link], translated: Mapping[str, str]) -> Iterable[Link]:
+    """Return the links whose English a person wrote, for all that is seen."""
+    return (link for link in links if link.en.document.name not in translated)
 
 
 def _partners(aligned: Aligned) -> dict[str, str]:
@@ -134,6 +148,19 @@ def _masked_documents(documents: Sequence[Document], settings: Settings) -> tupl
     if not settings.mask_personal_data:
         return tuple(documents)
     return tuple(replace(d, removed=tuple(_masked(d.removed, settings))) for d in documents)
+
+
+def _masked_omissions(omissions: Omissions, settings: Settings) -> Omissions:
+    if not settings.mask_personal_data:
+        return omissions
+
+    def masked(texts: Iterable[str]) -> tuple[str, ...]:
+        return tuple(map(mask, texts))
+
+    return Omissions(
+        tuple(replace(share, numbers=masked(share.numbers)) for share in omissions.shares),
+        tuple(replace(run, numbers=masked(run.numbers), text=mask(run.text)) for run in omissions.runs),
+    )
 
 
 def _all(settling: Sequence[Callable[[], None]]) -> Callable[[], None]:

@@ -17,6 +17,7 @@ from corpus.pipeline.census import Census
 from corpus.pipeline.corpus import CorpusFile
 from corpus.pipeline.decisions import HumanWork
 from corpus.pipeline.filter import filter_units
+from corpus.pipeline.machine_translated import flag_translated
 from corpus.pipeline.memories import Memories
 from corpus.pipeline.outdated import Outdated, flag_outdated
 from corpus.pipeline.plan import Group, Sentence
@@ -43,6 +44,8 @@ class Context:
     outdated: Outdated
     census: Census
     partners: dict[str, str]
+    translated: dict[str, str]
+    """Why English documents seem to be translated by a machine, by name."""
 
 
 @dataclass(slots=True)
@@ -93,6 +96,7 @@ def _pass_on(candidates: Sequence[Candidate], context: Context) -> tuple[list[Ca
         for candidate in candidates
         if candidate.unit.origin == "reviewed" or human.stands_for(candidate.unit)
     }
+    candidates = flag_translated(candidates, context.translated)
     passed, rejections = filter_units(candidates, context.settings.min_score, context.census, spared)
     kept, rejected = human.apply(passed)
     return flag_outdated(kept, context.outdated), [*rejections, *rejected]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from corpus.pipeline.alignment import Alignment
 from corpus.pipeline.corpus import Corpus
+from export.omissions import Share
 
 
 def summarise(corpus: Corpus, files: Mapping[str, int], untranslated: Mapping[str, int]) -> dict[str, object]:
@@ -28,8 +30,10 @@ def summarise(corpus: Corpus, files: Mapping[str, int], untranslated: Mapping[st
                 "en": pair.en.name,
                 "confidence": round(pair.confidence, 3),
                 "beads": _counts(bead.kind for bead in pair.beads),
+                "shared": {lang: round(share.share, 3) for lang, share in shares.items()},
+                "abridged": [share.partner for share in shares.values() if share.abridged],
             }
-            for pair in corpus.alignments
+            for pair, shares in _with_shares(corpus)
         ],
         "untranslated": dict(sorted(untranslated.items())),
         "decisions": _counts(decision.kind for decision in corpus.review.decisions),
@@ -44,6 +48,14 @@ def summarise(corpus: Corpus, files: Mapping[str, int], untranslated: Mapping[st
             f"{document.name}: {warning}" for document in documents for warning in document.warnings
         ],
     }
+
+
+def _with_shares(corpus: Corpus) -> Iterable[tuple[Alignment, dict[str, Share]]]:
+    """Yield each pair of documents with how much of either side the other has."""
+    shares = {(share.document, share.partner): share for share in corpus.omissions.shares}
+    for pair in corpus.alignments:
+        zh, en = pair.zh.name, pair.en.name
+        yield pair, {"zh": shares[zh, en], "en": shares[en, zh]}
 
 
 def _counts(values: Iterable[str]) -> dict[str, int]:

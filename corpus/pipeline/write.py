@@ -16,6 +16,7 @@ from export.file_names import file_name
 from export.files import OutputSet
 from export.locking import locked
 from export.manifest import MANIFEST, previous_files, read_manifest, sha256_of, versions, write_manifest
+from export.omissions import OMISSIONS, write_omissions
 from export.report import REPORT, Contents, write_report
 from export.tables import write_names, write_rejections, write_untranslated
 from export.write_tmx import Style, write_shards
@@ -61,6 +62,8 @@ def write(corpus: Corpus, out: Path) -> Written:
         written = _write_units(corpus, output)
         removed = (line for document in corpus.documents for line in document.removed)
         write_rejections(output.path(REJECTIONS), [*removed, *corpus.rejections])
+        if corpus.alignments:
+            write_omissions(output.path(OMISSIONS), corpus.omissions)
         if corpus.names:
             write_names(output.path(NAMES), corpus.names)
         write_report(output.path(REPORT), _contents(corpus))
@@ -97,7 +100,13 @@ def _rows(file: CorpusFile, *, masked: bool) -> Iterable[tuple[str, int, str]]:
 def _contents(corpus: Corpus) -> Contents:
     details = {"settings": asdict(corpus.settings), "versions": versions(), "engines": corpus.engines}
     return Contents(
-        corpus.name, corpus.units, corpus.rejections, corpus.documents, corpus.untranslated, details
+        corpus.name,
+        corpus.units,
+        corpus.rejections,
+        corpus.documents,
+        corpus.untranslated,
+        details,
+        corpus.omissions,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from align.pairing.documents import DocumentText
+from align.pairing.samples import DocumentText
 from corpus.model import Document
 from corpus.read.documents import read_file
 from corpus.segment.splitter import segment_document

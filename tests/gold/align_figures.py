@@ -11,7 +11,8 @@ from align.beads.aligner import align
 from align.embed import UseEmbedder
 from align.embedder import Embedder
 from align.evaluate.alignments import Agreement, Gold, Link, agreement, read_gold
-from align.pairing.documents import DocumentText, pair_documents
+from align.pairing.documents import pair_documents
+from align.pairing.samples import DocumentText
 from corpus.model import Bead
 
 FOLDER = Path(__file__).parent / "align"

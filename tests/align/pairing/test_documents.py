@@ -10,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.embed import UseEmbedder
-from align.pairing.documents import DocumentText, _longest_rising, pair_documents, stem
+from align.pairing.documents import pair_documents
+from align.pairing.evidence import _longest_rising
+from align.pairing.names import stem
+from align.pairing.samples import DocumentText
 from tests.align.beads.examples import EN, ZH
 from tests.align.seeds import PARALLEL, text_of
 from tests.factories import FakeEmbedder
@@ -62,7 +65,7 @@ def test_names_that_the_content_contradicts_are_reported_and_not_believed(use: U
 
 def test_a_name_helps_where_the_content_leaves_doubt(use: UseEmbedder) -> None:
     """A notice of two sentences, of which the longer English one says only the first."""
-    zh, en = (ZH[0], ZH[1]), (EN[0], *EN[2:])
+    zh, en = (ZH[0], ZH[1]), (EN[0], *EN[3:])
     unnamed = pair_documents([DocumentText("1.txt", zh)], [DocumentText("2.txt", en)], use)
     named = pair_documents([DocumentText("n.zh.txt", zh)], [DocumentText("n.en.txt", en)], use)
     assert unnamed.pairs == []

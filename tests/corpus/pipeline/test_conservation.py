@@ -27,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
     """The seeds, and documents that repeat, say nothing, or stand everywhere."""
     shutil.copytree(SEEDS, tmp_path / "seeds")
     for i in range(12):
-        lines = [f"第{i}号简报。", "扫黑除恶，人人有责！", "12345", f"重复的一句话说第{i % 2}遍。"]
+        lines = [f"第{i}号简报。", "扫黑除恶，人人有责！", "12345", f"重复的一句话说第{i % 4}遍。"]
         (tmp_path / "seeds" / f"brief-{i:02}.txt").write_text("\n\n".join(lines), encoding="utf-8")
     personal = [
         "请致电13800138000或发信到desk@example.org。",

@@ -1,0 +1,171 @@
+"""What documents are compared by: vectors of sentences, how rare each is, numbers, codes and Latin words."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from align.beads.band import Floats
+from align.embedder import Embedder
+from corpus.model import Lang
+from corpus.text.numbers import read_numbers
+
+_MOST_ROWS = 400
+"""Of a document with more sentences, the means of neighbouring sentences are compared."""
+_SMALLEST_NUMBER = 10
+"""Smaller numbers stand in every document."""
+_WITH_DIGITS = re.compile(r"[a-z0-9_.-]*\d[a-z0-9_.-]*")
+_LATIN = re.compile(r"[a-z][a-z0-9_]*(?:[-.:/]+[a-z0-9_]+)*|\d+(?:[._-]\w+)+", re.ASCII)
+_PARTS = re.compile(r"[a-z]{3,}", re.ASCII)
+
+_TELLING: dict[Lang, int] = {"zh": 12, "en": 36}
+"""Characters of a sentence that says something; English needs three times as many."""
+
+Stated = tuple[str, ...]
+"""The values that one number may stand for, as text with six digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentText:
+    """What pairing looks at: a document's name and its sentences in its main language."""
+
+    name: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The numbers and codes of a sentence or of a whole document."""
+
+    numbers: frozenset[Stated]
+    """Those that a translation has to state."""
+    values: frozenset[str]
+    """Every value that may be stated."""
+    codes: frozenset[str]
+    """Versions and identifiers: Latin letters or several numbers in one word, with a digit."""
+
+    @staticmethod
+    def of(text: str, lang: Lang) -> Facts:
+        """Read a text."""
+        numbers = read_numbers(text, lang)
+        strong = (_stated(number.values) for number in numbers if number.strength == "strong")
+        values = (value for number in numbers for value in _stated(number.values))
+        codes = (code for code in _LATIN.findall(text.lower()) if re.search(r"\d", code))
+        return Facts(frozenset(strong), frozenset(values), frozenset(codes))
+
+    @staticmethod
+    def union(parts: Sequence[Facts]) -> Facts:
+        """Return all that the parts state."""
+        return Facts(
+            frozenset().union(*(part.numbers for part in parts)),
+            frozenset().union(*(part.values for part in parts)),
+            frozenset().union(*(part.codes for part in parts)),
+        )
+
+    def contradict(self, other: Facts) -> bool:
+        """Whether each side states what the other does not."""
+        numbers = self.lost_numbers(other) and other.lost_numbers(self)
+        return bool(numbers or (self.codes - other.codes and other.codes - self.codes))
+
+    def lost_numbers(self, other: Facts) -> list[Stated]:
+        """Return the numbers that the other does not state."""
+        return [number for number in self.numbers if other.values.isdisjoint(number)]
+
+
+def _stated(values: Iterable[float]) -> Stated:
+    return tuple(f"{value:.6g}" for value in values)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a document is compared by. A sentence that it repeats counts once."""
+
+    vectors: Floats
+    """One for each sentence, in order, or, if these are many, for each few of them, shape (k, d)."""
+    rarity: Floats
+    """How much each row tells, shape (k,): 1 where no other document of the language has such a sentence, its
+    share of them where others do (templates), less where it is short."""
+    mean: Floats
+    """Of the vectors by rarity, of length 1, shape (d,); 0 where there are no sentences."""
+    rows: tuple[Facts, ...]
+    """What each row states."""
+    facts: Facts
+    words: frozenset[str]
+    """Words in Latin letters, in lower case."""
+    length: int
+    """In characters."""
+
+
+def make_samples(documents: Sequence[DocumentText], lang: Lang, embedder: Embedder) -> list[Sample]:
+    """Return what the documents of a language are compared by."""
+    sentences = [tuple(dict.fromkeys(document.sentences)) for document in documents]
+    count = Counter(form for texts in sentences for form in set(map(_form, texts)))
+    return [
+        _sample(texts, lang, embedder, lambda text: _telling(text, lang) / count[_form(text)])
+        for texts in sentences
+    ]
+
+
+def _telling(text: str, lang: Lang) -> float:
+    """Return how much of a sentence there is, at most 1: "Examples", "Python3", "解法" tell nothing apart."""
+    return min(len(text) / _TELLING[lang], 1.0)
+
+
+def _form(text: str) -> str:
+    """Return a sentence without what templates fill in: words with digits."""
+    return _WITH_DIGITS.sub("#", text.lower())
+
+
+def _sample(
+    sentences: Sequence[str], lang: Lang, embedder: Embedder, rarity_of: Callable[[str], float]
+) -> Sample:
+    vectors = embedder.embed(sentences)
+    rarity: Floats = np.array([rarity_of(text) for text in sentences], dtype=np.float32)
+    rows = [Facts.of(text, lang) for text in sentences]
+    facts = Facts.union(rows)
+    mean = rarity @ vectors if len(vectors) else np.zeros(vectors.shape[1], dtype=np.float32)
+    if len(sentences) > _MOST_ROWS:
+        size = math.ceil(len(sentences) / _MOST_ROWS)
+        starts = np.arange(0, len(sentences), size)
+        vectors = np.add.reduceat(vectors, starts)
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
+        counts = np.diff([*starts, len(sentences)]).astype(np.float32)
+        rarity = np.asarray(np.add.reduceat(rarity, starts) / counts, dtype=np.float32)
+        rows = [Facts.union(rows[start : start + size]) for start in starts]
+    words = {
+        part for text in sentences for word in _LATIN.findall(text.lower()) for part in _PARTS.findall(word)
+    }
+    length = sum(map(len, sentences)) + max(len(sentences) - 1, 0)
+    norm = max(float(np.linalg.norm(mean)), 1e-6)
+    return Sample(vectors, rarity, mean / norm, tuple(rows), facts, frozenset(words), length)
+
+
+class Weights:
+    """How much a number, a code or a word weighs: the fewer documents have it, the more."""
+
+    def __init__(self, samples: Sequence[Sample]) -> None:
+        self._documents = len(samples)
+        self._count = Counter(
+            key for sample in samples for key in (*sample.facts.values, *sample.facts.codes, *sample.words)
+        )
+
+    def of(self, key: str) -> float:
+        """Return the logarithm of how rare something is."""
+        return math.log((self._documents + 2) / max(self._count[key], 1))
+
+    def of_number(self, number: Stated) -> float:
+        """Return what the rarest of its values weighs."""
+        return max((self.of(value) for value in number if float(value) >= _SMALLEST_NUMBER), default=0.0)
+
+    def sum(self, keys: Iterable[str]) -> float:
+        """Return what several weigh together. Sets have no order, and exact sums need none."""
+        return math.fsum(self.of(key) for key in keys)
+
+    def sum_of_numbers(self, numbers: Iterable[Stated]) -> float:
+        """Return what several numbers weigh together."""
+        return math.fsum(self.of_number(number) for number in numbers)
