@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
+
+import rich.box
+from rich.console import Console
+from rich.table import Table
 
 from corpus.errors import CorpusError, UsageError
 from corpus.model import Lang
 from corpus.read.encodings import decode
 from corpus.settings import TABLE, Setting
 from corpus.text.script import document_language
+
+
+_PIPE_WIDTH = 140
 
 
 def add_settings(parser: argparse.ArgumentParser, names: Iterable[str] = TABLE) -> None:
@@ -166,6 +174,26 @@ def two_languages(source: Lang, target: str) -> None:
     """
     if target[:2] == source:
         raise UsageError(f"--from {source} --to {target}: choose two languages")
+
+
+def duration(seconds: float) -> str:
+    """Return a time for people.
+
+    >>> duration(12), duration(150), duration(7300)
+    ('12 seconds', '3 minutes', '2.0 hours')
+    """
+    if seconds < 90:
+        return f"{max(1, round(seconds))} seconds"
+    return f"{math.ceil(seconds / 60)} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table, as wide as the terminal, or wide enough where it goes into a pipe."""
+    table = Table(*headings, box=rich.box.SIMPLE)
+    for row in rows:
+        table.add_row(*row)
+    console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH, highlight=False, markup=False)
+    console.print(table)
 
 
 def short(text: str, most: int = 60) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from align.beads.aligner import align, default_model
-from align.embedder import Embedder
+from align.embedder import Embedder, WatchedEmbedder
 from align.pairing.documents import DocumentText, Pair, pair_documents
 from align.pairing.mining import SIGNATURE as MINING_SIGNATURE
 from align.pairing.mining import mine
@@ -92,7 +92,8 @@ class Aligned:
 
 def align_documents(corpus: SplitCorpus, embedder: Embedder, cache: Cache, reporter: Reporter) -> Aligned:
     """Find the documents that translate each other and align their sentences."""
-    declared = list(_declared(corpus, embedder, cache))
+    with reporter.stage("looking for bilingual files", len(corpus.documents)) as step:
+        declared = list(_declared(corpus, embedder, cache, step))
     paired = {split.document.name for zh, en, _ in declared for split in (zh, en)}
     alignments = [Alignment(zh.document, en.document, 1.0, beads) for zh, en, beads in declared]
     links = [
@@ -108,7 +109,9 @@ def align_documents(corpus: SplitCorpus, embedder: Embedder, cache: Cache, repor
     if not sides["zh"] or not sides["en"]:
         return Aligned(tuple(alignments), tuple(links))
     texts = {lang: [_text_of(split) for split in splits] for lang, splits in sides.items()}
-    pairing = pair_documents(texts["zh"], texts["en"], embedder)
+    with reporter.stage("comparing documents", len(texts["zh"]) + len(texts["en"])) as step:
+        # Pairing embeds the documents one by one, and that is what takes its time.
+        pairing = pair_documents(texts["zh"], texts["en"], WatchedEmbedder(embedder, step))
     with reporter.stage("aligning", len(pairing.pairs)) as step:
         for pair in pairing.pairs:
             zh, en = sides["zh"][pair.zh], sides["en"][pair.en]
@@ -120,13 +123,14 @@ def align_documents(corpus: SplitCorpus, embedder: Embedder, cache: Cache, repor
 
 
 def _declared(
-    corpus: SplitCorpus, embedder: Embedder, cache: Cache
+    corpus: SplitCorpus, embedder: Embedder, cache: Cache, step: Callable[[int], None]
 ) -> Iterator[tuple[SplitDocument, SplitDocument, tuple[Bead, ...]]]:
     """Yield the two sides of each file that holds both languages, with their beads.
 
     Where the file says which lines translate each other these are the beads, else they are aligned as usual.
     """
     for zh in corpus.documents.values():
+        step(1)
         en = corpus.documents.get(zh.document.partner or "")
         if zh.document.lang == "en" or en is None or not zh.main or not en.main:
             continue

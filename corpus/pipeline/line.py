@@ -64,7 +64,7 @@ def make_corpus(
     terms = with_termbase(glossary) if settings.termbase else glossary
     pairs = load_memories(settings.memory, tools.reporter)
     collected = collect(folder, leave_out, settings, tools)
-    corpus = split(collected.documents)
+    corpus = split(collected.documents, tools.reporter)
     census = take_census(corpus)
     embedder = CachedEmbedder(tools.make_embedder, tools.cache)
     aligned = align_documents(corpus, embedder, tools.cache, tools.reporter)
