@@ -78,7 +78,9 @@ def _machine() -> Iterator[Finding]:
     import numpy as np
     from threadpoolctl import threadpool_info
 
-    blas = [f"{lib['internal_api']} {lib['version']}" for lib in threadpool_info() if lib["user_api"] == "blas"]
+    blas = [
+        f"{lib['internal_api']} {lib['version']}" for lib in threadpool_info() if lib["user_api"] == "blas"
+    ]
     yield Finding("blas", "ok", ", ".join(blas) or f"that of numpy {np.__version__}")
 
 

@@ -19,7 +19,9 @@ _SEVERITIES = {
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Describe the command."""
-    parser.description = "Say what a flag means, with an example, and what to do; without a flag list them all."
+    parser.description = (
+        "Say what a flag means, with an example, and what to do; without a flag list them all."
+    )
     parser.epilog = "examples:\n  build-corpus explain numbers\n  build-corpus explain"
     parser.add_argument("flags", nargs="*", metavar="FLAG", help="flags as reports and TMX have them")
     add_json(parser)

@@ -103,7 +103,7 @@ def _must_be_a_folder(word: str) -> None:
         UsageError: no folder has that name, and it is none of the commands.
     """
     looks_like_a_path = word.startswith("-") or "." in word or "/" in word or os.sep in word
-    if not looks_like_a_path and not os.path.lexists(word):  # noqa: PTH - pathlib would cost --version 10 ms
+    if not looks_like_a_path and not os.path.lexists(word):  # pathlib would cost --version 10 ms
         hint = did_you_mean(word, COMMANDS) or "; build-corpus --help lists the commands"
         raise UsageError(f"{word} is no command, and no folder of that name exists{hint}")
 

@@ -20,7 +20,6 @@ from corpus.read.encodings import decode
 from corpus.settings import TABLE, Setting
 from corpus.text.script import document_language
 
-
 _PIPE_WIDTH = 140
 
 

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterable
 from typing import NoReturn
 
-_CHOICE = re.compile(r"argument (?P<name>.+): invalid choice: '?(?P<word>[^']*)'? \(choose from (?P<known>.+)\)")
+_CHOICE = re.compile(
+    r"argument (?P<name>.+): invalid choice: '?(?P<word>[^']*)'? \(choose from (?P<known>.+)\)"
+)
 _KIND = re.compile(r"argument (?P<name>.+): invalid (?P<kind>int|float) value: (?P<word>.+)")
 _KINDS = {"int": "a whole number", "float": "a number"}
 

@@ -87,8 +87,9 @@ def _read_pairs(sources: str, targets: str) -> list[tuple[str, str]]:
     sides = [[normalise(line).strip() for line in read_lines(name)] for name in (sources, targets)]
     if len(sides[0]) != len(sides[1]):
         raise UsageError(
-            f"{sources} has {_lines(len(sides[0]))} and {targets} has {_lines(len(sides[1]))}; each line must "
-            f"translate the same line of the other file: build-corpus align {sources} {targets} shows which do"
+            f"{sources} has {_lines(len(sides[0]))} and {targets} has {_lines(len(sides[1]))}; each must "
+            "translate the same line of the other file. "
+            f"build-corpus align {sources} {targets} shows which do"
         )
     return list(zip(*sides, strict=True))
 

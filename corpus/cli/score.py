@@ -14,7 +14,14 @@ from rich.console import Console
 from rich.table import Table
 
 from align.evaluate.translations import METRICS, Measured, compare, measure, measure_segments
-from corpus.cli.options import add_json, existing_file, language_of_text, print_json, read_lines, warn_of_language
+from corpus.cli.options import (
+    add_json,
+    existing_file,
+    language_of_text,
+    print_json,
+    read_lines,
+    warn_of_language,
+)
 from corpus.errors import UsageError
 from corpus.model import Lang
 from corpus.pipeline.references import Bundle, by_document, read_bundle

@@ -23,7 +23,7 @@ from corpus.pipeline.write import REJECTIONS
 from export.report import REPORT
 
 _WORST = 5
-_NAMED = 8
+_NAMED = 10
 """Lines of one kind that are shown: all of it is to fit on a screen."""
 _SURE, _MUCH_ALONE = 0.9, 0.25
 """A pair of documents below this probability, or with more sentences alone than this share, is doubtful."""
@@ -31,7 +31,7 @@ _PIPE_WIDTH = 140
 
 
 def show_build(made: Build, folder: Path, out: Path) -> None:
-    """Print the files, what was aligned, flagged and rejected, what changed, the worst units, what is next."""
+    """Print the files, what was aligned, flagged and set aside, what changed, and what is next."""
     console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH, highlight=False, markup=False)
     table = _files(made, out)
     if table.row_count:
@@ -92,7 +92,11 @@ def _lines(made: Build, out: Path) -> Iterator[str]:
         ]
     )
     yield from _some(
-        [f"warning: {document.name}: {warning}" for document in corpus.documents for warning in document.warnings]
+        [
+            f"warning: {document.name}: {warning}"
+            for document in corpus.documents
+            for warning in document.warnings
+        ]
     )
 
 
@@ -179,6 +183,10 @@ def _next(made: Build, folder: Path, out: Path) -> Iterator[str]:
     elif units:
         yield f"next: build-corpus check {out / next(iter(made.written.files))}"
     if made.corpus.untranslated:
-        yield "next: build-corpus doctor" if made.corpus.settings.engine != "none" else (
-            f"next: build-corpus {folder} --dry-run          says how long drafting the rest would take"
+        yield (
+            "next: build-corpus doctor"
+            if made.corpus.settings.engine != "none"
+            else (
+                f"next: build-corpus {folder} --dry-run          says how long drafting the rest would take"
+            )
         )

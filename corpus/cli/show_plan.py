@@ -37,7 +37,7 @@ def show_settings(rows: Sequence[Mapping[str, Any]]) -> None:
         ("setting", "value", "from"),
         [(str(row["setting"]), _value(row["value"]), str(row["from"])) for row in rows],
     )
-    print(f"a line in {SETTINGS_FILE} sets one for the folder: engine = \"none\"")
+    print(f'a line in {SETTINGS_FILE} sets one for the folder: engine = "none"')
 
 
 def _value(value: object) -> str:
@@ -81,7 +81,9 @@ def _drafting(direction: Drafting) -> str:
     name = f"{direction.source} → {direction.target}: {direction.sentences} sentences to draft"
     if direction.engine is None:
         return f"{name}, and no engine to do it"
-    speed = f"{direction.speed:.1f} a second, as measured here" if direction.speed else "speed not measured yet"
+    speed = (
+        f"{direction.speed:.1f} a second, as measured here" if direction.speed else "speed not measured yet"
+    )
     return f"{name} by the {direction.engine}, {direction.kept} of them kept from earlier runs ({speed})"
 
 

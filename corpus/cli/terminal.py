@@ -22,7 +22,7 @@ from corpus.cache import cache_folder
 
 
 class Terminal:
-    """A reporter (see :class:`corpus.pipeline.reporter.Reporter`) that draws bars; a quiet one says nothing."""
+    """A reporter (see :class:`corpus.pipeline.reporter.Reporter`) that draws bars; a quiet one does not."""
 
     def __init__(self, *, quiet: bool = False, console: Console | None = None) -> None:
         self.console = console or Console(stderr=True, quiet=quiet)
@@ -45,7 +45,9 @@ class Terminal:
     def _bar(self, count: ProgressColumn) -> Progress:
         # The name gives way on a narrow terminal; figures and time left stay whole and on one line.
         name = TextColumn(
-            "{task.description}", markup=False, table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis")
+            "{task.description}",
+            markup=False,
+            table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis"),
         )
         columns = (name, BarColumn(20), count, TimeRemainingColumn(compact=True), TextColumn("left"))
         shown = self.console.is_terminal and not self._quiet

@@ -34,7 +34,7 @@ class Drafting:
     source: str
     target: str
     sentences: int
-    """Sentences of documents without a counterpart by name; repeated ones and boilerplate once or not at all."""
+    """Sentences of documents without a counterpart by name; repeated ones once, boilerplate not at all."""
     kept: int
     """Those that a finished build drafted before."""
     engine: str | None
@@ -60,7 +60,7 @@ class DryRun:
     not_read: tuple[tuple[str, str], ...]
     """Files that are no documents, and why."""
     pairs: tuple[tuple[str, str], ...]
-    """Documents that belong together by their names or because one file holds both; content may add others."""
+    """Documents that belong together by their names or stand in one file; content may add others."""
     sentences: int
     drafting: tuple[Drafting, ...]
 
