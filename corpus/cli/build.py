@@ -16,6 +16,7 @@ from corpus.cli.options import (
     add_json,
     add_quiet,
     add_settings,
+    existing_file,
     existing_folder,
     given_settings,
     output_folder,
@@ -68,6 +69,8 @@ def run(arguments: argparse.Namespace) -> int:
     folder, out = existing_folder(arguments.folder), output_folder(arguments.out)
     given = given_settings(arguments)
     settings = load_settings(folder / SETTINGS_FILE, given)
+    for name in settings.memory:
+        existing_file(Path(name))
     if arguments.show_settings:
         rows = settings_rows(folder / SETTINGS_FILE, settings, given)
         print_json(rows) if arguments.json else show_settings(rows)

@@ -73,14 +73,14 @@ def show_dry_run(answer: DryRun) -> None:
     if any(direction.engine for direction in answer.drafting):
         print(f"about {duration(answer.seconds)} of drafting; nothing was written")
     else:
-        print("nothing to draft; nothing was written")
+        print("nothing would be drafted; nothing was written")
 
 
 def _drafting(direction: Drafting) -> str:
     """Say what is to be drafted in one direction."""
     name = f"{direction.source} → {direction.target}: {direction.sentences} sentences to draft"
     if direction.engine is None:
-        return f"{name}, and no engine to do it"
+        return f"{name}, which no engine would do: build-corpus doctor says what there is"
     speed = (
         f"{direction.speed:.1f} a second, as measured here" if direction.speed else "speed not measured yet"
     )

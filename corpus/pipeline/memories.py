@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from align.translate.memory import Memory
-from corpus.errors import UsageError
 from corpus.model import Script
 from corpus.pipeline.alignment import Link
 from corpus.pipeline.decisions import Review
@@ -38,11 +37,8 @@ def load_memories(paths: Sequence[str], reporter: Reporter) -> list[Pair]:
     """Read translation memories. What a machine drafted and nobody read is no memory.
 
     Raises:
-        CorpusError: a file is missing or cannot be read.
+        CorpusError: a file cannot be read.
     """
-    for path in paths:
-        if not Path(path).is_file():
-            raise UsageError(f"{path}: there is no such translation memory; is its name right?")
     pairs = [pair for path in paths for entry in read_tmx(Path(path)) for pair in _pair(entry)]
     if paths:
         reporter.say(f"memory: {len(pairs)} pairs")
