@@ -27,7 +27,7 @@ input[type=search] { flex: 1 1 14rem; } input[type=number] { width: 5rem; } sele
 .unit { display: grid; grid-template-columns: 4rem 1fr 1fr; gap: .25rem 1rem; border-top: 1px solid var(--line); padding: .5rem 0; overflow-wrap: anywhere; }
 .unit .why { grid-column: 2 / 4; color: var(--bad); font-size: .9rem; } .unit .place { grid-column: 2 / 4; color: var(--faint); font-size: .8rem; }
 .unit .score { font-variant-numeric: tabular-nums; }
-.wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; }
+.wide { overflow-x: auto; } td a { overflow-wrap: anywhere; } table { border-collapse: collapse; font-size: .9rem; }
 th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 @media print { form, #more, .toc { display: none; } body { max-width: none; font-size: 11px; } .section { break-inside: auto; } tr, .unit { break-inside: avoid; } .wide { overflow: visible; } a { color: inherit; text-decoration: none; } }
 @media (max-width: 40rem) { .bars th { width: 7.5rem; font-size: .85rem; } .n { width: 3.5rem; } .unit { grid-template-columns: 1fr; } .unit .why, .unit .place { grid-column: 1; } form { position: static; } }

@@ -69,7 +69,7 @@ def _files(made: Build, out: Path) -> Table:
 
 def _lines(made: Build, out: Path) -> Iterator[str]:
     corpus, counts = made.corpus, made.summary
-    yield from _aligned(corpus.alignments)
+    yield from aligned_lines(corpus.alignments)
     by_people = sum(unit.origin == "reviewed" for unit in corpus.units)
     if by_people:
         yield f"reviewed: {by_people} units are as people left them"
@@ -100,7 +100,7 @@ def _lines(made: Build, out: Path) -> Iterator[str]:
     )
 
 
-def _aligned(alignments: Sequence[Alignment]) -> Iterator[str]:
+def aligned_lines(alignments: Sequence[Alignment]) -> Iterator[str]:
     """Name the pairs of documents; of many their number, and those that somebody should look at."""
     shown: Sequence[Alignment] = alignments
     if len(alignments) > _NAMED:
