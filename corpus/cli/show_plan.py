@@ -71,7 +71,7 @@ def show_dry_run(answer: DryRun) -> None:
     for direction in answer.drafting:
         print(_drafting(direction))
     if any(direction.engine for direction in answer.drafting):
-        print(f"about {duration(answer.seconds)} of drafting; nothing was written")
+        print(f"at most about {duration(answer.seconds)} of drafting; nothing was written")
     else:
         print("nothing would be drafted; nothing was written")
 
