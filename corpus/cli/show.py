@@ -156,7 +156,7 @@ def _worst(units: list[Unit]) -> Table:
     title = f"the worst {min(_WORST, len(units))} units"
     table = Table("score", "source", "target", "why", title=title, box=rich.box.SIMPLE, title_justify="left")
     for unit in sorted(units, key=lambda unit: (unit.score, unit.id))[:_WORST]:
-        why = "; ".join(flag.message for flag in unit.flags)
+        why = short("; ".join(flag.message for flag in unit.flags), 100)
         table.add_row(f"{unit.score:.3f}", short(unit.source), short(unit.target), why)
     return table
 

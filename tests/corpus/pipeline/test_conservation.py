@@ -121,9 +121,9 @@ def test_the_waterfall_of_the_report_leaves_no_sentence_out(
     page = html.fromstring((tmp_path / "out" / "report.html").read_text(encoding="utf-8"))
     steps = {
         str(row.findtext(".//a") or row.findtext(".//span")): int(
-            row.findall("td")[-1].text_content().replace(",", "").replace("−", "-")
+            "".join(map(str, row.findall("td")[-1].itertext())).replace(",", "").replace("−", "-")
         )
-        for row in page.get_element_by_id("waterfall").iter("tr")
+        for row in page.iterfind(".//*[@id='waterfall']//tr")
     }
     read, units = steps.pop("sentences read"), steps.pop("units written")
     joined = steps.pop("joined: two sides of a link")
