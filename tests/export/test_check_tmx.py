@@ -100,7 +100,7 @@ def test_what_we_write_loads_everywhere(tmp_path: Path, capsys: pytest.CaptureFi
     )
     said = capsys.readouterr()
     assert "Trados: loads" in said.out
-    assert "missing.tmx: does not exist" in said.err
+    assert "missing.tmx does not exist" in said.err
 
 
 @given(st.binary(max_size=300), st.integers(0, len(GOOD.encode())))
