@@ -78,3 +78,24 @@ class CachedEmbedder:
     def runs(self, texts: Sequence[str], most: int) -> tuple[Halves, ...]:
         """Return the vectors of runs; they are many and are not kept."""
         return self._embedder.runs(texts, most)
+
+
+class WatchedEmbedder:
+    """An embedder that tells of each call, for bars."""
+
+    def __init__(self, embedder: Embedder, step: Callable[[int], None]) -> None:
+        self._embedder, self._step = embedder, step
+
+    @property
+    def signature(self) -> str:
+        """Name and version of model and code."""
+        return self._embedder.signature
+
+    def runs(self, texts: Sequence[str], most: int) -> tuple[Halves, ...]:
+        """See :class:`Embedder`."""
+        return self._embedder.runs(texts, most)
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        """See :class:`Embedder`; one step more is done."""
+        self._step(1)
+        return self._embedder.embed(texts)

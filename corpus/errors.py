@@ -6,4 +6,4 @@ class CorpusError(Exception):
 
 
 class UsageError(CorpusError):
-    """The command line makes no sense: exit code 2."""
+    """The command line or the settings make no sense: exit code 2."""

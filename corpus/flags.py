@@ -26,6 +26,11 @@ class FlagKind:
     remedy: str
     """What to do about it."""
 
+    @property
+    def example(self) -> str:
+        """A pair that gets the flag, or when it is given."""
+        return _EXAMPLES[self.code]
+
 
 _TABLE = (
     FlagKind("empty", "fatal", "The translation is empty.", "Translate the sentence."),
@@ -99,6 +104,36 @@ _TABLE = (
         "Check the other edition.",
     ),
 )
+_EXAMPLES = {
+    "empty": "“他走了。” → “”",
+    "copied": "“他走了。” → “他走了。”",
+    "wrong-language": "“He left.” → “Il est parti.”",
+    "chatter": "“他走了。” → “Here is the translation: He left.”",
+    "stray-han": "“辅警来了。” → “The 辅警 came.”",
+    "wrong-script": "zh-CN is asked for, and the draft says “員警來了。”",
+    "untranslated": "“The county opened a new station.” → “The county opened 一个新站。”",
+    "repetition": "“他走了。” → “He left. He left. He left. He left.”",
+    "numbers": "“登记了3名住户。” → “Registered 30 residents.”",
+    "length": "“大会于上午九时开幕，来自各县的代表出席。” → “It opened.”",
+    "term": "The glossary says 辅警 = auxiliary officer; the draft says “assistant”.",
+    "forbidden-term": "The glossary forbids “assistant police” for 辅警, and the draft says it.",
+    "name": "“单雄到场。” → “Dan Xiong arrived.” (as a surname 单 is Shan)",
+    "stray-latin": "“The promotion meeting opened.” → “promotion会议开幕。”",
+    "cut-off": "“……最后他说明天再来。” → “… and in the end he said that he”",
+    "second-draft": "The first draft had 30 residents for 3; the second has 3.",
+    "repaired": "“26.1亿元” was drafted as “261 billion yuan”; now “2.61 billion yuan”.",
+    "low-similarity": "“村里的灯修好了。” → “He bought a horse.”",
+    "negation": "“他没有来。” → “He came.”",
+    "name-lost": "“打开 OmegaT 项目。” → “Open the project.”",
+    "unbalanced": "“他说：“走。”” → ““Go, he said.”",
+    "suspicious-character": "A replacement character � or a private-use character stands in the text.",
+    "personal-data": "“请拨打13800000000。”",
+    "long": "A paragraph without a full stop of some thousand characters.",
+    "review-outdated": "“登记3名住户。” was reviewed, and the document now says 5.",
+    "set-phrase": "“绿水青山就是金山银山” has an official rendering.",
+    "unaligned": "The Chinese edition has a sentence that the English edition left out.",
+    "machine-translated": "“a 100 -day action, up 59%and 35%”, the English edition of an aligned pair",
+}
 FLAGS: dict[str, FlagKind] = {kind.code: kind for kind in _TABLE}
 """The flags by code, in the order in which a unit carries them."""
 ORDER: dict[str, int] = {code: place for place, code in enumerate(FLAGS)}

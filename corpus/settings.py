@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from corpus.errors import CorpusError
+from corpus.errors import UsageError
 
 EngineName = Literal["auto", "argos", "embedded", "none"]
 LangStyle = Literal["region", "bare", "script"]
@@ -78,13 +78,13 @@ class Settings:
 
     def __post_init__(self) -> None:
         if not 0 <= self.min_score <= 1:
-            raise CorpusError(f"min_score cannot be {self.min_score:g}; it is a probability, between 0 and 1")
+            raise UsageError(f"min_score cannot be {self.min_score:g}; it is a probability, between 0 and 1")
         if self.shard_size < 0:
-            raise CorpusError(f"shard_size cannot be {self.shard_size}; it counts units, 0 for no limit")
+            raise UsageError(f"shard_size cannot be {self.shard_size}; it counts units, 0 for no limit")
         for row in TABLE.values():
             value = getattr(self, row.name)
             if row.choices and value not in row.choices:
-                raise CorpusError(f"{row.name} cannot be {value!r}; choose one of: {', '.join(row.choices)}")
+                raise UsageError(f"{row.name} cannot be {value!r}; choose one of: {', '.join(row.choices)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +114,12 @@ def load_settings(path: Path, flags: Mapping[str, Any]) -> Settings:
     """Return the defaults, changed by the TOML file if it exists and then by the flags that were given.
 
     Raises:
-        CorpusError: the file is no TOML, or has an unknown key or value.
+        UsageError: the file is no TOML, or has an unknown key or value.
     """
     try:
         settings = Settings(**_from_file(path))
-    except CorpusError as error:
-        raise CorpusError(f"{path}: {error}") from error
+    except UsageError as error:
+        raise UsageError(f"{path}: {error}") from error
     return replace(settings, **{key: value for key, value in flags.items() if value is not None})
 
 
@@ -131,7 +131,7 @@ def _from_file(path: Path) -> dict[str, Any]:
         loaded = tomllib.loads(path.read_text(encoding="utf-8"))
     # ValueError: bad TOML, no UTF-8, or an integer of more digits than Python reads; RecursionError: nesting.
     except (ValueError, RecursionError, OSError) as error:
-        raise CorpusError(str(error)) from error
+        raise UsageError(str(error)) from error
     return {key: _checked(key, value, path.parent) for key, value in loaded.items()}
 
 
@@ -140,11 +140,11 @@ def _checked(key: str, value: object, folder: Path) -> object:
     if key not in TABLE:
         near = difflib.get_close_matches(key, TABLE, 1)
         hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(TABLE)}"
-        raise CorpusError(f"unknown setting {key!r}; {hint}")
+        raise UsageError(f"unknown setting {key!r}; {hint}")
     kind = type(TABLE[key].default)
     converted = _CONVERT[kind](value, folder) if kind in _CONVERT else value
     if type(converted) is not kind:
-        raise CorpusError(f"{key} must be {_KINDS[kind]}")
+        raise UsageError(f"{key} must be {_KINDS[kind]}")
     return converted
 
 

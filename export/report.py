@@ -11,23 +11,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
-from urllib.parse import quote
 
 from lxml import etree, html
 from lxml.html import builder as E  # noqa: N812 - as lxml's documentation calls it
 
 from corpus import __version__
 from corpus.model import Document, Origin, Rejection, Unit
+from export import report_parts as parts
 from export.fields import row
 from export.files import atomic_write
 from export.omissions import NO_OMISSIONS, Omissions, omissions_section
-from export.plot import svg
 from export.report_page import SCRIPT, STYLE
+from export.tables import NameRow
 
 REPORT = "report.html"
 _MOST = 5000
 """Units that the page holds: the worst; a browser searches so many without lag."""
-_BINS = 10
 _COUNTED = ("draft", "units", "filter", "review")
 """The stages that set units aside, in their order."""
 
@@ -40,9 +39,14 @@ class Contents:
     units: Sequence[Unit]
     rejections: Sequence[Rejection]
     documents: Sequence[Document]
-    untranslated: int
+    flow: parts.Flow
     details: Mapping[str, Any]
     """Settings and versions, as the manifest has them."""
+    pairs: Sequence[parts.Pairing] = ()
+    names: Sequence[NameRow] = ()
+    terms: Sequence[parts.Term] = ()
+    """What is said in several ways."""
+    review: Sequence[parts.Reviewed] = ()
     omissions: Omissions = NO_OMISSIONS
 
 
@@ -66,16 +70,7 @@ def write_report(path: Path, contents: Contents) -> None:
             E.STYLE(STYLE),
         ),
         E.BODY(
-            E.DIV(E.H1(contents.name), _totals(contents)),
-            _section("What was set aside, and why", "waterfall", _waterfall(contents)),
-            _section("Scores", "histogram", _histogram(contents.units)),
-            _units_section(
-                rows,
-                len(contents.units) + sum(rejection.stage in _COUNTED for rejection in contents.rejections),
-            ),
-            _section("Documents", "documents", _documents(contents)),
-            *_omissions(contents.omissions),
-            _section("Settings and versions", "details", _details(contents.details)),
+            _main(contents, rows),
             E.SCRIPT(_json(rows), id="data", type="application/json"),
             E.SCRIPT(SCRIPT),
         ),
@@ -85,12 +80,56 @@ def write_report(path: Path, contents: Contents) -> None:
         stream.write(html.tostring(page, doctype="<!DOCTYPE html>", encoding="utf-8"))
 
 
+def _main(contents: Contents, rows: Sequence[dict[str, Any]]) -> etree._Element:
+    """Return what the page shows, with a line of links to its sections at the top."""
+    units = contents.units
+    aside = sum(rejection.stage in _COUNTED for rejection in contents.rejections)
+    sections = [
+        _section("From sentences to units", "waterfall", *_waterfall(contents)),
+        _section("Scores, and what they promise", "histogram", parts.histogram(units), parts.promises(units)),
+        *([_section("Flags", "flags", parts.flags(units))] if any(unit.flags for unit in units) else []),
+        _units_section(rows, len(units) + aside),
+        *([_section("Review", "review", parts.review(contents.review))] if contents.review else []),
+        _section("Documents", "documents", _documents(contents)),
+        *([_section("Aligned documents", "pairs", parts.pairs(contents.pairs))] if contents.pairs else []),
+        *_omissions(contents.omissions),
+        *(
+            [_section("Terms said in several ways", "terms", parts.terms(contents.terms))]
+            if contents.terms
+            else []
+        ),
+        *([_section("Names", "names", _names(contents))] if contents.names else []),
+        _section("Settings and versions", "details", parts.details(contents.details)),
+    ]
+    links = [E.A(str(section.findtext("h2")), href=f"#{section.get('id')}") for section in sections]
+    main = E.DIV(
+        E.H1(contents.name),
+        _totals(contents),
+        E.DIV(*links, role="navigation", **{"class": "toc"}),
+        *sections,
+    )
+    main.tag = "main"
+    whole: etree._Element = main
+    return whole
+
+
 def _json(rows: Sequence[object]) -> str:
     """Return JSON that cannot end the script element it stands in (HTML Living Standard, 4.12.1.3)."""
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-_SHOWN = ("score", "origin", "document", "segment", "source", "target", "flags", "notes", "id")
+_SHOWN = (
+    "score",
+    "origin",
+    "document",
+    "target_document",
+    "segment",
+    "source",
+    "target",
+    "flags",
+    "notes",
+    "id",
+)
 """The columns of a unit (see :mod:`export.fields`) that the page's table needs."""
 
 
@@ -107,6 +146,7 @@ def _rejected(rejection: Rejection) -> dict[str, Any]:
         "score": None,
         "origin": "set aside",
         "document": rejection.document,
+        "target_document": "",
         "segment": None,
         "source": source,
         "target": target,
@@ -141,7 +181,7 @@ def _totals(contents: Contents) -> etree._Element:
         *((origins[origin], origin) for origin in get_args(Origin) if origins[origin]),
         (sum(bool(unit.flags) for unit in units), "flagged"),
         (sum(rejection.stage in _COUNTED for rejection in contents.rejections), "set aside"),
-        *([(contents.untranslated, "untranslated")] if contents.untranslated else []),
+        *([(contents.flow.untranslated, "untranslated")] if contents.flow.untranslated else []),
     ]
     mean = f"{sum(unit.score for unit in units) / len(units):.3f}" if units else "–"
     items = [E.DIV(E.B(f"{number:,}"), E.SPAN(name)) for number, name in figures]
@@ -149,73 +189,34 @@ def _totals(contents: Contents) -> etree._Element:
     return totals
 
 
-def _style() -> Any:
-    from pygal.style import Style
-
-    # The page's own colours, so that the charts follow light and dark.
-    return Style(
-        background="transparent",
-        plot_background="transparent",
-        foreground="var(--ink)",
-        foreground_strong="var(--ink)",
-        foreground_subtle="var(--faint)",
-        colors=("var(--a)", "var(--b)", "var(--c)", "var(--d)"),
-        font_family="inherit",
+def _waterfall(contents: Contents) -> list[etree._Element]:
+    """Draw what became of the sentences, and say what was not even read as one."""
+    removed = sum(len(document.removed) for document in contents.documents)
+    files = Counter(
+        "failed" if rejection.failed else rejection.code
+        for rejection in contents.rejections
+        if rejection.stage not in (*_COUNTED, "segment")
     )
+    said = [
+        f"{removed:,} lines that belong to a page and not to its text were taken out before."
+        if removed
+        else ""
+    ]
+    if files:
+        listed = ", ".join(f"{code} {count}" for code, count in files.most_common())
+        said.append(f"Documents or pairs set aside: {listed}; the reasons stand under Documents.")
+    return [parts.waterfall(contents.flow), E.P(" ".join(filter(None, said)))]
 
 
-def _waterfall(contents: Contents) -> etree._Element:
-    """Draw how the candidates became units.
-
-    Each bar is what a reason took away, from where the one before it ended.
-    """
-    import pygal
-
-    drops = Counter(
-        (rejection.stage, rejection.code) for rejection in contents.rejections if rejection.stage in _COUNTED
-    )
-    left = len(contents.units) + sum(drops.values()) + contents.untranslated
-    steps: list[tuple[str, int, int, str]] = [("candidates", 0, left, "")]
-    for (_, code), count in sorted(
-        drops.items(), key=lambda item: (_COUNTED.index(item[0][0]), -item[1], item[0][1])
-    ):
-        left -= count
-        steps.append((code, left, count, f"#flag=set aside: {code}"))
-    if contents.untranslated:
-        left -= contents.untranslated
-        steps.append(("untranslated", left, contents.untranslated, ""))
-    steps.append(("units", 0, len(contents.units), "#origin=written"))
-    chart = pygal.HorizontalStackedBar(
-        style=_style(), width=800, height=70 + 34 * len(steps), show_legend=False
-    )
-    chart.x_labels = [f"{name}: {count:,}" for name, _, count, _ in reversed(steps)]
-    chart.add("", [{"value": base, "style": "fill: none; stroke: none"} for _, base, *_ in reversed(steps)])
-    chart.add("", [_bar(count, link) for _, _, count, link in reversed(steps)])
-    return svg(chart, "waterfall-chart")
-
-
-def _histogram(units: Sequence[Unit]) -> etree._Element:
-    import pygal
-
-    chart = pygal.StackedBar(
-        style=_style(), width=800, height=300, legend_at_bottom=True, x_title="score", y_title="units"
-    )
-    chart.x_labels = [f"{k / _BINS:.1f}–{(k + 1) / _BINS:.1f}" for k in range(_BINS)]
-    for origin in get_args(Origin):
-        counts = Counter(min(int(unit.score * _BINS), _BINS - 1) for unit in units if unit.origin == origin)
-        if counts:
-            links = [f"#origin={origin}&low={k / _BINS:.1f}&high={(k + 1) / _BINS:.1f}" for k in range(_BINS)]
-            chart.add(origin, [_bar(counts[k], links[k]) for k in range(_BINS)])
-    return svg(chart, "histogram-chart")
-
-
-def _bar(value: int, link: str) -> dict[str, object]:
-    return {"value": value, "xlink": {"href": link, "target": "_self"}} if link else {"value": value}
+def _names(contents: Contents) -> etree._Element:
+    return parts.names([(row.name, row.spelling, row.kind, row.count) for row in contents.names])
 
 
 def _units_section(rows: Sequence[dict[str, Any]], total: int) -> etree._Element:
     flags = sorted({flag for shown in rows for flag in shown["flags"]})
-    documents = sorted({shown["document"] for shown in rows})
+    documents = sorted(
+        {shown[side] for shown in rows for side in ("document", "target_document")} - {"", None}
+    )
     origins = ["written", *sorted({shown["origin"] for shown in rows})]
     some = (
         f"The page holds the {len(rows):,} worst of {total:,}; all are in the TMX files and set-aside.tsv."
@@ -254,20 +255,22 @@ def _documents(contents: Contents) -> etree._Element:
     units: dict[str, list[Unit]] = {}
     for unit in contents.units:
         units.setdefault(unit.document, []).append(unit)
+        if unit.target_document:
+            units.setdefault(unit.target_document, []).append(unit)
     rejected = Counter(r.document for r in contents.rejections if r.stage in _COUNTED)
-    rows = [_document(d, units.get(d.name, []), rejected[d.name]) for d in contents.documents]
-    names = list(rows[0]) if rows else ["document", "reason"]
-    table = E.TABLE(E.THEAD(E.TR(*(E.TH(name) for name in names))))
-    body = etree.SubElement(table, "tbody")
-    for cells in rows:
-        (_, name), *others = cells.items()
-        link = E.A(name, href=f"#document={quote(name, errors='replace')}")
-        body.append(E.TR(E.TD(link), *(E.TD(text, **{"data-name": column}) for column, text in others)))
+    partners = {pair.zh: pair.en for pair in contents.pairs}
+    partners |= {en: zh for zh, en in partners.items()}
+    rows = [
+        _document(d, units.get(d.name, []), rejected[d.name], partners.get(d.name))
+        for d in contents.documents
+    ]
+    content = parts.table(_DOCUMENT_COLUMNS, rows)
+    body = next(content.iter("tbody"))
     for rejection in contents.rejections:
         if rejection.stage not in (*_COUNTED, "segment"):
             what = f"{'failed' if rejection.failed else rejection.code}: {rejection.message}"
-            body.append(E.TR(E.TD(rejection.document), E.TD(what, colspan=str(max(len(names) - 1, 1)))))
-    return _wide(table)
+            body.append(E.TR(E.TD(rejection.document), E.TD(what, colspan=str(len(_DOCUMENT_COLUMNS) - 1))))
+    return content
 
 
 def _omissions(omissions: Omissions) -> list[etree._Element]:
@@ -277,32 +280,44 @@ def _omissions(omissions: Omissions) -> list[etree._Element]:
     return [_section("What editions do not share", "omissions", *omissions_section(omissions))]
 
 
-def _document(document: Document, units: Sequence[Unit], rejected: int) -> dict[str, str]:
+_DOCUMENT_COLUMNS = (
+    "document",
+    "goes with",
+    "language",
+    "units",
+    "mean score",
+    "flagged",
+    "set aside",
+    "lines taken out",
+    "date",
+    "licence",
+    "address",
+)
+
+
+def _document(
+    document: Document, units: Sequence[Unit], rejected: int, partner: str | None
+) -> Sequence[str | etree._Element]:
     """Return what the table says of a document."""
     metadata = document.metadata
-    return {
-        "document": document.name,
-        "language": f"{document.lang}-{document.script}",
-        "units": f"{len(units):,}",
-        "mean score": f"{sum(unit.score for unit in units) / len(units):.3f}" if units else "–",
-        "flagged": str(sum(bool(unit.flags) for unit in units)),
-        "set aside": str(rejected),
-        "lines taken out": str(len(document.removed)),
-        "date": (metadata.date or "")[:8],
-        "licence": metadata.licence or "",
-        "address": metadata.url or "",
-    }
+    return (
+        parts.document_link(document.name),
+        parts.document_link(partner) if partner else "",
+        f"{document.lang}-{document.script}",
+        f"{len(units):,}",
+        f"{sum(unit.score for unit in units) / len(units):.3f}" if units else "–",
+        str(sum(bool(unit.flags) for unit in units)),
+        str(rejected),
+        str(len(document.removed)),
+        (metadata.date or "")[:8],
+        metadata.licence or "",
+        _address(metadata.url),
+    )
 
 
-def _wide(table: etree._Element) -> etree._Element:
-    """Let the table scroll by itself on a small screen."""
-    scrolling: etree._Element = E.DIV(table, **{"class": "wide"})
-    return scrolling
-
-
-def _details(details: Mapping[str, Any]) -> etree._Element:
-    table = E.TABLE()
-    for group, values in details.items():
-        for name, value in (values if isinstance(values, Mapping) else {group: values}).items():
-            table.append(E.TR(E.TD(str(name)), E.TD(str(value))))
-    return _wide(table)
+def _address(url: str | None) -> str | etree._Element:
+    """Return an address as a link, where a browser would follow it to a page and nothing else."""
+    if url and url.startswith(("http://", "https://")):
+        link: etree._Element = E.A(url, href=url, rel="noreferrer")
+        return link
+    return url or ""

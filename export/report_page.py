@@ -1,9 +1,9 @@
 """The style and the script of the report."""
 
 STYLE = """
-:root { color-scheme: light dark; --ink: #1c1e21; --paper: #fff; --faint: #8a8f98; --line: #dfe2e6; --box: #f5f6f8;
-  --a: #3b6fb6; --b: #d98324; --c: #3f9b57; --d: #8b5fbf; --bad: #b3261e; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6e7ea; --paper: #16181c; --faint: #8a8f98; --line: #33373d; --box: #1f2226;
+:root { color-scheme: light dark; --ink: #1c1e21; --paper: #fff; --faint: #5f6670; --line: #dfe2e6; --box: #f5f6f8;
+  --a: #2f5f9f; --b: #d98324; --c: #3f9b57; --d: #8b5fbf; --bad: #b3261e; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6e7ea; --paper: #16181c; --faint: #9aa0a9; --line: #33373d; --box: #1f2226;
   --a: #7aa7e6; --b: #e8a757; --c: #74c48a; --d: #b79be0; --bad: #f2a29c; } }
 body { margin: 0 auto; max-width: 75rem; padding: 1rem; font: 16px/1.5 system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif;
   color: var(--ink); background: var(--paper); }
@@ -12,7 +12,14 @@ a { color: var(--a); }
 .totals { display: flex; flex-wrap: wrap; gap: .5rem; }
 .totals div { background: var(--box); border-radius: .4rem; padding: .4rem .8rem; }
 .totals b { display: block; font-size: 1.25rem; } .totals span { color: var(--faint); font-size: .85rem; }
-svg { width: 100%; height: auto; max-width: 50rem; }
+.toc { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: 1rem 0 0; font-size: .9rem; }
+.bars { width: 100%; max-width: 56rem; table-layout: fixed; } .bars th { width: 13rem; font-weight: normal; overflow-wrap: anywhere; } .bars td, .bars th { border: 0; padding: .15rem .5rem .15rem 0; vertical-align: middle; }
+.n { width: 5rem; text-align: right; font-variant-numeric: tabular-nums; }
+.bar { display: block; height: 1.15rem; min-width: 2px; border-radius: .15rem; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+.stack { display: flex; gap: 1px; } .bar.whole, .bar.aligned, .key.aligned::before { background: var(--a); } .bar.gone, .bar.drafted, .key.drafted::before { background: var(--b); }
+.bar.reviewed, .key.reviewed::before { background: var(--c); } .bar.joined { background: var(--line); outline: 1px dashed var(--faint); outline-offset: -1px; }
+.key { margin-right: 1rem; } .key::before { content: ""; display: inline-block; width: .8rem; height: .8rem; margin-right: .3rem; border-radius: .15rem; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+a:focus-visible, .wide:focus-visible { outline: 2px solid var(--a); outline-offset: 1px; }
 form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; position: sticky; top: 0; background: var(--paper); padding: .5rem 0; z-index: 1; }
 input, select, button { font: inherit; color: inherit; background: var(--box); border: 1px solid var(--line); border-radius: .3rem; padding: .25rem .5rem;
   max-width: 100%; box-sizing: border-box; }
@@ -20,9 +27,10 @@ input[type=search] { flex: 1 1 14rem; } input[type=number] { width: 5rem; } sele
 .unit { display: grid; grid-template-columns: 4rem 1fr 1fr; gap: .25rem 1rem; border-top: 1px solid var(--line); padding: .5rem 0; overflow-wrap: anywhere; }
 .unit .why { grid-column: 2 / 4; color: var(--bad); font-size: .9rem; } .unit .place { grid-column: 2 / 4; color: var(--faint); font-size: .8rem; }
 .unit .score { font-variant-numeric: tabular-nums; }
-.wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; }
+.wide { overflow-x: auto; } td a { overflow-wrap: anywhere; } table { border-collapse: collapse; font-size: .9rem; }
 th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
-@media (max-width: 40rem) { .unit { grid-template-columns: 1fr; } .unit .why, .unit .place { grid-column: 1; } form { position: static; } }
+@media print { form, #more, .toc { display: none; } body { max-width: none; font-size: 11px; } .section { break-inside: auto; } tr, .unit { break-inside: avoid; } .wide { overflow: visible; } a { color: inherit; text-decoration: none; } }
+@media (max-width: 40rem) { .bars th { width: 7.5rem; font-size: .85rem; } .n { width: 3.5rem; } .unit { grid-template-columns: 1fr; } .unit .why, .unit .place { grid-column: 1; } form { position: static; } }
 """
 
 SCRIPT = """
@@ -45,13 +53,13 @@ function element(name, kind, text) {
 function show() {
   const part = document.createDocumentFragment();
   for (const i of found.slice(shown, shown + PAGE)) {
-    const {score, origin, document: place, segment, source, target, flags, notes} = rows[i];
+    const {score, origin, document: place, target_document: other, segment, source, target, flags, notes} = rows[i];
     const unit = element("div", "unit", "");
     unit.append(element("div", "score", score === null ? "–" : score.toFixed(3)), element("div", "source", source), element("div", "target", target));
     if (notes.length) {
       unit.append(element("div", "why", notes.map((text, k) => (flags[k] ? flags[k] + ": " : "") + text).join("; ")));
     }
-    unit.append(element("div", "place", origin + ", " + place + (segment === null ? "" : ", segment " + segment)));
+    unit.append(element("div", "place", origin + ", " + place + (other ? " with " + other : "") + (segment === null ? "" : ", segment " + segment)));
     part.append(unit);
   }
   list.append(part);
@@ -69,7 +77,7 @@ function filter() {
     const row = rows[i];
     if (row.score === null ? !all : row.score < low || (high < 1 ? row.score >= high : row.score > high)) continue;
     if (flag && !row.flags.includes(flag)) continue;
-    if (place && row.document !== place) continue;
+    if (place && row.document !== place && row.target_document !== place) continue;
     if (origin && (origin === "written" ? row.origin === "set aside" : row.origin !== origin)) continue;
     if (!wanted.every(word => texts[i].includes(word))) continue;
     found.push(i);
@@ -78,6 +86,13 @@ function filter() {
   list.replaceChildren();
   byId("count").textContent = found.length + " of " + rows.length;
   show();
+}
+
+// The filters stand in the address, so that a view can be kept and sent.
+function remember() {
+  const chosen = new URLSearchParams();
+  for (const name of names) if (byId(name).value !== byId(name).defaultValue && byId(name).value) chosen.set(name, byId(name).value);
+  history.replaceState(null, "", chosen.size ? "#" + chosen.toString().replaceAll("+", "%20") : location.pathname);
 }
 
 function follow() {
@@ -90,9 +105,9 @@ function follow() {
   byId("units").scrollIntoView();
 }
 
-for (const name of names) byId(name).addEventListener(byId(name).matches("select") ? "change" : "input", filter);
+for (const name of names) byId(name).addEventListener(byId(name).matches("select") ? "change" : "input", () => { filter(); remember(); });
 filters.addEventListener("submit", event => event.preventDefault());
-filters.addEventListener("reset", () => setTimeout(() => { history.replaceState(null, "", " "); filter(); }));
+filters.addEventListener("reset", event => { if (event.isTrusted) setTimeout(() => { filter(); remember(); }); });
 more.addEventListener("click", show);
 window.addEventListener("hashchange", follow);
 filter();

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from lxml import etree
 
-from align.translate.translator import Draft, Examples, Translator
+from align.translate.translator import Draft, Examples, Progress, Translator
 from corpus.cache import Cache
 from corpus.model import Lang, Score, Unit
 from corpus.pipeline.build import Build, build
@@ -52,7 +52,12 @@ class FakeTranslator:
         return "fake:1"
 
     def translate(
-        self, texts: Sequence[str], *, careful: bool = False, examples: Examples = MappingProxyType({})
+        self,
+        texts: Sequence[str],
+        *,
+        careful: bool = False,
+        examples: Examples = MappingProxyType({}),
+        progress: Progress | None = None,
     ) -> list[Draft]:
         self.examples.append(examples)
         self.calls.append((list(texts), careful))
@@ -106,9 +111,11 @@ class Silent:
 
     @contextmanager
     def stage(self, name: str, total: int) -> Iterator[Callable[[int], None]]:
+        before = self.steps.get(name, 0)  # A stage may come again: each engine's drafts are checked.
+
         def step(steps: int) -> None:
             self.steps[name] = self.steps.get(name, 0) + steps
-            assert self.steps[name] <= total
+            assert self.steps[name] - before <= total
 
         yield step
 

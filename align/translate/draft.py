@@ -9,6 +9,7 @@ runs take it as it is, so that one changed sentence costs one draft and nothing 
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 
@@ -23,7 +24,7 @@ from align.translate.datelines import Dateline, split_dateline
 from align.translate.form import tidy
 from align.translate.memory import Memory
 from align.translate.repair import repair
-from align.translate.translator import Draft, Translator
+from align.translate.translator import Draft, Progress, Translator
 from corpus.cache import Cache, key_of
 from corpus.model import Flag, Script
 from corpus.text.numbers import respell
@@ -89,6 +90,7 @@ class Drafter:
         self._memory = memory if translator.follows_prompt else None
         self._embedder = embedder
         self._unsettled: dict[str, Drafted] = {}
+        self._made, self._seconds = 0, 0.0
         self.again = 0
         """How many sentences were drafted a second time."""
         # s2tw and s2hk change characters, never words (s2twp would).
@@ -108,8 +110,9 @@ class Drafter:
         step(len(texts) - len(new))
         first: dict[str, Drafted] = {}
         for batch in _batches(new, self._translator.batch_size):
-            first |= zip(batch, self._translate(batch), strict=True)
-            step(len(batch))
+            steps = _Steps(step, len(batch))
+            first |= zip(batch, self._translate(batch, progress=steps.add), strict=True)
+            steps.end()
         made = self._second_drafts(first)
         self._unsettled |= {self._key(text): draft for text, draft in made.items()}
         drafted |= made
@@ -123,7 +126,23 @@ class Drafter:
         if self._cache:
             for key, drafted in self._unsettled.items():
                 self._cache.put(key, asdict(drafted))
+            if self._made:
+                self._cache.put(_speed_key(self._translator), [self._made, self._seconds])
         self._unsettled.clear()
+
+    def count_settled(self, sentences: Sequence[tuple[str, Script]]) -> int:
+        """Return how many of the sentences have a draft of a finished run, which costs nothing."""
+        texts = [self._readable(text, script) for text, script in sentences]
+        drafted = self._settled(list(dict.fromkeys(texts)))
+        return sum(text in drafted for text in texts)
+
+    def speed(self) -> float | None:
+        """Return how many sentences a second the engine drafted in an earlier run, second drafts included.
+
+        Nothing if it has not drafted here yet.
+        """
+        kept = self._cache.get(_speed_key(self._translator)) if self._cache else None
+        return kept[0] / max(kept[1], 1e-6) if kept else None
 
     def _settled(self, texts: Sequence[str]) -> dict[str, Drafted]:
         """Return the drafts of an earlier run, or of this one."""
@@ -164,13 +183,16 @@ class Drafter:
             return self._annotator.annotate(text, self._translator.source)
         return respell(text, self._translator.source) if careful else text
 
-    def _translate(self, batch: Sequence[str], *, careful: bool = False) -> list[Drafted]:
+    def _translate(
+        self, batch: Sequence[str], *, careful: bool = False, progress: Progress | None = None
+    ) -> list[Drafted]:
         """Draft one batch, and mend what the sources say for sure."""
         lang = self._translator.source
         datelines = {text: line for text in batch if (line := split_dateline(text, lang))}
         rests = {text: datelines[text].rest if text in datelines else text for text in batch}
         asked = [rest for rest in dict.fromkeys(rests.values()) if rest]
-        made = dict(zip(asked, self._generate(asked, careful=careful) if asked else (), strict=True))
+        drafts = self._generate(asked, progress, careful=careful) if asked else ()
+        made = dict(zip(asked, drafts, strict=True))
         return [
             self._finished(text, datelines.get(text), made.get(rest) or _WRITTEN)
             for text, rest in rests.items()
@@ -185,7 +207,7 @@ class Drafter:
         guesses = tuple((n.text, n.spelling) for n in names if n.guessed and n.spelling in repaired.text)
         return Drafted(replace(draft, text=repaired.text), repairs=repaired.changes, guesses=guesses)
 
-    def _generate(self, batch: Sequence[str], *, careful: bool) -> list[Draft]:
+    def _generate(self, batch: Sequence[str], progress: Progress | None, *, careful: bool) -> list[Draft]:
         """Return what the engine makes of one batch, from the cache where it made the same before."""
         translator = self._translator
         given = {text: self._source(text, careful=careful) for text in batch}
@@ -197,7 +219,11 @@ class Drafter:
         kept = self._cache.get(key) if self._cache else None
         if kept is not None:
             return [Draft(**values) for values in kept]
-        drafts = translator.translate(sources, careful=careful, examples=examples)
+        # A clock, which no draft depends on: what a dry run says of the time to come.
+        start = time.monotonic()
+        drafts = translator.translate(sources, careful=careful, examples=examples, progress=progress)
+        self._seconds += time.monotonic() - start
+        self._made += 0 if careful else len(sources)
         if self._cache:
             self._cache.put(key, [asdict(draft) for draft in drafts])
         return drafts
@@ -260,6 +286,27 @@ class Drafter:
 
     def _in_script(self, draft: Draft) -> Draft:
         return replace(draft, text=str(self._into.convert(draft.text))) if self._into else draft
+
+
+class _Steps:
+    """Passes on how many sentences of a batch are done: each once, and at its end all of them."""
+
+    def __init__(self, step: Progress, most: int) -> None:
+        self._step, self._left = step, most
+
+    def add(self, steps: int) -> None:
+        """Pass on that so many more are done."""
+        more = min(steps, self._left)
+        self._left -= more
+        self._step(more)
+
+    def end(self) -> None:
+        """Pass on that all are done."""
+        self.add(self._left)
+
+
+def _speed_key(translator: Translator) -> str:
+    return key_of("speed", translator.signature, translator.source)
 
 
 def _batches(texts: Sequence[str], most: int) -> Iterator[list[str]]:

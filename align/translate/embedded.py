@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from align.translate.installed import Converted
-from align.translate.translator import Draft, Examples, threads, wait
+from align.translate.translator import Draft, Examples, Progress, threads, wait
 from corpus.errors import CorpusError
 from corpus.model import Lang
 from corpus.text.normalise import normalise
@@ -148,7 +148,12 @@ class EmbeddedTranslator:
         return f"embedded:{self.model.converted.signature}|{versions}"
 
     def translate(
-        self, texts: Sequence[str], *, careful: bool = False, examples: Examples = MappingProxyType({})
+        self,
+        texts: Sequence[str],
+        *,
+        careful: bool = False,
+        examples: Examples = MappingProxyType({}),
+        progress: Progress | None = None,
     ) -> list[Draft]:
         """Translate one batch; the longest text bounds the length of drafts: twice its tokens and some."""
         by_kind: dict[tuple[str, bool], list[str]] = {}
@@ -160,7 +165,9 @@ class EmbeddedTranslator:
             prompt = self._prompt(with_example=kind == "phrase")
             own = [examples[text] if kind == "own" else () for text in chosen]
             banned = self._banned(free=free or careful)
-            drafts |= zip(chosen, self._generate(prompt, chosen, own, banned, careful=careful), strict=True)
+            finished = _Finished(progress) if progress else None
+            made = self._generate(prompt, chosen, own, banned, finished, careful=careful)
+            drafts |= zip(chosen, made, strict=True)
         return [drafts[text] for text in texts]
 
     def _banned(self, *, free: bool) -> list[list[str]]:
@@ -223,6 +230,7 @@ class EmbeddedTranslator:
         texts: Sequence[str],
         examples: Sequence[Sequence[tuple[str, str]]],
         banned: list[list[str]],
+        finished: _Finished | None,
         *,
         careful: bool,
     ) -> list[Draft]:
@@ -245,12 +253,35 @@ class EmbeddedTranslator:
                 repetition_penalty=_REPETITION_PENALTY if careful else 1.0,
                 suppress_sequences=banned or None,
                 asynchronous=True,
-            )
+                callback=finished.see if finished else None,
+            ),
+            finished.tell if finished else None,
         )
         return [
             _draft(loaded, result, is_whole=len(tokens) <= _LONGEST)
             for tokens, result in zip(sources, results, strict=True)
         ]
+
+
+class _Finished:
+    """Counts the texts of a batch that are finished, and tells of them from the thread that waits."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._ended: set[int] = set()
+        self._told = 0
+
+    def see(self, result: Any) -> bool:
+        """Take a token that CTranslate2 made; false, so that it goes on."""
+        if result.is_last:
+            self._ended.add(result.batch_id)
+        return False
+
+    def tell(self) -> None:
+        """Say how many more are finished."""
+        more, self._told = len(self._ended) - self._told, len(self._ended)
+        if more:
+            self._progress(more)
 
 
 def _draft(loaded: _Loaded, result: Any, *, is_whole: bool) -> Draft:

@@ -102,6 +102,13 @@ def prepare_embedded(progress: Progress) -> Converted:
     )
 
 
+def converted_or_default() -> Converted:
+    """Return the model that a draft would come from, whether it is converted already or not."""
+    for model in converted_models():
+        return model
+    return Converted(MODEL_NAME, MODEL_SHA256, _folder() / f"{MODEL_NAME}-{MODEL_SHA256[:12]}")
+
+
 def install_gguf(path: Path, progress: Progress) -> Converted:
     """Convert a Qwen2-architecture GGUF file and keep it as the model of the embedded engine.
 

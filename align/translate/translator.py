@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -12,6 +12,8 @@ from typing import Any, Protocol
 from corpus.model import Lang
 
 Examples = Mapping[str, Sequence[tuple[str, str]]]
+Progress = Callable[[int], None]
+"""Called with the number of sentences that were finished since the last call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,12 @@ class Translator(Protocol):
         """Name, version, weights hash and settings: what a draft depends on besides its batch."""
 
     def translate(
-        self, texts: Sequence[str], *, careful: bool = False, examples: Examples = MappingProxyType({})
+        self,
+        texts: Sequence[str],
+        *,
+        careful: bool = False,
+        examples: Examples = MappingProxyType({}),
+        progress: Progress | None = None,
     ) -> list[Draft]:
         """Translate one batch.
 
@@ -68,6 +75,7 @@ class Translator(Protocol):
             careful: the second way for a draft that went wrong: with a repetition penalty.
             examples: for some of the texts similar ones with their translations, the most similar first;
                 a language model learns from them.
+            progress: is told how many more are finished, by an engine that knows before the batch is.
         """
 
 
@@ -76,8 +84,13 @@ def threads() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def wait(results: Sequence[Any]) -> list[Any]:
-    """Wait for CTranslate2's asynchronous results in small steps, so that Ctrl-C is obeyed at once."""
+def wait(results: Sequence[Any], tick: Callable[[], None] | None = None) -> list[Any]:
+    """Wait for CTranslate2's asynchronous results in small steps, so that Ctrl-C is obeyed at once.
+
+    ``tick`` is called at each.
+    """
     while not all(result.done() for result in results):
         time.sleep(0.02)
+        if tick:
+            tick()
     return [result.result() for result in results]

@@ -6,7 +6,7 @@ import argparse
 import csv
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import rich.box
@@ -17,7 +17,7 @@ from align.beads.aligner import align, default_model
 from align.embed import UseEmbedder
 from align.evaluate.alignments import agreement, read_gold, reliability
 from align.quality.inspect import inspect
-from corpus.cli.options import read_input
+from corpus.cli.options import add_json, add_quiet, existing_file, existing_folder, print_json, read_input
 from corpus.cli.terminal import Terminal
 from corpus.errors import CorpusError, UsageError
 from corpus.model import Bead, Lang, Rejection, Score, Script, Unit
@@ -62,6 +62,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         choices=("table", "tsv", "links", "tmx"),
         help="default: table on a terminal, tsv in a pipe, links with --lines",
     )
+    add_json(parser)
+    add_quiet(parser)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class _Row:
 def run(arguments: argparse.Namespace) -> int:
     """Align two files and print the links in the form that is wanted."""
     if arguments.evaluate:
-        return _evaluate(arguments.evaluate)
+        return _evaluate(arguments)
     if len(arguments.files) != 2:
         raise UsageError(
             "give two files, the Chinese and the English one: build-corpus align report.zh.txt report.en.txt"
@@ -99,7 +101,10 @@ def run(arguments: argparse.Namespace) -> int:
     read = _read_lines if arguments.lines else _read_document
     source, target = (read(name) for name in arguments.files)
     langs = _languages(source, target)
-    beads = _align(source, target, langs[0])
+    beads = _align(source, target, langs[0], quiet=arguments.quiet)
+    if arguments.json:
+        print_json([_as_json(row) for row in _rows(beads, source, target, langs)])
+        return 0
     form = arguments.format or ("links" if arguments.lines else "table" if sys.stdout.isatty() else "tsv")
     if form == "links":
         _print_links(beads)
@@ -114,9 +119,9 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _align(source: _Side, target: _Side, source_lang: Lang) -> list[Bead]:
+def _align(source: _Side, target: _Side, source_lang: Lang, *, quiet: bool) -> list[Bead]:
     status = f"aligning {len(source.sentences)} with {len(target.sentences)} sentences"
-    with Terminal().console.status(status):
+    with Terminal(quiet=quiet).console.status(status):
         if source_lang == "zh":
             return align(source.sentences, target.sentences, UseEmbedder())
         return [bead.transposed() for bead in align(target.sentences, source.sentences, UseEmbedder())]
@@ -131,6 +136,18 @@ def _rows(beads: Sequence[Bead], source: _Side, target: _Side, langs: tuple[Lang
         )
         for bead in beads
     ]
+
+
+def _as_json(row: _Row) -> dict[str, object]:
+    """Return a link as ``[0, 1]:[0]`` has it, with both texts; empty where there is no counterpart."""
+    bead = row.bead
+    return {
+        "source_lines": list(range(bead.source_start, bead.source_end)),
+        "target_lines": list(range(bead.target_start, bead.target_end)),
+        "confidence": round(bead.confidence, 3),
+        "source": row.source,
+        "target": row.target,
+    }
 
 
 def _print_links(beads: Sequence[Bead]) -> None:
@@ -152,15 +169,18 @@ def _print_table(rows: Sequence[_Row], langs: tuple[Lang, Lang]) -> None:
     Console(markup=False, highlight=False).print(table)
 
 
-def _evaluate(folder: Path) -> int:
-    texts = read_gold(folder)
+def _evaluate(arguments: argparse.Namespace) -> int:
+    texts = read_gold(existing_folder(arguments.evaluate))
     embedder = UseEmbedder()
     pairs = []
-    with Terminal().stage("aligning", len(texts)) as step:
+    with Terminal(quiet=arguments.quiet).stage("aligning", len(texts)) as step:
         for text in texts:
             pairs.append((text.links, align(text.zh, text.en, embedder)))
             step(1)
     strict, lax = agreement(pairs)
+    if arguments.json:
+        print_json({"strict": asdict(strict), "lax": asdict(lax), "reliability": reliability(pairs)})
+        return 0
     for name, figures in (("strict", strict), ("lax", lax)):
         print(f"{name} P {figures.precision:.4f} R {figures.recall:.4f} F1 {figures.f1:.4f}")
     print("confidence  links  mean   right")
@@ -171,9 +191,7 @@ def _evaluate(folder: Path) -> int:
 
 
 def _read_document(name: str) -> _Side:
-    path = Path(name)
-    if not path.is_file():
-        raise UsageError(f"{name}: no such file")
+    path = existing_file(Path(name))
     # x.zh, x.en: named by the user, so it is text whatever the suffix.
     known = format_of(name) in READABLE
     document = read_file(path, name) if known else read_text(read_input(name), name)
@@ -198,11 +216,11 @@ def _languages(source: _Side, target: _Side) -> tuple[Lang, Lang]:
     What cannot be told from the text is as the order on the command line says.
 
     Raises:
-        CorpusError: both sides are in one language.
+        UsageError: both sides are in one language.
     """
     if source.lang and source.lang == target.lang:
         language = "Chinese" if source.lang == "zh" else "English"
-        raise CorpusError(
+        raise UsageError(
             f"{source.name} and {target.name} are both {language}; give one Chinese and one English file"
         )
     return ("en", "zh") if source.lang == "en" or target.lang == "zh" else ("zh", "en")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from corpus.cli.options import probability
+from corpus.cli.options import add_json, existing_file, print_json, probability
 from corpus.errors import UsageError
 from corpus.pipeline.audit import interval, lower_bound, read_sheet, sample_size, write_sheet
 
@@ -44,6 +44,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="where to write the sheet (default: audit.tsv)",
     )
     parser.add_argument("--judged", type=Path, metavar="FILE.tsv", help="read this judged sheet back")
+    add_json(parser)
 
 
 def _add_probability(parser: argparse.ArgumentParser, name: str, default: float, text: str) -> None:
@@ -66,11 +67,24 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _claim(arguments: argparse.Namespace) -> None:
-    judged = read_sheet(arguments.judged)
+    judged = read_sheet(existing_file(arguments.judged))
     confidence, claim = arguments.confidence, arguments.claim
     low, high = interval(judged.right, judged.count, confidence)
     bound = lower_bound(judged.right, judged.count, confidence)
     share = judged.right / judged.count
+    if arguments.json:
+        print_json(
+            {
+                "judged": judged.count,
+                "right": judged.right,
+                "interval": [low, high],
+                "at_least": bound,
+                "claim": claim,
+                "confidence": confidence,
+                "may_be_claimed": bound >= claim,
+            }
+        )
+        return
     print(f"{judged.right} of {judged.count} judged units are right: {share:.1%}")
     print(
         f"{confidence:.0%} interval of the share among all units drawn from: {low:.1%} to {high:.1%} "
@@ -83,7 +97,10 @@ def _claim(arguments: argparse.Namespace) -> None:
 def _draw(arguments: argparse.Namespace) -> None:
     sheet, claim, confidence = arguments.sheet, arguments.claim, arguments.confidence
     wanted = sample_size(claim, confidence, arguments.errors)
-    total, drawn = write_sheet(arguments.tmx, sheet, arguments.above, wanted, arguments.seed)
+    total, drawn = write_sheet(existing_file(arguments.tmx), sheet, arguments.above, wanted, arguments.seed)
+    if arguments.json:
+        print_json({"sheet": str(sheet), "units": total, "drawn": drawn, "needed": wanted})
+        return
     print(
         f"{total} units score {arguments.above:g} or more; {drawn} of them are in {sheet}: "
         "write y or n into the column 'right', then"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from rich.filesize import decimal
 
 from corpus.cache import DAMAGED, FILE, Cache, cache_folder
+from corpus.cli.options import add_json, print_json
 from corpus.errors import CorpusError, UsageError
 
 
@@ -34,7 +34,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="DAYS",
         help="with clean: remove results of that age too, 0 for all of them",
     )
-    parser.add_argument("--json", action="store_true", help="print as JSON")
+    add_json(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError("--older-than goes with clean, and is a number of days: cache clean --older-than 90")
     answer = _clean(arguments.older_than) if arguments.action == "clean" else _shown()
     if arguments.json:
-        print(json.dumps(answer, ensure_ascii=False, indent=2))
+        print_json(answer)
         return 0
     for name, value in answer.items():
         print(f"{name.replace('_', ' '):16} {decimal(int(value)) if name.endswith('bytes') else value}")

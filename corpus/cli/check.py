@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 
-from corpus.errors import CorpusError
+from corpus.cli.options import add_json, existing_file, print_json
+from corpus.errors import CorpusError, UsageError
 from export.check_rules import TOOLS
 from export.check_tmx import Report, check
 
@@ -25,25 +25,25 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.epilog = "example:\n  build-corpus check export/*.tmx"
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a TMX file")
-    parser.add_argument("--json", action="store_true", help="print as JSON")
+    add_json(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Check every file; one that cannot be read does not keep the others from being checked."""
     reports: list[Report] = []
-    failed = False
+    failed = 0
     for path in arguments.files:
         try:
-            reports.append(check(path))
+            reports.append(check(existing_file(path)))
         except CorpusError as error:
             print(f"build-corpus: {error}", file=sys.stderr)
-            failed = True
+            failed = max(failed, 2 if isinstance(error, UsageError) else 1)
     if arguments.json:
-        print(json.dumps([_as_json(report) for report in reports], ensure_ascii=False, indent=2))
+        print_json([_as_json(report) for report in reports])
     else:
         for report in reports:
             _show(report)
-    return 1 if failed or not all(report.loads for report in reports) else 0
+    return failed or int(not all(report.loads for report in reports))
 
 
 def _as_json(report: Report) -> dict[str, object]:

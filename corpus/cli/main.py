@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from corpus import __version__
+from corpus.cli.parser import Parser, did_you_mean
 from corpus.errors import CorpusError, UsageError
 
 COMMANDS = {
@@ -27,6 +28,9 @@ COMMANDS = {
     "tables": "write a corpus as Moses pairs, TSV, JSON lines or Parquet, split by document",
     "models": "list, install and remove translation models",
     "cache": "show what is kept from earlier runs, and clean it",
+    "explain": "say what a flag means, with an example, and what to do",
+    "doctor": "look whether everything that is needed is here and works",
+    "completion": "print a script that completes commands in bash or zsh",
 }
 """Each is a module of this package; what is first on the command line and no command is a folder to build."""
 
@@ -79,16 +83,29 @@ def main(arguments: Sequence[str]) -> int:
         _overview().parse_args(given)
         _overview().error("say what to build: build-corpus DIR, or a command")
     name = given.pop(0) if given[0] in COMMANDS else "build"
-    command = load_command(name)
-    parser = command_parser(name, command)
     try:
-        return command.run(parser.parse_args(given))
+        if name == "build" and given:
+            _must_be_a_folder(given[0])
+        command = load_command(name)
+        return command.run(command_parser(name, command).parse_args(given))
     except UsageError as error:
         print(f"build-corpus: {error}", file=sys.stderr)
         return 2
     except CorpusError as error:
         print(f"build-corpus: {error}", file=sys.stderr)
         return 1
+
+
+def _must_be_a_folder(word: str) -> None:
+    """Say so where what should be a folder looks like a command: ``aling``.
+
+    Raises:
+        UsageError: no folder has that name, and it is none of the commands.
+    """
+    looks_like_a_path = word.startswith("-") or "." in word or "/" in word or os.sep in word
+    if not looks_like_a_path and not os.path.lexists(word):  # pathlib would cost --version 10 ms
+        hint = did_you_mean(word, COMMANDS) or "; build-corpus --help lists the commands"
+        raise UsageError(f"{word} is no command, and no folder of that name exists{hint}")
 
 
 def load_command(name: str) -> Command:
@@ -99,11 +116,7 @@ def load_command(name: str) -> Command:
 
 def command_parser(name: str, command: Command) -> argparse.ArgumentParser:
     """Return the parser of one command."""
-    parser = argparse.ArgumentParser(
-        prog=f"build-corpus {name}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
+    parser = Parser(prog=f"build-corpus {name}")
     command.configure(parser)
     return parser
 
@@ -111,7 +124,7 @@ def command_parser(name: str, command: Command) -> argparse.ArgumentParser:
 def _overview() -> argparse.ArgumentParser:
     """Return the parser that knows no command: help and version."""
     width = max(map(len, COMMANDS))
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="build-corpus",
         usage="build-corpus DIR [OPTION …]\n       build-corpus COMMAND [OPTION …]",
         description="Build a Chinese-English parallel corpus from a folder of documents, offline.\n\n"
@@ -121,8 +134,6 @@ def _overview() -> argparse.ArgumentParser:
         + "\n\nexample:\n  build-corpus seeds/          writes export/seeds.zh-CN.en-US.tmx and its "
         "company\n\n"
         "build-corpus COMMAND --help explains each.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"build-corpus {__version__}")
     return parser

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 from align.translate.argos import install_file, install_from_index, installed_packages, remove_package
@@ -15,6 +14,7 @@ from align.translate.installed import (
     install_gguf,
     remove,
 )
+from corpus.cli.options import add_json, existing_file, print_json
 from corpus.cli.terminal import Terminal
 from corpus.errors import UsageError
 
@@ -33,7 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     action = actions.add_parser(
         "list", help="show what is installed", epilog="example: build-corpus models list --json"
     )
-    action.add_argument("--json", action="store_true", help="print as JSON")
+    add_json(action)
     action.set_defaults(action=_list)
     action = actions.add_parser(
         "install",
@@ -46,6 +46,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="FILE | argos FROM TO",
         help="an .argosmodel or .gguf file, or: argos zh en",
     )
+    add_json(action)
     action.set_defaults(action=_install)
     action = actions.add_parser(
         "remove", help="remove a model", epilog="example: build-corpus models remove argos zh en"
@@ -56,6 +57,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="NAME | argos FROM TO",
         help="a name that `models list` shows, or: argos zh en",
     )
+    add_json(action)
     action.set_defaults(action=_remove)
 
 
@@ -68,7 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _list(arguments: argparse.Namespace) -> int:
     models = _models()
     if arguments.json:
-        print(json.dumps(models, ensure_ascii=False, indent=2))
+        print_json(models)
     elif not models:
         print(f"no translation model is installed; {HOW_TO_GET}")
     else:
@@ -95,30 +97,48 @@ def _install(arguments: argparse.Namespace) -> int:
     if what[0] == "argos":
         if len(what) != 3:
             raise UsageError("say which direction: build-corpus models install argos zh en")
+        _must_be_a_direction(what[1], what[2])
         package = install_from_index(what[1], what[2])
-        print(f"installed {package.name} in {package.directory}")
+        installed = [{"kind": "argos", "name": package.name, "folder": str(package.directory)}]
+    else:
+        installed = [_install_file(existing_file(Path(name))) for name in what]
+    if arguments.json:
+        print_json(installed)
         return 0
-    for name in what:
-        _install_file(Path(name))
+    for model in installed:
+        note = "; the embedded engine now uses it" if model["kind"] == "embedded" else ""
+        print(f"installed {model['name']} in {model['folder']}{note}")
     return 0
 
 
-def _install_file(path: Path) -> None:
-    if not path.is_file():
-        raise UsageError(f"{path}: no such file; give an .argosmodel or .gguf file, or: argos zh en")
+def _must_be_a_direction(source: str, target: str) -> None:
+    """Say so before the network is asked: Duizhao translates between two languages.
+
+    Raises:
+        UsageError: it is another direction.
+    """
+    if (source, target) not in (("zh", "en"), ("en", "zh")):
+        raise UsageError(f"{source} to {target} is no direction that Duizhao drafts in: zh en, or en zh")
+
+
+def _install_file(path: Path) -> dict[str, str]:
     if path.suffix.lower() == ".gguf":
         with Terminal().bytes() as progress:
             model = install_gguf(path, progress)
-        print(f"installed {model.name} in {model.directory}; the embedded engine now uses it")
-    else:
-        package = install_file(path)
-        print(f"installed {package.name} in {package.directory}")
+        return {"kind": "embedded", "name": model.name, "folder": str(model.directory)}
+    if path.suffix.lower() not in (".argosmodel", ".zip"):
+        raise UsageError(f"{path} is no model; give an .argosmodel or .gguf file, or: argos zh en")
+    package = install_file(path)
+    return {"kind": "argos", "name": package.name, "folder": str(package.directory)}
 
 
 def _remove(arguments: argparse.Namespace) -> int:
     what: list[str] = arguments.what
     is_package = what[0] == "argos" and len(what) == 3
     removed = remove_package(what[1], what[2]) if is_package else [remove(name) for name in what]
+    if arguments.json:
+        print_json([str(path) for path in removed])
+        return 0
     for path in removed:
         print(f"removed {path}")
     return 0

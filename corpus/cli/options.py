@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import argparse
+import json
+import math
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
+
+import rich.box
+from rich.console import Console
+from rich.table import Table
 
 from corpus.errors import CorpusError, UsageError
 from corpus.model import Lang
 from corpus.read.encodings import decode
 from corpus.settings import TABLE, Setting
 from corpus.text.script import document_language
+
+_PIPE_WIDTH = 140
 
 
 def add_settings(parser: argparse.ArgumentParser, names: Iterable[str] = TABLE) -> None:
@@ -71,6 +79,45 @@ def existing_folder(folder: Path) -> Path:
     return folder
 
 
+def existing_file(path: Path) -> Path:
+    """Return a file that is one.
+
+    Raises:
+        UsageError: it is a folder, or does not exist.
+    """
+    if not path.is_file():
+        what = "is a folder; give a file" if path.is_dir() else "does not exist; is the name right?"
+        raise UsageError(f"{path} {what}")
+    return path
+
+
+def output_folder(out: Path) -> Path:
+    """Return the folder that a command is to write into.
+
+    Raises:
+        UsageError: it, or what it is to stand in, is a file.
+    """
+    for place in (out, *out.parents):
+        if place.is_file():
+            raise UsageError(f"{place} is a file; --out names a folder, which is made if it is missing")
+    return out
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """Add the option for programs that read the answer."""
+    parser.add_argument("--json", action="store_true", help="print as JSON")
+
+
+def add_quiet(parser: argparse.ArgumentParser) -> None:
+    """Add the option for those who want to hear of nothing but results and errors."""
+    parser.add_argument("--quiet", action="store_true", help="show no progress and no remarks")
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON for people and programs."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
 def read_input(name: str) -> str:
     """Return the text of a file, or of standard input for ``-``, whatever its encoding.
 
@@ -79,7 +126,7 @@ def read_input(name: str) -> str:
         CorpusError: it is no text.
     """
     try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        data = sys.stdin.buffer.read() if name == "-" else existing_file(Path(name)).read_bytes()
     except OSError as error:
         raise UsageError(f"{name}: {error.strerror}") from error
     try:
@@ -102,7 +149,9 @@ def language_of_text(text: str, what: str) -> Lang:
     """
     language = document_language(text)
     if isinstance(language, str):
-        seems = f" (it seems to be {language or 'empty'})"
+        if not text.strip():
+            raise UsageError(f"{what} is empty: there is nothing to do")
+        seems = f" (it seems to be {language})" if language else " (it holds no words)"
         raise UsageError(f"the language of {what} cannot be told{seems}: say --lang zh or --lang en")
     return language[0]
 
@@ -124,6 +173,26 @@ def two_languages(source: Lang, target: str) -> None:
     """
     if target[:2] == source:
         raise UsageError(f"--from {source} --to {target}: choose two languages")
+
+
+def duration(seconds: float) -> str:
+    """Return a time for people.
+
+    >>> duration(12), duration(150), duration(7300)
+    ('12 seconds', '3 minutes', '2.0 hours')
+    """
+    if seconds < 90:
+        return f"{max(1, round(seconds))} seconds"
+    return f"{math.ceil(seconds / 60)} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table, as wide as the terminal, or wide enough where it goes into a pipe."""
+    table = Table(*headings, box=rich.box.SIMPLE)
+    for row in rows:
+        table.add_row(*row)
+    console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH, highlight=False, markup=False)
+    console.print(table)
 
 
 def short(text: str, most: int = 60) -> str:

@@ -6,14 +6,15 @@ import argparse
 import csv
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from align.embed import UseEmbedder
 from align.quality.estimate import SCORES, score_pairs
 from align.quality.inspect import inspect
 from align.translate.engines import Engines
-from corpus.cli.options import read_lines, two_languages, warn_of_language
+from corpus.cli.options import add_json, add_quiet, print_json, read_lines, two_languages, warn_of_language
 from corpus.cli.terminal import Terminal
-from corpus.errors import CorpusError
+from corpus.errors import UsageError
 from corpus.model import Flag, Lang, Score, Script, other
 from corpus.text.normalise import normalise
 from corpus.text.script import chinese_script
@@ -46,6 +47,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("sources", metavar="SRC", help="the sources, one a line")
     parser.add_argument("targets", metavar="TGT", help="their translations, one a line")
+    add_json(parser)
+    add_quiet(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -55,11 +58,13 @@ def run(arguments: argparse.Namespace) -> int:
     pairs = _read_pairs(arguments.sources, arguments.targets)
     warn_of_language([text for text, _ in pairs], source, arguments.sources)
     warn_of_language([translation for _, translation in pairs], other(source), arguments.targets)
-    terminal, embedder = Terminal(), UseEmbedder()
+    terminal, embedder = Terminal(quiet=arguments.quiet), UseEmbedder()
     model = Engines(terminal.prepare_embedded).embedded(source) if arguments.log_probability else None
     chinese = _script([target for _, target in pairs]) if source == "en" else "Hans"
+    rows: list[dict[str, object]] = []
     writer = csv.writer(sys.stdout, delimiter="\t", lineterminator="\n")
-    writer.writerow([*SCORES, "flags", "notes", "spans"])
+    if not arguments.json:
+        writer.writerow([*SCORES, "flags", "notes", "spans"])
     with terminal.stage("scoring", len(pairs)) as step:
         for start in range(0, len(pairs), _AT_ONCE):
             part = pairs[start : start + _AT_ONCE]
@@ -68,22 +73,39 @@ def run(arguments: argparse.Namespace) -> int:
             for (text, translation), scores in zip(part, scored, strict=True):
                 cosine = next(score.value for score in scores if score.name == "similarity")
                 flags = inspect(text, translation, source, cosine=cosine, chinese=chinese)
-                writer.writerow(_row(scores, flags))
+                if arguments.json:
+                    rows.append(_as_json(scores, flags))
+                else:
+                    writer.writerow(_row(scores, flags))
             step(len(part))
+    if arguments.json:
+        print_json(rows)
     return 0
 
 
 def _read_pairs(sources: str, targets: str) -> list[tuple[str, str]]:
     sides = [[normalise(line).strip() for line in read_lines(name)] for name in (sources, targets)]
     if len(sides[0]) != len(sides[1]):
-        counts = f"{sources} has {len(sides[0])} lines and {targets} {len(sides[1])}"
-        raise CorpusError(f"{counts}: they must be line by line")
+        raise UsageError(
+            f"{sources} has {_lines(len(sides[0]))} and {targets} has {_lines(len(sides[1]))}; each must "
+            "translate the same line of the other file. "
+            f"build-corpus align {sources} {targets} shows which do"
+        )
     return list(zip(*sides, strict=True))
+
+
+def _lines(count: int) -> str:
+    return f"{count} line" if count == 1 else f"{count} lines"
 
 
 def _script(targets: Sequence[str]) -> Script:
     """Return the script of the Chinese, so that Traditional translations are not called wrong for it."""
     return chinese_script("\n".join(targets[: 10 * _AT_ONCE]))
+
+
+def _as_json(scores: Sequence[Score], flags: Sequence[Flag]) -> dict[str, object]:
+    values = {score.name: round(score.value, 4) for score in scores}
+    return {**values, "flags": [asdict(flag) for flag in flags]}
 
 
 def _row(scores: Sequence[Score], flags: Sequence[Flag]) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import get_args
 
 from align.terms.glossary import NO_TERMS, load_glossary
-from corpus.cli.options import existing_folder, short
+from corpus.cli.options import add_json, existing_folder, output_folder, print_json, short
 from corpus.cli.show_review import show_status
 from corpus.errors import CorpusError, UsageError
 from corpus.model import Unit
@@ -81,6 +80,7 @@ def _configure_export(actions: argparse._SubParsersAction[argparse.ArgumentParse
         metavar="NAME",
         help="who will review: what comes back in a spreadsheet or XLIFF is theirs",
     )
+    add_json(action)
     action.set_defaults(action=_export)
 
 
@@ -113,7 +113,7 @@ def _configure_import(actions: argparse._SubParsersAction[argparse.ArgumentParse
         metavar="DIR",
         help="the folder that build-corpus wrote (default: export)",
     )
-    action.add_argument("--json", action="store_true", help="print as JSON")
+    add_json(action)
     action.set_defaults(action=_import)
 
 
@@ -136,6 +136,7 @@ def _configure_restore(actions: argparse._SubParsersAction[argparse.ArgumentPars
         metavar="DIR",
         help="the copy of another path (they are listed if none is of DIR)",
     )
+    add_json(action)
     action.set_defaults(action=_restore)
 
 
@@ -152,7 +153,7 @@ def _configure_status(actions: argparse._SubParsersAction[argparse.ArgumentParse
     action.add_argument(
         "folder", type=Path, metavar="DIR", help="the folder that build-corpus wrote (export)"
     )
-    action.add_argument("--json", action="store_true", help="print as JSON")
+    add_json(action)
     action.set_defaults(action=_status)
 
 
@@ -164,14 +165,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _export(arguments: argparse.Namespace) -> int:
     folder = existing_folder(arguments.folder)
-    if arguments.documents and not arguments.documents.is_dir():
-        raise UsageError(f"{arguments.documents} does not exist")
+    if arguments.documents:
+        existing_folder(arguments.documents)
+    output_folder(arguments.out)
     pairs: dict[tuple[str, str], list[Unit]] = {}
     for path in corpus_files(folder):
         for unit in read_units(path):
             pairs.setdefault((unit.source_tag, unit.target_tag), []).append(unit)
     if not pairs:
-        raise CorpusError(f"{folder} holds no TMX with units; run build-corpus first")
+        raise CorpusError(f"{folder} holds no corpus; write one with: build-corpus DIR --out {folder}")
     suffix = _SUFFIXES[arguments.to]
     places = {tags: arguments.out / f"{tags[0]}.{tags[1]}{suffix}" for tags in pairs}
     taken = [str(place) for place in places.values() if suffix and place.exists()]
@@ -181,8 +183,11 @@ def _export(arguments: argparse.Namespace) -> int:
             "remove it"
         )
     with locked(arguments.out, "build-corpus review export"):
-        for tags, units in pairs.items():
-            print(_export_pair(places[tags], units, arguments))
+        said = {tags: _export_pair(places[tags], units, arguments) for tags, units in pairs.items()}
+    if arguments.json:
+        print_json([{"path": str(places[tags]), "units": len(units)} for tags, units in pairs.items()])
+        return 0
+    print("\n".join(said.values()))
     return 0
 
 
@@ -204,10 +209,13 @@ def _import(arguments: argparse.Namespace) -> int:
     into: Path = arguments.into
     if not into.is_dir():
         raise UsageError(f"{into} does not exist; say with --into where build-corpus wrote the corpus")
+    missing = [str(path) for path in arguments.paths if not path.exists()]
+    if missing:
+        raise UsageError(f"{', '.join(missing)} does not exist; nothing was imported")
     imported = import_review(into, arguments.paths)
     copy = _keep_copy(into)
     if arguments.json:
-        print(json.dumps(_as_json(imported), ensure_ascii=False, indent=2))
+        print_json(_as_json(imported))
     else:
         _show(imported)
         if copy and imported.new:
@@ -229,16 +237,21 @@ def _restore(arguments: argparse.Namespace) -> int:
     copy = copy_of(arguments.folder)
     if arguments.copy:
         copy = ReviewCopy(existing_folder(arguments.copy), str(arguments.copy))
-    print(
-        f"{arguments.folder}: {restore(arguments.folder, copy)} decisions were brought back from {copy.path}"
-    )
+    count = restore(arguments.folder, copy)
+    if arguments.json:
+        print_json({"folder": str(arguments.folder), "decisions": count, "copy": str(copy.path)})
+    else:
+        print(f"{arguments.folder}: {count} decisions were brought back from {copy.path}")
     return 0
 
 
 def _status(arguments: argparse.Namespace) -> int:
-    status = review_status(existing_folder(arguments.folder))
+    folder = existing_folder(arguments.folder)
+    if not corpus_files(folder):
+        raise CorpusError(f"{folder} holds no corpus; write one with: build-corpus DIR --out {folder}")
+    status = review_status(folder)
     if arguments.json:
-        print(json.dumps(asdict(status), ensure_ascii=False, indent=2))
+        print_json(asdict(status))
     else:
         show_status(status)
     return 0

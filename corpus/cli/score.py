@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -15,7 +14,15 @@ from rich.console import Console
 from rich.table import Table
 
 from align.evaluate.translations import METRICS, Measured, compare, measure, measure_segments
-from corpus.cli.options import language_of_text, read_lines, warn_of_language
+from corpus.cli.options import (
+    add_json,
+    existing_file,
+    language_of_text,
+    print_json,
+    read_lines,
+    warn_of_language,
+)
+from corpus.errors import UsageError
 from corpus.model import Lang
 from corpus.pipeline.references import Bundle, by_document, read_bundle
 from export.plot import draw_scores
@@ -66,11 +73,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="FILE.svg",
         help="draw the segments' chrF2++: a histogram, or two systems against each other",
     )
-    parser.add_argument("--json", action="store_true", help="print as JSON")
+    add_json(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure, and print figures for the whole, for documents, or for segments."""
+    plot: Path | None = arguments.plot
+    if plot and plot.suffix.lower() != ".svg":
+        raise UsageError(f"{plot}: charts are written as SVG; name the file {plot.with_suffix('.svg')}")
+    for name in (*arguments.systems, *arguments.reference):
+        if name != "-":
+            existing_file(Path(name))
     bundle = read_bundle(arguments.systems, arguments.reference, read_lines)
     lang: Lang = arguments.lang or language_of_text("\n".join(bundle.references[0]), "the references")
     for name, lines in bundle.systems.items():
@@ -135,7 +148,7 @@ def _print_json(
         "tests": {name: [asdict(figure) for figure in figures] for name, figures in tests.items()},
         "documents": documents,
     }
-    print(json.dumps(answer, ensure_ascii=False, indent=2))
+    print_json(answer)
 
 
 def _print_tables(

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from corpus.cli.options import language_of_text, read_input
+from corpus.cli.options import add_json, existing_file, language_of_text, print_json, read_input
 from corpus.model import Lang
 from corpus.segment.evaluate import evaluate, read_gold
 from corpus.segment.splitter import sentences
@@ -31,14 +31,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="compare with gold sentences instead and print precision, recall and F1 of boundaries: "
         'JSON lines, {"sents": […], "seps": […]}',
     )
+    add_json(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print sentences, or how well the splitter does on gold data."""
     if arguments.evaluate:
-        return _evaluate(arguments.evaluate, arguments.lang)
+        return _evaluate(arguments)
     text = read_input(arguments.file).replace("\r\n", "\n")
     lang: Lang = arguments.lang or language_of_text(text, "the text")
+    if arguments.json:
+        print_json([list(paragraph) for paragraph in sentences(text, lang)])
+        return 0
     for number, paragraph in enumerate(sentences(text, lang)):
         if number:
             sys.stdout.write("\n")
@@ -46,10 +50,14 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _evaluate(path: Path, lang: Lang | None) -> int:
+def _evaluate(arguments: argparse.Namespace) -> int:
+    path: Path = existing_file(arguments.evaluate)
     units = read_gold(path)
-    language = lang or language_of_text("\n".join(unit.text for unit in units), str(path))
+    language: Lang = arguments.lang or language_of_text("\n".join(unit.text for unit in units), str(path))
     counts = evaluate(units, language)
+    if arguments.json:
+        print_json({"precision": counts.precision, "recall": counts.recall, "f1": counts.f1})
+        return 0
     figures = f"P {counts.precision:.2f} R {counts.recall:.2f} F1 {counts.f1:.2f}"
     print(f"{path}: {figures}  ({counts.right + counts.missed} boundaries)")
     print(f"F1 {counts.f1:.2f}")

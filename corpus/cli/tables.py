@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import get_args
 
-from corpus.cli.options import existing_folder, probability
+from corpus.cli.options import add_json, existing_folder, output_folder, print_json, probability
 from corpus.errors import CorpusError
 from corpus.model import Origin, Unit
 from corpus.pipeline.review_record import corpus_files
@@ -61,6 +61,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, default=Path("tables"), metavar="DIR", help="where to write (default: tables)"
     )
+    add_json(parser)
 
 
 def shares(text: str) -> list[float]:
@@ -85,12 +86,19 @@ def run(arguments: argparse.Namespace) -> int:
 
     places = [(unit.document, unit.target_document) for unit in units()]
     if not places:
-        raise CorpusError(f"{folder} holds no units like these; run build-corpus first, or ask for less")
+        raise CorpusError(
+            f"{folder} holds no units with these scores and origins; ask for less"
+            if corpus_files(folder)
+            else f"{folder} holds no corpus; write one with: build-corpus DIR --out {folder}"
+        )
     splits = split_documents(places, arguments.split) if arguments.split else {}
-    out: Path = arguments.out
+    out: Path = output_folder(arguments.out)
     with locked(out, "build-corpus tables"), OutputSet(out) as output:
         tables = _write(output, units(), splits, arguments)
         output.commit()
+    if arguments.json:
+        print_json({str(out / path.name): count for table in tables for path, count in table.counts.items()})
+        return 0
     for table in tables:
         _show(table, out, marked=arguments.to == "tsv")
     return 0

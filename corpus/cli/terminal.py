@@ -15,16 +15,18 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.table import Column
 
 from align.translate.installed import Converted, converted_models, prepare_embedded
 from corpus.cache import cache_folder
 
 
 class Terminal:
-    """A reporter (see :class:`corpus.pipeline.reporter.Reporter`) that draws bars."""
+    """A reporter (see :class:`corpus.pipeline.reporter.Reporter`) that draws bars; a quiet one does not."""
 
-    def __init__(self) -> None:
-        self.console = Console(stderr=True)
+    def __init__(self, *, quiet: bool = False, console: Console | None = None) -> None:
+        self.console = console or Console(stderr=True, quiet=quiet)
+        self._quiet = quiet
 
     @contextlib.contextmanager
     def stage(self, name: str, total: int) -> Iterator[Callable[[int], None]]:
@@ -41,12 +43,20 @@ class Terminal:
             yield lambda name, done, total: bar.update(task, description=name, completed=done, total=total)
 
     def _bar(self, count: ProgressColumn) -> Progress:
-        columns = (TextColumn("{task.description}"), BarColumn(), count, TimeRemainingColumn())
-        return Progress(*columns, console=self.console, disable=not self.console.is_terminal, transient=True)
+        # The name gives way on a narrow terminal; figures and time left stay whole and on one line.
+        name = TextColumn(
+            "{task.description}",
+            markup=False,
+            table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis"),
+        )
+        columns = (name, BarColumn(20), count, TimeRemainingColumn(compact=True), TextColumn("left"))
+        shown = self.console.is_terminal and not self._quiet
+        return Progress(*columns, console=self.console, disable=not shown, transient=True, expand=True)
 
     def say(self, message: str) -> None:
         """Print a line."""
-        print(message, file=sys.stderr)
+        if not self._quiet:
+            print(message, file=sys.stderr)
 
     def prepare_embedded(self) -> Converted:
         """Convert the embedded model on first use, with a bar."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from align.terms.candidates import Candidate, find_candidates
 from align.terms.glossary import load_glossary
 from corpus.cli.build import open_tools
-from corpus.cli.options import add_settings, existing_folder, given_settings
+from corpus.cli.options import add_json, add_quiet, add_settings, existing_folder, given_settings, print_json
 from corpus.errors import UsageError
 from corpus.pipeline.line import make_corpus
 from corpus.settings import SETTINGS_FILE, load_settings
@@ -36,6 +36,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--least", type=int, default=3, metavar="N", help="in how many units a term must stand (default: 3)"
     )
     add_settings(parser, ["engine"])
+    add_json(parser)
+    add_quiet(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -44,11 +46,15 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.least < 2:
         raise UsageError("--least must be 2 or more: what occurs once does not recur")
     settings = load_settings(folder / SETTINGS_FILE, given_settings(arguments))
-    with open_tools(settings) as tools:
+    with open_tools(settings, quiet=arguments.quiet) as tools:
         corpus = make_corpus(folder, settings, tools)
+    candidates = find_candidates(corpus.units, load_glossary(folder), arguments.least)
+    if arguments.json:
+        print_json([dict(zip(_COLUMNS, _row(candidate), strict=True)) for candidate in candidates])
+        return 1 if corpus.failed else 0
     writer = csv.writer(sys.stdout, delimiter="\t", lineterminator="\n")
     writer.writerow(_COLUMNS)
-    for candidate in find_candidates(corpus.units, load_glossary(folder), arguments.least):
+    for candidate in candidates:
         writer.writerow([cell(value) for value in _row(candidate)])
     return 1 if corpus.failed else 0
 

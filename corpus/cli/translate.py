@@ -8,7 +8,7 @@ from align.translate.draft import Drafter
 from align.translate.engines import Engines
 from align.translate.installed import HOW_TO_GET
 from corpus.cache import FILE, Cache, cache_folder
-from corpus.cli.options import read_input, two_languages
+from corpus.cli.options import add_json, add_quiet, print_json, read_input, two_languages, warn_of_language
 from corpus.cli.terminal import Terminal
 from corpus.errors import CorpusError
 from corpus.model import Lang
@@ -36,6 +36,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     engines = [name for name in TABLE["engine"].choices if name != "none"]
     parser.add_argument("--engine", choices=engines, default="auto", help="what drafts (default: auto)")
+    add_json(parser)
+    add_quiet(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -43,7 +45,8 @@ def run(arguments: argparse.Namespace) -> int:
     source: Lang = arguments.source
     two_languages(source, arguments.target)
     lines = [normalise(line).strip() for line in read_input(arguments.file).splitlines()]
-    terminal = Terminal()
+    warn_of_language(lines, source, "standard input" if arguments.file == "-" else arguments.file)
+    terminal = Terminal(quiet=arguments.quiet)
     translator = Engines(terminal.prepare_embedded).open(arguments.engine, source)
     if translator is None:
         raise CorpusError(f"there is no engine to translate with; {HOW_TO_GET}")
@@ -53,6 +56,10 @@ def run(arguments: argparse.Namespace) -> int:
         scripts = [chinese_script(text) if source == "zh" else "Latn" for text in texts]
         drafts = iter(drafter.draft(list(zip(texts, scripts, strict=True)), step))
         drafter.settle()
-    for line in lines:
-        print(next(drafts).draft.text if line else "")
+    translations = [next(drafts).draft.text if line else "" for line in lines]
+    if arguments.json:
+        pairs = zip(lines, translations, strict=True)
+        print_json([{"source": line, "target": translation} for line, translation in pairs])
+    else:
+        print("".join(f"{translation}\n" for translation in translations), end="")
     return 0

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from align.beads.aligner import align, default_model
-from align.embedder import Embedder
+from align.embedder import Embedder, WatchedEmbedder
 from align.pairing.documents import pair_documents
 from align.pairing.mining import SIGNATURE as MINING_SIGNATURE
 from align.pairing.mining import mine
@@ -109,7 +109,8 @@ def align_documents(
         reporter: is told of each pair.
     """
     rejections = tuple(without_text(corpus, left_out))
-    declared = list(_declared(corpus, embedder, cache))
+    with reporter.stage("looking for bilingual files", len(corpus.documents)) as step:
+        declared = list(_declared(corpus, embedder, cache, step))
     paired = {split.document.name for zh, en, _ in declared for split in (zh, en)}
     alignments = [Alignment(zh.document, en.document, 1.0, beads) for zh, en, beads in declared]
     links = [
@@ -125,7 +126,9 @@ def align_documents(
     if not sides["zh"] or not sides["en"]:
         return Aligned(tuple(alignments), tuple(links), rejections)
     texts = {lang: [_text_of(split) for split in splits] for lang, splits in sides.items()}
-    pairing = pair_documents(texts["zh"], texts["en"], embedder)
+    with reporter.stage("comparing documents", len(texts["zh"]) + len(texts["en"])) as step:
+        # Pairing embeds the documents one by one, and that is what takes its time.
+        pairing = pair_documents(texts["zh"], texts["en"], WatchedEmbedder(embedder, step))
     with reporter.stage("aligning", len(pairing.pairs)) as step:
         for pair in pairing.pairs:
             zh, en = sides["zh"][pair.zh], sides["en"][pair.en]
@@ -137,13 +140,14 @@ def align_documents(
 
 
 def _declared(
-    corpus: SplitCorpus, embedder: Embedder, cache: Cache
+    corpus: SplitCorpus, embedder: Embedder, cache: Cache, step: Callable[[int], None]
 ) -> Iterator[tuple[SplitDocument, SplitDocument, tuple[Bead, ...]]]:
     """Yield the two sides of each file that holds both languages, with their beads.
 
     Where the file says which lines translate each other these are the beads, else they are aligned as usual.
     """
     for zh in corpus.documents.values():
+        step(1)
         en = corpus.documents.get(zh.document.partner or "")
         if zh.document.lang == "en" or en is None or not zh.main or not en.main:
             continue

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from corpus.errors import CorpusError
 from corpus.model import Bead, Document, Flag, Lang, Rejection, Score, Unit, other
 from corpus.pipeline.build import Build
 from corpus.pipeline.build import build as build_corpus
+from corpus.pipeline.reporter import SILENT
 from corpus.pipeline.tools import Tools
 from corpus.read.documents import read_file
 from corpus.segment.splitter import sentences
@@ -221,20 +221,5 @@ def build(
         return engines.open(chosen.engine, lang)
 
     with Cache(cache_folder() / FILE) as cache:
-        tools = Tools(open_translator, lambda: embedder or default_embedder(), cache, _Silent())
+        tools = Tools(open_translator, lambda: embedder or default_embedder(), cache, SILENT)
         return build_corpus(Path(folder), Path(out), chosen, tools)
-
-
-class _Silent:
-    """A reporter that shows nothing."""
-
-    @contextlib.contextmanager
-    def stage(self, name: str, total: int) -> Iterator[Callable[[int], None]]:  # noqa: ARG002
-        yield _no_steps
-
-    def say(self, message: str) -> None:
-        """Show nothing."""
-
-
-def _no_steps(steps: int) -> None:
-    """Show nothing."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from align.embedder import CachedEmbedder
+from align.embedder import CachedEmbedder, Embedder
 from align.quality.names import Name
 from align.terms.glossary import Glossary, load_glossary, with_termbase
 from align.translate.annotate import Annotator
@@ -65,14 +65,12 @@ def make_corpus(
     glossary = load_glossary(folder)
     pairs = load_memories(settings.memory, tools.reporter)
     collected = collect(folder, leave_out, settings, tools)
-    corpus = split(collected.documents)
+    corpus = split(collected.documents, tools.reporter)
     embedder = CachedEmbedder(tools.make_embedder, tools.cache)
     aligned = align_documents(corpus, collected.rejections, embedder, tools.cache, tools.reporter)
-    mined = mine_links(corpus, aligned.alignments, embedder, tools.reporter) if settings.mine else ()
-    links = [*aligned.links, *mined]
+    links = [*aligned.links, *_mined(corpus, aligned, embedder, settings, tools)]
     groups = plan(corpus, links, settings)
-    human = HumanWork(before.review)
-    orphans, outdated = _lost(human, corpus, before)
+    human, orphans, outdated = _human_work(corpus, before)
     names, name_rows = _names(corpus, groups, settings, leave_out)
     annotator = Annotator(_terms(glossary, settings), names)
     partners, translated = _partners(aligned), collected.translated
@@ -106,11 +104,19 @@ def _terms(glossary: Glossary, settings: Settings) -> Glossary:
     return with_termbase(glossary) if settings.termbase else glossary
 
 
-def _lost(human: HumanWork, corpus: SplitCorpus, before: Before) -> tuple[list[Decision], Outdated]:
-    """Return the decisions on sentences that are gone, and which sentences some of these became."""
+def _mined(
+    corpus: SplitCorpus, aligned: Aligned, embedder: Embedder, settings: Settings, tools: Tools
+) -> Sequence[Link]:
+    """Return the links of documents without a counterpart, if they are wanted."""
+    return mine_links(corpus, aligned.alignments, embedder, tools.reporter) if settings.mine else ()
+
+
+def _human_work(corpus: SplitCorpus, before: Before) -> tuple[HumanWork, list[Decision], Outdated]:
+    """Return what people decided, the decisions on sentences that are gone, and what some of these became."""
+    human = HumanWork(before.review)
     orphans = human.orphans(text for _, text in _sources(corpus))
     new = ((document, text) for document, text in _sources(corpus) if text not in before.sources)
-    return orphans, find_outdated(orphans, human, new)
+    return human, orphans, find_outdated(orphans, human, new)
 
 
 def _names(

@@ -114,7 +114,8 @@ class _Part:
 
 
 def _make_group(group: Group, translator: Translator | None, context: Context) -> _Part:
-    maker = UnitMaker(group.tags, context.embedder, context.annotator, context.settings.mask_personal_data)
+    settings, reporter = context.settings, context.tools.reporter
+    maker = UnitMaker(group.tags, context.embedder, context.annotator, settings.mask_personal_data, reporter)
     candidates, rejections = maker.aligned(group.links)
     made = _Part(candidates, rejections, [], {}, [])
     settled = _settle_repetitions(group, made, maker, context)
@@ -129,17 +130,17 @@ def _make_group(group: Group, translator: Translator | None, context: Context) -
         return made
     direction = "{} → {}".format(*group.tags)
     made.engine[direction.replace(" ", "")] = translator.signature
-    context.tools.reporter.say(f"{direction}: {len(sentences)} sentences, drafted by the {translator.name}")
+    reporter.say(f"{direction}: {len(sentences)} sentences, drafted by the {translator.name}")
     drafter = Drafter(
         translator,
         context.tools.cache,
-        context.settings.chinese,
+        settings.chinese,
         context.annotator,
         context.memories.examples,
         context.embedder,
     )
     drafts = _draft(sentences, drafter, f"drafting {direction}", context.tools)
-    context.tools.reporter.say(f"{direction}: drafted {len(drafts)}, again {drafter.again}")
+    reporter.say(f"{direction}: drafted {len(drafts)}, again {drafter.again}")
     made.settling.append(drafter.settle)
     candidates, rejections = maker.drafted(
         sentences, drafts, translator.signature, calibrated=translator.calibrated, partners=context.partners

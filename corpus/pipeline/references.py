@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from align.evaluate.translations import Tokenizer, measure
-from corpus.errors import CorpusError
+from corpus.errors import CorpusError, UsageError
 from corpus.model import Lang, language_of
 from corpus.text.locale import is_tag_of
 from export.read_tmx import read_tmx
@@ -35,23 +35,23 @@ def read_bundle(
     """
     names = [*systems, *references]
     if len(set(systems)) != len(systems):
-        raise CorpusError("the same translation is given twice")
+        raise UsageError("the same translation is given twice")
     if any(name.lower().endswith(".tmx") for name in names):
         if not all(name.lower().endswith(".tmx") for name in names):
-            raise CorpusError(
+            raise UsageError(
                 "TMX is matched on sources, which text files do not have: give only TMX, or only text"
             )
         return _from_tmx(systems, references)
     texts = {name: read_lines(name) for name in names}
     sizes = {name: len(lines) for name, lines in texts.items()}
     if len(set(sizes.values())) > 1:
-        raise CorpusError(
-            "the files must be line by line: "
+        raise UsageError(
+            "each line must translate the same line of the other files: "
             f"{', '.join(f'{name} has {size} lines' for name, size in sizes.items())}"
         )
     count = sizes[names[0]]
     if not count:
-        raise CorpusError(f"{names[0]} is empty")
+        raise UsageError(f"{names[0]} is empty: there is nothing to measure")
     return Bundle(
         {name: texts[name] for name in systems},
         [texts[name] for name in references],

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
 
@@ -15,3 +15,22 @@ class Reporter(Protocol):
 
     def say(self, message: str) -> None:
         """Tell the user one line."""
+
+
+class _Silent:
+    """A reporter that shows nothing."""
+
+    @contextmanager
+    def stage(self, name: str, total: int) -> Iterator[Callable[[int], None]]:  # noqa: ARG002
+        yield _no_steps
+
+    def say(self, message: str) -> None:
+        """Show nothing."""
+
+
+def _no_steps(steps: int) -> None:
+    """Show nothing."""
+
+
+SILENT: Reporter = _Silent()
+"""For notebooks, tests, and whoever wants to hear nothing."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
+from corpus.model import Unit
 from corpus.pipeline.decisions import Decision, Review, key_of
 from corpus.pipeline.review_record import corpus_files, load_review
 from export.read_tmx import read_units
@@ -65,24 +66,25 @@ def review_status(folder: Path) -> Status:
         CorpusError: its record or a TMX cannot be read.
     """
     review = load_review(folder)
+    units = (unit for path in corpus_files(folder) for unit in read_units(path))
     judged = [
         decision for decision in review.standing().values() if decision.draft and decision.score is not None
     ]
     return Status(
-        tuple(_progress(folder, review)),
+        tuple(review_progress(units, review)),
         tuple(_verdicts(judged, lambda decision: decision.flags or (_NO_FLAG,))),
         tuple(_verdicts(judged, lambda decision: (decision.engine or "unknown",))),
         tuple(_verdicts(judged, lambda decision: (_band(decision.score or 0.0),))),
     )
 
 
-def _progress(folder: Path, review: Review) -> Iterable[Progress]:
+def review_progress(units: Iterable[Unit], review: Review) -> Iterable[Progress]:
+    """Yield for each document how many of its units somebody decided on."""
     standing = review.standing()
     sources: dict[str, list[Decision | None]] = {}
-    for path in corpus_files(folder):
-        for unit in read_units(path):
-            key = key_of(unit.source_tag, unit.target_tag, unit.source)
-            sources.setdefault(unit.document, []).append(standing.get(key))
+    for unit in units:
+        key = key_of(unit.source_tag, unit.target_tag, unit.source)
+        sources.setdefault(unit.document, []).append(standing.get(key))
     for document, decisions in sorted(sources.items()):
         made = [decision for decision in decisions if decision]
         reviewers = tuple(sorted({decision.reviewer for decision in made}))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.model import Document, Rejection, Segment
+from corpus.pipeline.reporter import SILENT, Reporter
 from corpus.segment.splitter import segment_document
 from corpus.text.script import has_words
 
@@ -28,19 +29,21 @@ class SplitCorpus:
     rejections: tuple[Rejection, ...]
 
 
-def split(documents: Sequence[Document]) -> SplitCorpus:
+def split(documents: Sequence[Document], reporter: Reporter = SILENT) -> SplitCorpus:
     """Split every document into segments."""
     corpus: dict[str, SplitDocument] = {}
     rejections: list[Rejection] = []
-    for document in documents:
-        kept = []
-        for segment in segment_document(document):
-            if has_words(segment.text):
-                kept.append(segment)
-            else:
-                rejections.append(_without_words(document, segment))
-        main = tuple(segment for segment in kept if segment.lang == document.lang)
-        corpus[document.name] = SplitDocument(document, tuple(kept), main)
+    with reporter.stage("splitting", len(documents)) as step:
+        for document in documents:
+            kept = []
+            for segment in segment_document(document):
+                if has_words(segment.text):
+                    kept.append(segment)
+                else:
+                    rejections.append(_without_words(document, segment))
+            main = tuple(segment for segment in kept if segment.lang == document.lang)
+            corpus[document.name] = SplitDocument(document, tuple(kept), main)
+            step(1)
     return SplitCorpus(corpus, tuple(rejections))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 from align.embedder import Embedder
@@ -15,6 +16,7 @@ from align.translate.translator import Draft
 from corpus.model import Flag, Line, Place, Rejection, Score, Script, Unit, language_of
 from corpus.pipeline.alignment import Link
 from corpus.pipeline.plan import Sentence, Tags, date_of
+from corpus.pipeline.reporter import SILENT, Reporter
 from corpus.text.locale import Locale
 from corpus.text.personal import mask_pair
 from corpus.text.script import chinese_script, simplified
@@ -37,6 +39,7 @@ class UnitMaker:
     annotator: Annotator
     mask: bool
     """Whether personal data is replaced on both sides: before anything is said of the texts."""
+    reporter: Reporter = SILENT
 
     def aligned(self, links: Iterable[Link]) -> tuple[list[Candidate], list[Rejection]]:
         """Make units of links, one for each pair of texts."""
@@ -46,10 +49,11 @@ class UnitMaker:
         pairs = [(source, target) for _, source, target in kept]
         confidences = [Score("align", link.bead.confidence, link.engine) for link, *_ in kept]
         scores = score_pairs(pairs, "zh", self.embedder, confidences)
-        units = [
-            self._aligned(link, source, target, parts)
-            for (link, source, target), parts in zip(kept, scores, strict=True)
-        ]
+        units = []
+        with self._scoring("links", len(kept)) as step:
+            for (link, source, target), parts in zip(kept, scores, strict=True):
+                units.append(self._aligned(link, source, target, parts))
+                step(1)
         return [
             Candidate(unit, link.places) for unit, (link, *_) in zip(units, kept, strict=True)
         ], rejections
@@ -137,11 +141,16 @@ class UnitMaker:
         sources, targets = pair_vectors(pairs, self.embedder)
         cosines = (sources * targets).sum(axis=1)
         flags = []
-        for (sentence, drafted), cosine in zip(drafts, cosines, strict=True):
-            said = (*drafted.flags, *_unaligned(sentence, partners))
-            source, target = self._masked(sentence.text, drafted.draft.text)
-            flags.append(self._flags(source, target, float(cosine), said))
+        with self._scoring("drafts", len(drafts)) as step:
+            for (sentence, drafted), cosine in zip(drafts, cosines, strict=True):
+                said = (*drafted.flags, *_unaligned(sentence, partners))
+                source, target = self._masked(sentence.text, drafted.draft.text)
+                flags.append(self._flags(source, target, float(cosine), said))
+                step(1)
         return flags
+
+    def _scoring(self, what: str, count: int) -> AbstractContextManager[Callable[[int], None]]:
+        return self.reporter.stage(f"checking {what} {self.tags[0]} → {self.tags[1]}", count)
 
     def _unit(
         self, sentence: Sentence, target: str, scores: Sequence[Score], flags: tuple[Flag, ...]

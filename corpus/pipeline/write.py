@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from align.beads.aligner import default_model
+from align.terms.candidates import find_candidates
+from align.terms.glossary import NO_TERMS
 from corpus.errors import CorpusError
 from corpus.pipeline.corpus import Corpus, CorpusFile
 from corpus.pipeline.names import NAMES
+from corpus.pipeline.review_status import review_progress
 from corpus.pipeline.summary import summarise
 from corpus.text.personal import mask
 from export.file_names import file_name
@@ -18,10 +22,15 @@ from export.locking import locked
 from export.manifest import MANIFEST, previous_files, read_manifest, sha256_of, versions, write_manifest
 from export.omissions import OMISSIONS, write_omissions
 from export.report import REPORT, Contents, write_report
+from export.report_parts import Flow, Pairing, Reviewed, Term
 from export.tables import write_names, write_rejections, write_untranslated
 from export.write_tmx import Style, write_shards
 
 REJECTIONS = "set-aside.tsv"
+_STAGES = ("segment", "align", "draft", "units", "filter", "review")
+_LEAST, _MOST_FOR_TERMS = 3, 20_000
+"""In how many units a term must stand; of more units than these `build-corpus terms` finds them, which takes
+a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +108,59 @@ def _rows(file: CorpusFile, *, masked: bool) -> Iterable[tuple[str, int, str]]:
 
 def _contents(corpus: Corpus) -> Contents:
     details = {"settings": asdict(corpus.settings), "versions": versions(), "engines": corpus.engines}
+    pairs = [
+        Pairing(pair.zh.name, pair.en.name, pair.confidence, len(pair.beads) - pair.unlinked, pair.unlinked)
+        for pair in corpus.alignments
+    ]
     return Contents(
         corpus.name,
         corpus.units,
         corpus.rejections,
         corpus.documents,
-        corpus.untranslated,
+        _flow(corpus),
         details,
+        pairs,
+        corpus.names,
+        _terms(corpus),
+        _review(corpus),
         corpus.omissions,
     )
+
+
+def _flow(corpus: Corpus) -> Flow:
+    """Count what became of the sentences; each is in one place (see DESIGN, Conservation)."""
+    left: Counter[tuple[str, str]] = Counter()
+    for rejection in corpus.rejections:
+        left[rejection.stage, rejection.code] += len(rejection.places)
+    steps = sorted(
+        ((stage, code, count) for (stage, code), count in left.items() if count),
+        key=lambda step: (_STAGES.index(step[0]) if step[0] in _STAGES else 0, -step[2], step[1]),
+    )
+    in_units = sum(len(candidate.places) for candidate in corpus.candidates)
+    read = in_units + corpus.untranslated + sum(count for *_, count in steps)
+    return Flow(read, tuple(steps), corpus.untranslated, len(corpus.units))
+
+
+def _terms(corpus: Corpus) -> list[Term]:
+    """Return the terms that the units say in several ways."""
+    units = corpus.units
+    if len(units) > _MOST_FOR_TERMS:
+        return []
+    candidates = find_candidates(units, NO_TERMS, _LEAST)
+    return [
+        Term(candidate.zh, tuple((r.phrase, r.count) for r in candidate.renderings))
+        for candidate in candidates
+        if len(candidate.renderings) > 1
+    ]
+
+
+def _review(corpus: Corpus) -> list[Reviewed]:
+    if not corpus.review.decisions:
+        return []
+    rows = review_progress(corpus.units, corpus.review)
+    return [
+        Reviewed(row.document, row.units, sum(row.decided.values()), ", ".join(row.reviewers)) for row in rows
+    ]
 
 
 def _manifest(corpus: Corpus, written: Written, files: Iterable[Path]) -> dict[str, object]:

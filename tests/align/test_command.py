@@ -51,7 +51,7 @@ def test_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     zh, _ = lines(tmp_path)
     for form in ([], ["--lines"]):
         both = [zh, zh] if form else [str(SEEDS / PARALLEL[0][0]), str(SEEDS / PARALLEL[1][0])]
-        assert main(["align", *form, *both]) == 1
+        assert main(["align", *form, *both]) == 2
         assert "are both Chinese; give one Chinese and one English file" in capsys.readouterr().err
         assert main(["align", *form, zh, "nowhere.txt"]) == 2
         assert "nowhere.txt" in capsys.readouterr().err

@@ -95,12 +95,12 @@ def test_what_we_write_loads_everywhere(tmp_path: Path, capsys: pytest.CaptureFi
     packed = tmp_path / "x.tmx.gz"
     packed.write_bytes(gzip.compress(path.read_bytes()))
     assert check(packed).units == 20
-    assert main(["check", str(path), str(tmp_path / "missing.tmx")]) == 1, (
+    assert main(["check", str(path), str(tmp_path / "missing.tmx")]) == 2, (
         "the others are checked all the same"
     )
     said = capsys.readouterr()
     assert "Trados: loads" in said.out
-    assert "missing.tmx: cannot be read" in said.err
+    assert "missing.tmx does not exist" in said.err
 
 
 @given(st.binary(max_size=300), st.integers(0, len(GOOD.encode())))

@@ -6,6 +6,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from lxml import html
@@ -14,8 +15,11 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
+from corpus.flags import FLAGS
 from corpus.model import Document, Flag, Metadata, Rejection, Score, Unit
 from export.report import Contents, write_report
+from export.report_parts import Flow, Pairing, Reviewed, Term
+from export.tables import NameRow
 from tests.factories import unit
 
 EVIL = "</script><img src=x onerror=\"document.title='run'\"><!--<script>"
@@ -50,6 +54,11 @@ REJECTIONS += [
 ]
 
 
+FLOW = Flow(
+    5016, (("segment", "no-words", 2), ("filter", "low-score", 9), ("review", "rejected", 1)), 5, 4990
+)
+
+
 def write(path: Path, units: list[Unit] = UNITS, rejections: list[Rejection] = REJECTIONS) -> Path:
     write_report(
         path,
@@ -58,7 +67,7 @@ def write(path: Path, units: list[Unit] = UNITS, rejections: list[Rejection] = R
             units,
             rejections,
             DOCUMENTS,
-            5,
+            FLOW,
             {"settings": {"engine": "auto"}, "versions": {"python": "3"}},
         ),
     )
@@ -90,8 +99,37 @@ def test_the_page_holds_the_worst_and_says_so(tmp_path: Path) -> None:
 
 
 def test_an_empty_run_has_a_report(tmp_path: Path) -> None:
-    write_report(tmp_path / "report.html", Contents("x", [], [], [], 0, {}))
+    write_report(tmp_path / "report.html", Contents("x", [], [], [], Flow(0, (), 0, 0), {}))
     assert "–" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_the_page_explains_what_it_shows(tmp_path: Path) -> None:
+    contents = Contents(
+        "x",
+        UNITS[:200],
+        [],
+        DOCUMENTS,
+        Flow(400, (), 0, 200),
+        {},
+        pairs=[Pairing("a.txt", NAME, 0.7, 100, 3)],
+        names=[NameRow("望溪", "Wangxi", "place", "found", 4, "a.txt")],
+        terms=[Term("辅警", (("auxiliary officer", 3), ("assistant", 1)))],
+        review=[Reviewed("a.txt", 180, 45, "anna")],
+    )
+    write_report(tmp_path / "report.html", contents)
+    page = html.fromstring((tmp_path / "report.html").read_text(encoding="utf-8"))
+
+    def section(name: str) -> str:
+        return " ".join(page.get_element_by_id(name).text_content().split())  # type: ignore[attr-defined]
+
+    assert FLAGS["numbers"].sentence in section("flags")
+    assert FLAGS["numbers"].remedy in section("flags")
+    assert "auxiliary officer (3); assistant (1)" in section("terms")
+    assert "Wangxi" in section("names")
+    assert "25%" in section("review")
+    assert "no major and at most one minor error" in section("histogram")
+    sides = [link.get("href") for link in page.get_element_by_id("pairs").iter("a")]  # type: ignore[attr-defined]
+    assert sides == ["#document=a.txt", f"#document={quote(NAME)}"]
 
 
 CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
@@ -156,6 +194,11 @@ class TestInChromium:
         assert len(browser.find_elements(By.CSS_SELECTOR, ".unit")) == 100
         browser.find_element(By.ID, "search").send_keys("警方 sentence")
         assert count(browser) == f"{len(range(0, 4990, 7))} of 5000"
+        view = browser.current_url
+        assert "#search=" in view, "a view can be kept and sent"
+        browser.get(view)
+        browser.refresh()
+        assert count(browser) == f"{len(range(0, 4990, 7))} of 5000"
         Select(browser.find_element(By.ID, "document")).select_by_value(NAME)
         assert count(browser) == f"{len(range(0, 4990, 70))} of 5000"
         Select(browser.find_element(By.ID, "flag")).select_by_value("numbers")
@@ -173,7 +216,7 @@ class TestInChromium:
 
     def test_a_bar_leads_to_its_units(self, browser: webdriver.Chrome) -> None:
         bars = browser.find_elements(By.CSS_SELECTOR, "#histogram a, #waterfall a, #documents a")
-        targets = {bar.get_attribute("xlink:href") or bar.get_attribute("href") or "": bar for bar in bars}
+        targets = {bar.get_attribute("href") or "": bar for bar in bars}
         wanted = {"low=0.2": "250", "low-score": "9", "rejected": "1", "%23": "499"}
         for part, number in wanted.items():
             bars = [

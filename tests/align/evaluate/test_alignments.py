@@ -80,5 +80,5 @@ def test_alignment(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "1.gold").write_text("[0]:[0]\n", encoding="utf-8")
     with pytest.raises(CorpusError, match="cover 1 and 1 sentences of 2 and 2"):
         read_gold(tmp_path)
-    assert main(["align", "--evaluate", str(tmp_path / "nowhere")]) == 1
+    assert main(["align", "--evaluate", str(tmp_path / "nowhere")]) == 2
     assert main(["align", "one.txt"]) == 2

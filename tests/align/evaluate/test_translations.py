@@ -128,7 +128,7 @@ def test_tmx_is_matched_on_sources_and_what_is_not_is_counted(
     [
         ("One.\nTwo.\n", "One.\n", "2 lines"),
         ("", "", "is empty"),
-        ("One.\n", None, "no such file"),
+        ("One.\n", None, "does not exist"),
     ],
 )
 def test_files_that_do_not_go_together(

@@ -90,7 +90,7 @@ class TestCommand:
     def test_files_that_are_not_line_by_line(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        assert self.run(tmp_path, "一。\n二。\n", "One.\n") == 1
+        assert self.run(tmp_path, "一。\n二。\n", "One.\n") == 2
         assert "2 lines" in capsys.readouterr().err
         assert main(["quality", "--from", "zh", "--to", "zh", "a", "b"]) == 2
 

@@ -136,3 +136,32 @@ def test_batches_hold_every_text_once_and_none_too_many(texts: list[str], most: 
     assert sorted(text for batch in batches for text in batch) == sorted(texts)
     assert all(1 <= len(batch) <= most for batch in batches)
     assert len({len(batch) for batch in batches[:-1]}) <= 1, "all but the last are of one size"
+
+
+def test_sentences_are_counted_as_they_finish_and_each_once() -> None:
+    class Eager(FakeTranslator):
+        """Tells of more than it was given."""
+
+        def translate(self, texts, *, progress=None, **options):  # type: ignore[no-untyped-def]
+            for _ in range(len(texts) + 3):
+                if progress:
+                    progress(1)
+            return super().translate(texts, **options)
+
+    told: list[int] = []
+    Drafter(Eager("zh", batch_size=4)).draft([(text, "Hans") for text in SENTENCES], told.append)
+    assert sum(told) == len(SENTENCES)
+    assert told.count(1) == len(SENTENCES), "one by one"
+
+
+def test_the_speed_of_a_finished_run_is_known_to_the_next(tmp_path: Path) -> None:
+    with Cache(tmp_path / "c.sqlite") as cache:
+        drafter = Drafter(FakeTranslator("zh"), cache)
+        assert drafter.speed() is None
+        drafter.draft([(text, "Hans") for text in SENTENCES])
+        other = Drafter(FakeTranslator("zh"), cache)
+        assert other.count_settled([(SENTENCES[0], "Hans")]) == 0, "not before the run has ended well"
+        drafter.settle()
+        again = Drafter(FakeTranslator("zh"), cache)
+        assert (again.speed() or 0) > 0
+        assert again.count_settled([(text, "Hans") for text in [*SENTENCES, "新的一句。"]]) == len(SENTENCES)

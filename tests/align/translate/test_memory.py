@@ -138,5 +138,5 @@ def test_settings_and_faults(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     (tmp_path / "corpus.toml").unlink()
     (tmp_path / "a.txt").write_text("警方通报。", encoding="utf-8")
     command = [str(tmp_path), "--engine", "none", "--out", str(tmp_path / "out")]
-    assert main([*command, "--memory", str(tmp_path / "nowhere.tmx")]) == 1
+    assert main([*command, "--memory", str(tmp_path / "nowhere.tmx")]) == 2
     assert "nowhere.tmx" in capsys.readouterr().err

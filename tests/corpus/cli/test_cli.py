@@ -106,7 +106,7 @@ def test_settings_file_errors(
     tmp_path: Path, text: str, message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "corpus.toml").write_text(text, encoding="utf-8")
-    assert main([str(tmp_path)]) == 1
+    assert main([str(tmp_path)]) == 2
     assert message in capsys.readouterr().err
 
 

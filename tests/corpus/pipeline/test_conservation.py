@@ -11,6 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from corpus.model import Lang, Place
 from corpus.pipeline.build import Build
@@ -109,3 +110,30 @@ def test_the_ledger_holds_every_rejection(folder: Path, tmp_path: Path) -> None:
     removed = sum(len(document.removed) for document in made.corpus.documents)
     assert len(rows) == removed + len(made.corpus.rejections)
     assert all(row["stage"] and row["reason"] and row["document"] and row["message"] for row in rows)
+
+
+@pytest.mark.parametrize("engine", ["auto", "none"])
+def test_the_waterfall_of_the_report_leaves_no_sentence_out(
+    folder: Path, tmp_path: Path, engine: str
+) -> None:
+    opened = Careless if engine == "auto" else no_engine
+    made = build_folder(folder, tmp_path / "out", Settings(engine=engine), open_translator=opened)  # type: ignore[arg-type]
+    page = html.fromstring((tmp_path / "out" / "report.html").read_text(encoding="utf-8"))
+    steps = {
+        str(row.findtext(".//a") or row.findtext(".//span")): int(
+            "".join(map(str, row.findall("td")[-1].itertext())).replace(",", "").replace("−", "-")
+        )
+        for row in page.iterfind(".//*[@id='waterfall']//tr")
+    }
+    read, units = steps.pop("sentences read"), steps.pop("units written")
+    joined = steps.pop("joined: two sides of a link")
+    assert read == len(places(made))
+    assert units == len(made.corpus.units)
+    assert read + sum(steps.values()) - joined == units
+    left = Counter({r.code: 0 for r in made.corpus.rejections})
+    for rejection in made.corpus.rejections:
+        left[rejection.code] -= len(rejection.places)
+    wanted = {code: count for code, count in left.items() if count}
+    if made.corpus.untranslated:
+        wanted["not drafted yet"] = -made.corpus.untranslated
+    assert steps == wanted, "each reason with its number"

@@ -332,7 +332,7 @@ def test_a_run_names_the_files_of_unknown_kinds(tmp_path: Path, capsys: pytest.C
     (folder / "a.txt").write_text("水管接通了。\n", encoding="utf-8")
     for number in range(12):
         (folder / f"{number:02}.doc").write_bytes(b"x")
-    show_build(build_folder(folder, tmp_path / "out", Settings(engine="none")), tmp_path / "out")
+    show_build(build_folder(folder, tmp_path / "out", Settings(engine="none")), folder, tmp_path / "out")
     lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("not read:")]
     assert (
         lines[0] == "not read: 00.doc: .doc is not read: open it in your office program and save it as .docx"

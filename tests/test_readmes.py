@@ -1,0 +1,105 @@
+"""Every command line of the READMEs that needs neither a model nor a network is run, in their order.
+
+Each page has a folder of its own with the files that its examples name.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+
+from corpus.cli.main import COMMANDS, command_parser, load_command, main
+from corpus.pipeline.audit import read_sheet
+from tests.factories import SEEDS
+
+ROOT = Path(__file__).parent.parent
+PAGES = [
+    ROOT / "README.md",
+    *(p for name in ("corpus", "align", "export") for p in sorted((ROOT / name).rglob("README.md"))),
+]
+NEEDS_MORE = re.compile(
+    r"\btranslate\b|models install|--log-probability|flores200|review restore|review serve|^build-corpus align --evaluate|segment --evaluate"
+)
+"""A model, a network, or a review that came back."""
+
+
+def commands(page: Path) -> list[str]:
+    """The command lines of a page's code blocks."""
+    lines = re.findall(r"(?m)^    (build-corpus .+)$", page.read_text(encoding="utf-8"))
+    return [line.partition("   #")[0].partition("  >")[0].rstrip() for line in lines]
+
+
+PAGES_WITH_COMMANDS = [page for page in PAGES if commands(page)]
+
+
+@pytest.fixture
+def here(tmp_path: Path, cache_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a corpus, its documents, and every file that the examples name."""
+    monkeypatch.setenv("DUIZHAO_DATA", str(tmp_path / "data"))
+    for name in ("seeds", "my-documents"):
+        shutil.copytree(SEEDS, tmp_path / name)
+        (tmp_path / name / "corpus.toml").write_text('engine = "none"\n', encoding="utf-8")
+    zh, en = (
+        "民警登记了3名住户。\n大桥通车了。\n",
+        "Officers registered 3 residents.\nThe bridge was opened.\n",
+    )
+    for name in ("report.txt", "report.zh.txt", "sentences.zh", "notes.zh.txt"):
+        (tmp_path / name).write_text(zh, encoding="utf-8")
+    for name in ("sentences.en", "notes.en.txt", "reference.en.txt", "reference.en", "drafts.en"):
+        (tmp_path / name).write_text(en, encoding="utf-8")
+    (tmp_path / "report.en.html").write_text(f"<p>{en.replace(chr(10), '</p><p>')}</p>", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["seeds", "--quiet"]) == 0
+    shutil.copy("export/seeds.zh-CN.en-US.tmx", "reviewed.tmx")
+    return tmp_path
+
+
+def judge(line: str) -> None:
+    """Do what the page tells a person to do between two of its commands."""
+    if "--judged" in line:
+        sheet = Path(line.split("--judged ")[1].split()[0])
+        rows = sheet.read_text(encoding="utf-8").splitlines()
+        sheet.write_text(
+            "\n".join([rows[0], *(f"{row.rstrip()}\ty" for row in rows[1:])]) + "\n", encoding="utf-8"
+        )
+        assert read_sheet(sheet).count > 0
+
+
+def give_back(words: list[str]) -> None:
+    """Save an OmegaT project, as OmegaT does, before it is imported."""
+    if words[:2] == ["review", "import"] and Path(words[2]).is_dir():
+        shutil.copy("reviewed.tmx", Path(words[2]) / "omegat" / "project_save.tmx")
+
+
+@pytest.mark.parametrize("page", PAGES_WITH_COMMANDS, ids=lambda page: str(page.relative_to(ROOT)))
+def test_the_commands_of_a_page_run(page: Path, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for line in commands(page):
+        words = [
+            word
+            for part in shlex.split(line.partition(" > ")[0], comments=True)[1:]
+            for word in expanded(part)
+        ]
+        if NEEDS_MORE.search(line):
+            assert parses(words), line
+            continue
+        judge(line)
+        give_back(words)
+        if words[:2] == ["review", "export"]:
+            shutil.rmtree("review", ignore_errors=True)
+        assert main(words) == 0, f"{line}: {capsys.readouterr()}"
+
+
+def expanded(word: str) -> list[str]:
+    """A word as a shell hands it over."""
+    return sorted(map(str, Path().glob(word))) if "*" in word else [word]
+
+
+def parses(words: list[str]) -> bool:
+    """Whether the command takes these words; it is not run."""
+    name = words[0] if words[0] in COMMANDS else "build"
+    parser = command_parser(name, load_command(name))
+    return bool(parser.parse_args(words[1:] if words[0] in COMMANDS else words))
