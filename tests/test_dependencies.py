@@ -16,6 +16,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+ROOT = Path(__file__).parent.parent
 PERMISSIVE = re.compile(
     r"\b(?:MIT|0?BSD|Apache|Apache2|ISC|PSF|Python Software Foundation|Zlib|CC0|MPL|Mozilla Public|HPND|MIT-CMU|Unlicense)\b",
     re.IGNORECASE,
@@ -79,6 +80,24 @@ def test_the_base_brings_no_engine_and_no_copyleft_code() -> None:
     base = brought_by("duizhao")
     assert base.isdisjoint({"ctranslate2", "onnxruntime", "minisbd", "torch", "spacy", "tokenizers", "gguf"})
     assert "minisbd" in brought_by("duizhao", ["argos"]), "which is why argos is an extra"
+
+
+def pinned(name: str) -> dict[str, str]:
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    pins = (re.match(r"([A-Za-z0-9._-]+)==([^ ;\\]+)", line) for line in lines)
+    return {canonicalize_name(pin[1]): pin[2] for pin in pins if pin}
+
+
+def test_the_hashed_requirements_are_those_of_the_constraints() -> None:
+    hashed, constraints = pinned("requirements.txt"), pinned("constraints.txt")
+    assert {
+        name: version for name, version in hashed.items() if constraints.get(name, version) != version
+    } == {}
+    needed = brought_by("duizhao", ["argos", "embedded", "warc"])
+    assert needed - set(hashed) == set()
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    assert text.count("--hash=sha256:") >= len(hashed)
+    assert "://" not in text
 
 
 BLOCKED = """

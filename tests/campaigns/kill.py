@@ -114,7 +114,7 @@ def kill_each(action: str, count: int, folder: Path) -> Figures:
     before = folder / "before"
     scene.folder.mkdir(exist_ok=True)
     shutil.copytree(scene.folder, before)
-    run(scene.arguments)
+    _finish(scene)
     whole = all_contents(scene.folder)
     operations = _operations(scene, before)
     for k in range(count):
@@ -122,7 +122,7 @@ def kill_each(action: str, count: int, folder: Path) -> Figures:
         _kill(scene, k * operations // count)
         figures.kills += 1
         figures.torn += bool(torn_files(scene.folder))
-        run(scene.arguments)
+        _finish(scene)
         after = all_contents(scene.folder)
         figures.unequal += {name: after.get(name) for name in whole} != whole
         figures.debris += bool(set(after) - set(whole)) or not is_one_set(scene.folder)
@@ -141,6 +141,13 @@ def _kill(scene: Scene, operation: int) -> str:
     _, said = process.communicate(timeout=120)
     assert process.returncode == (0 if operation < 0 else -signal.SIGKILL), said
     return said
+
+
+def _finish(scene: Scene) -> None:
+    """Run to the end, in a process of its own: argostranslate fixes its folders when it is imported."""
+    process = start(scene.arguments)
+    _, said = process.communicate(timeout=120)
+    assert process.returncode == 0, said
 
 
 def _restore(folder: Path, before: Path) -> None:
