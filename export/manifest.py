@@ -88,4 +88,4 @@ def write_manifest(path: Path, values: Mapping[str, object]) -> None:
     """Write the manifest with sorted keys."""
     text = json.dumps(values, ensure_ascii=False, indent=2, sort_keys=True)
     with atomic_write(path) as stream:
-        stream.write(text.encode("utf-8") + b"\n")
+        stream.write(text.encode("utf-8", "replace") + b"\n")

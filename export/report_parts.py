@@ -13,6 +13,7 @@ from lxml.html import builder as E  # noqa: N812 - as lxml's documentation calls
 
 from corpus.flags import FLAGS
 from corpus.model import Origin, Unit
+from corpus.text.normalise import illegal
 
 _BINS = 10
 _BANDS = ((0.8, 1.01), (0.6, 0.8), (0.4, 0.6), (0.2, 0.4), (0.0, 0.2))
@@ -244,7 +245,7 @@ def review(rows: Sequence[Reviewed]) -> etree._Element:
 def details(values: Mapping[str, object]) -> etree._Element:
     """List settings and versions."""
     rows = [
-        (str(name), str(value))
+        (str(name), illegal(str(value)))  # A setting may hold what XML cannot.
         for group, inner in values.items()
         for name, value in (inner if isinstance(inner, Mapping) else {group: inner}).items()
     ]

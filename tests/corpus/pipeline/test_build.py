@@ -218,3 +218,12 @@ def test_drafts_are_only_asked_for_once_over_documents(tmp_path: Path) -> None:
     # One sentence stands in two documents, in one of them after a dateline.
     twice = [text for text, count in Counter(asked).items() if count > 1]
     assert [text[:5] for text in twice] == ["9月12日"]
+
+
+@pytest.mark.parametrize("licence", ["\x01", "a\x00b", "\ud800", "\ufffe", "]]>"])
+def test_a_setting_that_xml_cannot_hold(licence: str, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("警方通报了案件进展。", encoding="utf-8")
+    made = build_folder(tmp_path / "in", tmp_path / "out", Settings(licence=licence))
+    assert len(made.corpus.units) == 1
+    assert (tmp_path / "out" / "report.html").is_file()
