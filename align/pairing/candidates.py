@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from align.beads.band import Floats
+from align.pairing.cosines import usual_cosine
 from align.pairing.samples import Sample, Weights
 
 _CLOSEST = 6
@@ -16,8 +17,6 @@ _SHARING = 3
 """Documents of the other language that share the rarest numbers, codes and words."""
 _MOST_COMMON = 8
 """Documents of a language that have something rare."""
-_USUAL = 4
-"""How many of the closest neighbours tell how close a vector usually is to others."""
 _ROWS = 1024
 """Documents of one side that are compared with all of the other at once: memory stays flat."""
 
@@ -34,19 +33,9 @@ def _closest(zh: Sequence[Sample], en: Sequence[Sample]) -> set[tuple[int, int]]
     means take some seconds.
     """
     zh_means, en_means = (np.stack([sample.mean for sample in side]) for side in (zh, en))
-    zh_usual, en_usual = _usual(zh_means, en_means), _usual(en_means, zh_means)
+    zh_usual, en_usual = usual_cosine(zh_means, en_means, _ROWS), usual_cosine(en_means, zh_means, _ROWS)
     pairs = set(_nearest(zh_means, en_means, en_usual))
     return pairs | {(i, j) for j, i in _nearest(en_means, zh_means, zh_usual)}
-
-
-def _usual(vectors: Floats, others: Floats) -> Floats:
-    """Return the mean cosine of each vector to its nearest others, shape (n,)."""
-    count = min(_USUAL, len(others))
-    parts = []
-    for start in range(0, len(vectors), _ROWS):
-        cosine = vectors[start : start + _ROWS] @ others.T
-        parts.append(np.partition(cosine, -count, axis=1)[:, -count:].mean(axis=1))
-    return np.concatenate(parts)
 
 
 def _nearest(vectors: Floats, others: Floats, usual: Floats) -> list[tuple[int, int]]:

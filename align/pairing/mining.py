@@ -10,11 +10,10 @@ import numpy as np
 
 from align.beads.band import Floats, Ints
 from align.embedder import Embedder
+from align.pairing.cosines import usual_cosine
 from align.quality.numbers import missing_numbers
 
 SIGNATURE = "duizhao-mine-1"
-_NEIGHBOURS = 4
-"""How many of the closest neighbours tell how close a sentence usually is to others."""
 _ROWS = 2048
 """Sentences of one side that are compared with all of the other at once."""
 _THRESHOLD = 0.7
@@ -47,7 +46,8 @@ def mine(zh: Sequence[str], en: Sequence[str], embedder: Embedder) -> list[Mined
     if not zh_at or not en_at:
         return []
     zh_vectors, en_vectors = embedder.embed([zh[i] for i in zh_at]), embedder.embed([en[j] for j in en_at])
-    zh_usual, en_usual = _usual(zh_vectors, en_vectors), _usual(en_vectors, zh_vectors)
+    zh_usual = usual_cosine(zh_vectors, en_vectors, _ROWS)
+    en_usual = usual_cosine(en_vectors, zh_vectors, _ROWS)
     forward = _nearest(zh_vectors, en_vectors, zh_usual, en_usual)
     backward = _nearest(en_vectors, zh_vectors, en_usual, zh_usual)
     mined = []
@@ -64,16 +64,6 @@ def mine(zh: Sequence[str], en: Sequence[str], embedder: Embedder) -> list[Mined
 def _numbers_differ(zh: str, en: str) -> bool:
     """Whether a side states a number that the other does not: reports say alike things of different cases."""
     return bool(missing_numbers(zh, en, "zh") or missing_numbers(en, zh, "en"))
-
-
-def _usual(vectors: Floats, others: Floats) -> Floats:
-    """Return the mean cosine of each vector to its nearest others, shape (n,)."""
-    count = min(_NEIGHBOURS, len(others))
-    parts = []
-    for start in range(0, len(vectors), _ROWS):
-        cosines = vectors[start : start + _ROWS] @ others.T
-        parts.append(np.partition(cosines, -count, axis=1)[:, -count:].mean(axis=1))
-    return np.concatenate(parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ SECONDS, PER_MEGABYTE = 60.0, 5.0
 """How long a file may take, and how much longer for each megabyte of it, which takes text some .1 seconds."""
 MEMORY = 6_000_000_000
 """The bytes that a reading process may have: a page of 100 MB takes 1 to 3 GB."""
+_GRACE = 10.0
+"""Seconds after its time in which a process ends itself, if this one did not end it: it may be gone."""
 _FILES_A_WORKER = 50
 """Starting a process takes as long as reading some twenty files."""
 
@@ -49,7 +51,7 @@ class Worker:
         timer = threading.Timer(seconds, stop)
         timer.start()
         try:
-            return self._ask(process, path, name)
+            return self._ask(process, path, name, seconds)
         except (EOFError, BrokenPipeError, pickle.UnpicklingError):
             code = self._end()
             what = f"took more than {seconds:.0f} seconds" if stopped.is_set() else _how_it_ended(code)
@@ -57,10 +59,10 @@ class Worker:
         finally:
             timer.cancel()
 
-    def _ask(self, process: subprocess.Popen[bytes], path: Path, name: str) -> Results:
+    def _ask(self, process: subprocess.Popen[bytes], path: Path, name: str, seconds: float) -> Results:
         if process.stdin is None or process.stdout is None:
             raise EOFError
-        pickle.dump((os.fsencode(path), name), process.stdin)
+        pickle.dump((os.fsencode(path), name, seconds + _GRACE), process.stdin)
         process.stdin.flush()
         answer: Results = pickle.load(process.stdout)  # noqa: S301 - from the process started here
         return answer

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from corpus.model import Document, Rejection
 from corpus.read.documents import read_documents
+from corpus.read.limits import end_after, limit_memory
 
 
 def main() -> None:
@@ -26,10 +27,12 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     while True:
         try:
-            path, name = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that started this one
+            path, name, seconds = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that started this one
         except EOFError:
             return
+        end_after(seconds)
         pickle.dump(_read(Path(os.fsdecode(path)), name), answers)
+        end_after(0)
         answers.flush()
 
 
@@ -41,18 +44,6 @@ def _read(path: Path, name: str) -> tuple[Document | Rejection, ...]:
     except Exception as error:  # noqa: BLE001 - one document never ends the run, whatever is wrong with its reader
         what = f"the reader failed ({type(error).__name__}: {error}); please report this with the file"
     return (Rejection("read", "unreadable", name, f"cannot be read: {what}", failed=True),)
-
-
-def limit_memory(most: int) -> None:
-    """Let this process have at most ``most`` bytes of memory, where the system can say so (not Windows)."""
-    try:
-        import resource
-    except ImportError:
-        return
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(
-        resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard)
-    )
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from corpus.errors import CorpusError
 from corpus.model import Metadata
 from corpus.read.formats.pdf_glyphs import read_glyphs
 from corpus.read.guard import limited
+from corpus.read.limits import end_after, limit_memory
 from corpus.read.parts import Content
 
 _SECONDS, _SECONDS_A_MEGABYTE = 30, 10
@@ -62,7 +63,7 @@ class PdfProcess:
         """
         with self._lock:
             process = self._running or self._start()
-            seconds = _SECONDS + _SECONDS_A_MEGABYTE * (len(data) >> 20)
+            seconds = _seconds(data)
             timer = threading.Timer(seconds, process.kill)
             timer.start()
             try:
@@ -100,6 +101,10 @@ class PdfProcess:
             self._running = None
 
 
+def _seconds(data: bytes) -> int:
+    return _SECONDS + _SECONDS_A_MEGABYTE * (len(data) >> 20)
+
+
 @functools.cache
 def _process() -> PdfProcess:
     return PdfProcess()
@@ -120,13 +125,13 @@ def _take(stream: IO[bytes]) -> bytes:
 
 def _serve(memory: int) -> None:
     """Answer until the other side is gone: this is the process."""
-    with contextlib.suppress(ImportError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    limit_memory(memory)
     with contextlib.suppress(EOFError):
         while True:
-            data = json.dumps(_answer(_take(sys.stdin.buffer))).encode("ascii")
+            file = _take(sys.stdin.buffer)
+            end_after(_seconds(file))
+            data = json.dumps(_answer(file)).encode("ascii")
+            end_after(0)
             sys.stdout.buffer.write(len(data).to_bytes(_SIZE, "big") + data)
             sys.stdout.buffer.flush()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -97,3 +98,19 @@ def test_no_process_is_left(tmp_path: Path) -> None:
     while process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.01)
     assert process.returncode is not None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no alarms")
+def test_a_process_that_nobody_waits_for_ends_itself() -> None:
+    """Also in the middle of a loop in C, which no handler of Python's would interrupt."""
+    code = "from corpus.read.limits import end_after; end_after(1); sum(iter(int, 1))"
+    done = subprocess.run([sys.executable, "-c", code], check=False, timeout=60)
+    assert done.returncode == -signal.SIGALRM
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no alarms")
+def test_a_file_that_was_read_in_time_ends_nothing() -> None:
+    code = (
+        "import time; from corpus.read.limits import end_after; end_after(1); end_after(0); time.sleep(1.5)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0

@@ -1,0 +1,27 @@
+"""What a reading process may take: memory in all, and time for one file."""
+
+from __future__ import annotations
+
+import math
+import signal
+
+
+def limit_memory(most: int) -> None:
+    """Let this process have at most ``most`` bytes of memory, where the system can say so (not Windows)."""
+    try:
+        import resource
+    except ImportError:
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def end_after(seconds: float) -> None:
+    """End this process after so many seconds unless it is told otherwise; 0 takes that back.
+
+    Whoever started it ends it earlier. This is for the case that nobody is there any more: a process that
+    reads without end would stay. Where there are no alarms (Windows), it does.
+    """
+    if hasattr(signal, "alarm"):
+        signal.alarm(math.ceil(seconds))
