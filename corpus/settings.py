@@ -69,6 +69,9 @@ class Settings:
     termbase: bool = _setting(
         True, "use the terms of official language that ship with Duizhao, behind a glossary"
     )
+    adapter: bool = _setting(
+        True, "draft with the embedded model as it was taught official news, not as it was published"
+    )
     machine_translated: MachineTranslated = _setting(
         "flag",
         "English documents that a machine seems to have translated: keep them as any other, flag, or drop",

@@ -14,11 +14,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from align.quality.names import Name
-from align.terms.glossary import NO_TERMS, Glossary
+from align.terms.glossary import NO_TERMS, Glossary, with_termbase
 from align.translate.english_names import find_english_names
-from align.translate.names import find_names
+from align.translate.names import find_names, learn_names
 from corpus.model import Lang
 from corpus.text.numbers import respell
+from corpus.text.script import simplified
 
 Span = tuple[int, int, str]
 """Start and end in the source, and what is written there instead."""
@@ -38,12 +39,13 @@ class Annotator:
         >>> Annotator().annotate("苍南公安共破获案件4112起，挽回损失1.3亿元。", "zh")
         'Cangnan 公安共破获案件4,112起，挽回损失130 million 元。'
         """
-        if lang == "en":
-            text = _TORN.sub("-", text)
+        text = mend_hyphens(text) if lang == "en" else text
+        return write_spans(text, self.spans(text, lang), lang)
+
+    def spans(self, text: str, lang: Lang) -> list[Span]:
+        """Return the names, terms and periods of time that stand in a text, which may overlap."""
         periods = _periods(text) if lang == "zh" else ()
-        spans = _without_overlaps([*self._names(text, lang), *self._terms(text, lang), *periods])
-        written = respell(_written(text, spans, spaced=lang == "zh"), lang)
-        return _number_items(written) if lang == "zh" else written
+        return [*self._names(text, lang), *self._terms(text, lang), *periods]
 
     def names_in(self, text: str, lang: Lang) -> list[Name]:
         """Return the names of a source with what a translation writes for them."""
@@ -58,6 +60,31 @@ class Annotator:
             # other way round, if the English is more than one word.
             if term.drafted or (lang == "en" and " " in text[start:end].strip()):
                 yield start, end, term.en[0] if lang == "zh" else term.zh
+
+
+def annotator_of(texts: Iterable[str], lang: Lang, glossary: Glossary = NO_TERMS) -> Annotator:
+    """Return the annotator of sentences that belong to no corpus: with their own names and the termbase."""
+    names = learn_names(simplified(text) for text in texts) if lang == "zh" else {}
+    return Annotator(with_termbase(glossary), names)
+
+
+def write_spans(text: str, spans: Iterable[Span], lang: Lang) -> str:
+    """Return a text with these spans and all its numbers as the other language writes them.
+
+    >>> write_spans("苍南破获4112起。", [(0, 2, "Cangnan")], "zh")
+    'Cangnan 破获4,112起。'
+    """
+    written = respell(_written(text, _without_overlaps(spans), spaced=lang == "zh"), lang)
+    return _number_items(written) if lang == "zh" else written
+
+
+def mend_hyphens(text: str) -> str:
+    """Return an English text without the spaces that machine translation puts at hyphens.
+
+    >>> mend_hyphens("a 100 -day campaign")
+    'a 100-day campaign'
+    """
+    return _TORN.sub("-", text)
 
 
 _MONTHS = (

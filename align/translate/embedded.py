@@ -13,29 +13,15 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from align.translate.chat import END_TOKENS, LONGEST, PROMPT_VERSION, Chat
 from align.translate.installed import Converted
 from align.translate.translator import Draft, Examples, Progress, threads, wait
 from corpus.errors import CorpusError
 from corpus.model import Lang
 from corpus.text.normalise import normalise
 
-_HEAD = "<|im_start|>system\nYou are a professional translator.<|im_end|>\n<|im_start|>user\n"
-_TAIL = "<|im_end|>\n<|im_start|>assistant\n"
-_ASK: dict[Lang, str] = {
-    "en": "Translate to English:\n",
-    "zh": "将下面的英文新闻句子翻译成简体中文,只输出译文。\n",
-}
-_EXAMPLE: dict[Lang, tuple[str, str]] = {
-    "en": ("深化改革", "Deepening reform"),
-    "zh": ("Deepening reform", "深化改革"),
-}
-"""A heading and its translation: without one the model explains short phrases instead of translating them.
-On whole sentences it costs .3 BLEU, so only phrases and second drafts get it."""
-_NEXT = "<|im_end|>\n<|im_start|>user\n"
 _PHRASE = 25
 """Chinese characters below which a text may be a phrase."""
-_PROMPT_VERSION = 4
-_END_TOKENS = ("<|im_end|>", "<|endoftext|>")
 _FIRST_WIDE_BYTE = 0xE3
 """UTF-8 of U+3000 and above (CJK) starts with this byte or a greater one."""
 _REPETITION_PENALTY = 1.1
@@ -55,8 +41,6 @@ _SMALL_LATIN = re.compile(r"Ġ?[a-z]+")
 _FREE_LATIN = re.compile(r"https?://|www\.|@|\b[a-z]+[A-Z]|\w\.[a-z]{2,4}\b")
 """What of a source may stand in small Latin letters in Chinese too: addresses, iPhone."""
 _SCORED_AT_ONCE = 8
-_LONGEST = 2048
-"""Source tokens beyond which nothing is drafted well; the rest is cut and the draft counts as unfinished."""
 
 
 @dataclass(slots=True)
@@ -110,17 +94,8 @@ class _Loaded:
         ]
         """Tokens with a part of a character that English has not, each as a sequence not to be drafted."""
         self.small_latin = [[token] for token in vocabulary if _SMALL_LATIN.fullmatch(token)]
-        self.talk = [self.plain(words) for words in _TALK]
-
-    def plain(self, text: str) -> list[str]:
-        """Tokens of text in which special tokens are only characters."""
-        self.tokenizer.encode_special_tokens = True
-        return list(self.tokenizer.encode(text, add_special_tokens=False).tokens)
-
-    def template(self, text: str) -> list[str]:
-        """Tokens of text of our own, in which special tokens act."""
-        self.tokenizer.encode_special_tokens = False
-        return list(self.tokenizer.encode(text, add_special_tokens=False).tokens)
+        english = Chat(self.tokenizer, "en")
+        self.talk = [english.plain(words) for words in _TALK]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +119,7 @@ class EmbeddedTranslator:
         """See :class:`align.translate.translator.Translator`."""
         import ctranslate2
 
-        versions = f"ct2:{ctranslate2.__version__}|int8|greedy|prompt:{_PROMPT_VERSION}"
+        versions = f"ct2:{ctranslate2.__version__}|int8|greedy|prompt:{PROMPT_VERSION}"
         return f"embedded:{self.model.converted.signature}|{versions}"
 
     def translate(
@@ -162,7 +137,7 @@ class EmbeddedTranslator:
             by_kind.setdefault((self._kind(text, examples, careful=careful), free), []).append(text)
         drafts: dict[str, Draft] = {}
         for (kind, free), chosen in sorted(by_kind.items()):
-            prompt = self._prompt(with_example=kind == "phrase")
+            prompt = self._chat().head(with_example=kind == "phrase")
             own = [examples[text] if kind == "own" else () for text in chosen]
             banned = self._banned(free=free or careful)
             finished = _Finished(progress) if progress else None
@@ -191,10 +166,10 @@ class EmbeddedTranslator:
 
         As if it had drafted it, with the token that ends it.
         """
-        loaded = self.model.load()
-        head, tail = loaded.template(_HEAD + _ASK[self.target]), loaded.template(_TAIL)
-        targets = [[*loaded.plain(target)[:_LONGEST], _END_TOKENS[0]] for _, target in pairs]
-        prompts = [head + loaded.plain(source)[:_LONGEST] + tail for source, _ in pairs]
+        loaded, chat = self.model.load(), self._chat()
+        head = chat.head()
+        targets = [chat.answer(target) for _, target in pairs]
+        prompts = [head + chat.question(source) for source, _ in pairs]
         results = wait(
             loaded.generator.score_batch(
                 [prompt + target for prompt, target in zip(prompts, targets, strict=True)],
@@ -207,22 +182,8 @@ class EmbeddedTranslator:
             for result, target in zip(results, targets, strict=True)
         ]
 
-    def _prompt(self, *, with_example: bool) -> list[str]:
-        """Return the tokens before each text, which are the same for all and computed once."""
-        ask, (phrase, translated) = _ASK[self.target], _EXAMPLE[self.target]
-        example = f"{ask}{phrase}{_TAIL}{translated}{_NEXT}" if with_example else ""
-        return self.model.load().template(_HEAD + example + ask)
-
-    def _turns(self, examples: Sequence[tuple[str, str]]) -> list[str]:
-        """Return the tokens of examples that a text has for itself, as turns of a conversation before it."""
-        loaded = self.model.load()
-        answer, next_question = loaded.template(_TAIL), loaded.template(_NEXT + _ASK[self.target])
-        tokens: list[str] = []
-        # The most similar stands last, next to what is asked.
-        for source, target in reversed(examples):
-            tokens += [*loaded.plain(source)[:_LONGEST], *answer]
-            tokens += [*loaded.plain(target)[:_LONGEST], *next_question]
-        return tokens
+    def _chat(self) -> Chat:
+        return Chat(self.model.load().tokenizer, self.target)
 
     def _generate(
         self,
@@ -235,19 +196,15 @@ class EmbeddedTranslator:
         careful: bool,
     ) -> list[Draft]:
         """Draft texts after a prompt that all share, and examples that each has for itself."""
-        loaded = self.model.load()
-        sources = [loaded.plain(text) for text in texts]
-        tail = loaded.template(_TAIL)
+        loaded, chat = self.model.load(), self._chat()
+        lengths = [len(chat.plain(text)) for text in texts]
         results = wait(
             loaded.generator.generate_batch(
-                [
-                    self._turns(own) + tokens[:_LONGEST] + tail
-                    for own, tokens in zip(examples, sources, strict=True)
-                ],
+                [chat.question(text, own) for text, own in zip(texts, examples, strict=True)],
                 static_prompt=prompt,
-                max_length=2 * min(max(map(len, sources)), _LONGEST) + 24,
+                max_length=2 * min(max(lengths), LONGEST) + 24,
                 include_prompt_in_result=False,
-                end_token=list(_END_TOKENS),
+                end_token=list(END_TOKENS),
                 return_end_token=True,
                 return_scores=True,
                 repetition_penalty=_REPETITION_PENALTY if careful else 1.0,
@@ -258,8 +215,8 @@ class EmbeddedTranslator:
             finished.tell if finished else None,
         )
         return [
-            _draft(loaded, result, is_whole=len(tokens) <= _LONGEST)
-            for tokens, result in zip(sources, results, strict=True)
+            _draft(loaded, result, is_whole=length <= LONGEST)
+            for length, result in zip(lengths, results, strict=True)
         ]
 
 
@@ -287,7 +244,7 @@ class _Finished:
 def _draft(loaded: _Loaded, result: Any, *, is_whole: bool) -> Draft:
     """Return a draft out of what CTranslate2 made; ``is_whole``: of all of its source."""
     tokens = result.sequences[0]
-    has_ended = bool(tokens) and tokens[-1] in _END_TOKENS
+    has_ended = bool(tokens) and tokens[-1] in END_TOKENS
     text = normalise(loaded.tokenizer.decode(result.sequences_ids[0], skip_special_tokens=True))
     return Draft(" ".join(text.split()), min(0.0, float(result.scores[0])), has_ended and is_whole)
 

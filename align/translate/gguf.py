@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers
 
+from align.translate.adapter import Adapter
 from corpus.errors import CorpusError
 
 Progress = Callable[[int, int], None]
@@ -36,25 +37,33 @@ _TIED_COSINE = 0.98
 """Two quantisations of one matrix agree to .99 and better; unrelated matrices are near 0."""
 
 
-def convert(path: Path, directory: Path, progress: Progress | None = None) -> None:
+def convert(
+    path: Path, directory: Path, progress: Progress | None = None, adapter: Adapter | None = None
+) -> None:
     """Convert the GGUF file ``path`` to a CTranslate2 int8 model in the existing folder ``directory``.
 
-    It gets ``model.bin``, ``config.json``, ``vocabulary.json`` and ``tokenizer.json``.
+    It gets ``model.bin``, ``config.json``, ``vocabulary.json`` and ``tokenizer.json``. An adapter is merged
+    into the weights.
 
     Raises:
         CorpusError: the file is no GGUF, is cut short, or holds another architecture.
         OSError: the folder cannot be written.
     """
-    weights = _Weights(path)
-    _tokenizer(weights).save(str(directory / "tokenizer.json"))
+    weights = Weights(path, adapter)
+    tokenizer_of(weights).save(str(directory / "tokenizer.json"))
     _spec(weights, progress).save(str(directory))
 
 
-class _Weights:
+class Weights:
     """The metadata and tensors of a GGUF file, read by name."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, adapter: Adapter | None = None) -> None:
+        """Open a file; its matrices are read as the adapter changes them.
+
+        Raises:
+            CorpusError: the file is no GGUF, is cut short, or holds another architecture.
+        """
+        self.path, self._adapter = path, adapter
         try:
             reader = gguf.GGUFReader(path)
             self.fields = reader.fields
@@ -94,18 +103,24 @@ class _Weights:
 
     def vector(self, name: str) -> npt.NDArray[np.float32]:
         """Return a tensor of one dimension."""
+        return self.whole(name).reshape(-1)
+
+    def whole(self, name: str) -> npt.NDArray[np.float32]:
+        """Return a vector, or all rows of a matrix."""
         tensor = self.tensor(name)
-        return np.ascontiguousarray(
-            gguf.dequantize(tensor.data, tensor.tensor_type), dtype=np.float32
-        ).reshape(-1)
+        return np.array(gguf.dequantize(tensor.data, tensor.tensor_type), dtype=np.float32)
 
     def rows(self, name: str, start: int, stop: int) -> npt.NDArray[np.float32]:
-        """Return some rows of a matrix."""
+        """Return some rows of a matrix, with what the adapter adds to them."""
         tensor = self.tensor(name)
-        return np.asarray(gguf.dequantize(tensor.data[start:stop], tensor.tensor_type), dtype=np.float32)
+        rows = np.asarray(gguf.dequantize(tensor.data[start:stop], tensor.tensor_type), dtype=np.float32)
+        matrix = name.removesuffix(".weight")
+        if self._adapter and matrix in self._adapter.matrices:
+            return rows + self._adapter.delta(matrix, start, stop)
+        return rows
 
 
-def _tokenizer(weights: _Weights) -> Tokenizer:
+def tokenizer_of(weights: Weights) -> Tokenizer:
     """Build the byte-level BPE tokenizer from the file's own vocabulary and merges."""
     model, words = weights.get("tokenizer.ggml.model"), weights.get("tokenizer.ggml.pre", "default")
     if model != "gpt2" or words not in ("qwen2", "deepseek-r1-qwen"):
@@ -133,7 +148,7 @@ def _tokenizer(weights: _Weights) -> Tokenizer:
 class _Quantiser:
     """Matrices of a GGUF file as int8 with a scale a row, and how far along it is."""
 
-    def __init__(self, weights: _Weights, progress: Progress | None) -> None:
+    def __init__(self, weights: Weights, progress: Progress | None) -> None:
         self._weights, self._progress = weights, progress
         self._total = sum(int(tensor.n_bytes) for tensor in weights.tensors.values())
         self._done = 0
@@ -173,7 +188,7 @@ class _Quantiser:
             layer.bias = np.concatenate([self._weights.vector(f"{name}.bias") for name in names])
 
 
-def _spec(weights: _Weights, progress: Progress | None) -> ctranslate2.specs.TransformerDecoderModelSpec:
+def _spec(weights: Weights, progress: Progress | None) -> ctranslate2.specs.TransformerDecoderModelSpec:
     """Return the model as CTranslate2 writes it."""
     spec = _empty_spec(weights)
     decoder, quantiser = spec.decoder, _Quantiser(weights, progress)
@@ -205,7 +220,7 @@ def _spec(weights: _Weights, progress: Progress | None) -> ctranslate2.specs.Tra
     return spec
 
 
-def _empty_spec(weights: _Weights) -> ctranslate2.specs.TransformerDecoderModelSpec:
+def _empty_spec(weights: Weights) -> ctranslate2.specs.TransformerDecoderModelSpec:
     """Return a model of the right shape, to be filled."""
     get = weights.get
     heads, heads_kv = int(get("qwen2.attention.head_count")), int(get("qwen2.attention.head_count_kv"))
@@ -226,7 +241,7 @@ def _empty_spec(weights: _Weights) -> ctranslate2.specs.TransformerDecoderModelS
     return spec
 
 
-def _fill_layer(layer: Any, block: str, weights: _Weights, quantiser: _Quantiser) -> None:
+def _fill_layer(layer: Any, block: str, weights: Weights, quantiser: _Quantiser) -> None:
     """Fill a layer of the decoder with the tensors of a block."""
     layer.self_attention.layer_norm.gamma = weights.vector(f"{block}.attn_norm.weight")
     projections = (f"{block}.attn_{name}" for name in "qkv")
@@ -238,7 +253,7 @@ def _fill_layer(layer: Any, block: str, weights: _Weights, quantiser: _Quantiser
     quantiser.linear(layer.ffn.linear_1, f"{block}.ffn_down")
 
 
-def _set_vocabulary(spec: ctranslate2.specs.TransformerDecoderModelSpec, weights: _Weights) -> None:
+def _set_vocabulary(spec: ctranslate2.specs.TransformerDecoderModelSpec, weights: Weights) -> None:
     """Name the tokens; the matrix of embeddings may have more rows than there are."""
     tokens: list[str] = list(weights.get("tokenizer.ggml.tokens"))
     tokens += [f"<extra_id_{i}>" for i in range(len(spec.decoder.embeddings.weight) - len(tokens))]
@@ -249,7 +264,7 @@ def _set_vocabulary(spec: ctranslate2.specs.TransformerDecoderModelSpec, weights
     spec.config.unk_token = ""
 
 
-def _is_tied(weights: _Weights) -> bool:
+def _is_tied(weights: Weights) -> bool:
     """Whether the output matrix is the embedding matrix, absent or quantised a second time."""
     if "output.weight" not in weights:
         return True

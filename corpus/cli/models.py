@@ -135,7 +135,9 @@ def _install_file(path: Path) -> dict[str, str]:
 def _remove(arguments: argparse.Namespace) -> int:
     what: list[str] = arguments.what
     is_package = what[0] == "argos" and len(what) == 3
-    removed = remove_package(what[1], what[2]) if is_package else [remove(name) for name in what]
+    removed = (
+        remove_package(what[1], what[2]) if is_package else [path for name in what for path in remove(name)]
+    )
     if arguments.json:
         print_json([str(path) for path in removed])
         return 0

@@ -17,7 +17,7 @@ from rich.progress import (
 )
 from rich.table import Column
 
-from align.translate.installed import Converted, converted_models, prepare_embedded
+from align.translate.installed import Converted, converted_models, converted_or_default, prepare_embedded
 from corpus.cache import cache_folder
 
 
@@ -58,9 +58,9 @@ class Terminal:
         if not self._quiet:
             print(message, file=sys.stderr)
 
-    def prepare_embedded(self) -> Converted:
+    def prepare_embedded(self, *, adapted: bool = True) -> Converted:
         """Convert the embedded model on first use, with a bar."""
-        if not converted_models():
+        if converted_or_default(adapted=adapted) not in converted_models():
             self.say(f"converting the embedded model, once, into {cache_folder()}")
         with self.bytes() as progress:
-            return prepare_embedded(progress)
+            return prepare_embedded(progress, adapted=adapted)

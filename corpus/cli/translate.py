@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from align.embed import UseEmbedder
+from align.translate.annotate import annotator_of
 from align.translate.draft import Drafter
 from align.translate.engines import Engines
 from align.translate.installed import HOW_TO_GET
@@ -52,7 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise CorpusError(f"there is no engine to translate with; {HOW_TO_GET}")
     texts = [line for line in lines if line]
     with Cache(cache_folder() / FILE) as cache, terminal.stage("drafting", len(texts)) as step:
-        drafter = Drafter(translator, cache, arguments.target)
+        annotator = annotator_of(texts, source)
+        drafter = Drafter(translator, cache, arguments.target, annotator, embedder=UseEmbedder())
         scripts = [chinese_script(text) if source == "zh" else "Latn" for text in texts]
         drafts = iter(drafter.draft(list(zip(texts, scripts, strict=True)), step))
         drafter.settle()

@@ -15,7 +15,7 @@ from align.evaluate.translations import Measured, measure
 from align.quality.estimate import score_pairs
 from align.quality.inspect import inspect
 from align.terms.glossary import NO_TERMS, Glossary
-from align.translate.annotate import Annotator
+from align.translate.annotate import annotator_of
 from align.translate.draft import Drafter
 from align.translate.engines import Engines
 from align.translate.installed import HOW_TO_GET, prepare_embedded
@@ -120,7 +120,7 @@ def draft(
         source: that language.
         engine: a name (``auto``, ``argos``, ``embedded``) or a translator of your own.
         chinese: what English is translated into: zh-CN, zh-TW or zh-HK.
-        glossary: terms that second drafts obey.
+        glossary: terms that drafts obey, before those of the termbase.
 
     Raises:
         CorpusError: the engine is not installed.
@@ -128,7 +128,8 @@ def draft(
     translator = _translator(engine, source)
     scripts = [chinese_script(text) if source == "zh" else "Latn" for text in texts]
     with Cache(cache_folder() / FILE) as cache:
-        drafter = Drafter(translator, cache, chinese, Annotator(glossary))
+        annotator = annotator_of(texts, source, glossary)
+        drafter = Drafter(translator, cache, chinese, annotator, embedder=default_embedder())
         drafts = drafter.draft(list(zip(texts, scripts, strict=True)))
         drafter.settle()
     return [drafted.draft.text for drafted in drafts]
@@ -213,7 +214,7 @@ def build(
         CorpusError: there is nothing to read, an engine is missing, or the output cannot be written.
     """
     chosen = Settings(**settings)
-    engines = Engines(lambda: prepare_embedded(_quiet))
+    engines = Engines(lambda: prepare_embedded(_quiet, adapted=chosen.adapter))
 
     def open_translator(lang: Lang) -> Translator | None:
         if engine is not None:

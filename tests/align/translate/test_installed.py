@@ -67,7 +67,7 @@ def test_install_gguf_and_use_it_first(tmp_path: Path, cache_folder: Path) -> No
     assert prepare_embedded(no_progress) == model
     assert (tmp_path / "my-model.gguf").exists(), "the user's file stays"
     assert install_gguf(tmp_path / "my-model.gguf", no_progress) == model, "a second time changes nothing"
-    assert remove("my-model") == model.directory
+    assert remove("my-model") == [model.directory]
     assert converted_models() == []
 
 

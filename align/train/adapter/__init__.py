@@ -1,0 +1,1 @@
+"""The adapter of the embedded model: the texts it is learned from, and how."""
