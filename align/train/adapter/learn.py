@@ -29,6 +29,8 @@ _A_STEP = 24
 """Pairs a step."""
 _TOKENS_AT_ONCE = 960
 """Tokens, padding included, that go through the model together: more is slower on two cores."""
+_WIDTHS = 16
+"""Batches are padded to a multiple of so many tokens."""
 _SAVE_EVERY, _MEASURE_EVERY = 10, 60
 """Steps between two checkpoints, and between two measurements on what is kept back."""
 _MOST_NORM = 1.0
@@ -143,7 +145,8 @@ class Learner:
         """Return the summed loss of the target tokens."""
         import torch
 
-        width = max(sample.size for sample in samples)
+        # Few widths, so that the memory of one batch serves the next.
+        width = -(-max(sample.size for sample in samples) // _WIDTHS) * _WIDTHS
         tokens = torch.zeros(len(samples), width, dtype=torch.long)
         seen = torch.zeros(len(samples), width, dtype=torch.long)
         learned = torch.zeros(len(samples), width, dtype=torch.bool)
