@@ -103,7 +103,7 @@ _NOT_AUTHORED = frozenset(["page-tools", "menu", "contact", "related", "breadcru
 
 def _seen(line: str, authored: bool) -> Line:
     """Return a line with its rule, and whether its words alone are enough for it."""
-    rule = _rule(line)
+    rule = rule_of(line)
     if authored and rule in _NOT_AUTHORED:
         return Line(line, "", False)
     if rule == "page-tools":
@@ -115,10 +115,10 @@ def _seen(line: str, authored: bool) -> Line:
     return Line(line, rule, rule not in ("menu", "contact", "breadcrumb"))
 
 
-def _rule(line: str) -> str:
+def rule_of(line: str) -> str:
     """Return the name of the rule that takes ``line`` out wherever it stands, or nothing.
 
-    >>> _rule("首页 > 新闻中心 > 正文"), _rule("夜巡队昨晚出动两次。")
+    >>> rule_of("首页 > 新闻中心 > 正文"), rule_of("夜巡队昨晚出动两次。")
     ('breadcrumb', '')
     """
     if len(line) > SHORT:
