@@ -8,6 +8,7 @@ long is aligned all the same, a torn one is not.
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import re
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,9 @@ from corpus.text.script import HAN, has_words
 _MOST_LABELS = 5
 """Lines beneath a headline that tell who, when and where."""
 _LONGEST_PRESS = 80
+_IN_SENTENCES = re.compile(r"[。！？，；]|消息[:：]")
+_LONG = 40
+"""Characters from which on a line with a full stop in it is prose, whatever credit stands at its end."""
 _PRESS = re.compile(
     r"[\u4e00-\u9fff]{1,12}(?:[网網社]|(?<![通汇彙海举舉预預申])[报報]|[电電视視][台臺])"
     r"|\b(?:Xinhua|Reuters|AFP)\b"
@@ -29,6 +33,7 @@ _PRESS = re.compile(
 )
 """The name of a newspaper, a station or an agency."""
 _TITLE_LENGTH = {"zh": (4, 60), "en": (12, 160)}
+_STOP = re.compile(r"。|[a-z][.!?]\s")
 _NO_HEADLINE = re.compile(
     r"[。；，,;:：、]\W*\Z|(?<!\b[A-Z])\.\W*\Z"  # a sentence, or what announces the next line
     r"|\A\W*(?:第?\s*\d+\s*[楼樓]|#\d|回[复覆復]|Re:|附件|附[:：]|v?\d+\.\d)",  # a post, an annex, a version
@@ -41,6 +46,9 @@ _PARTS_PAGES = frozenset(["end-mark", "copyright", "breadcrumb"])
 _HEAD_OF_A_PAGE = frozenset(["breadcrumb", "contact", "menu", "page-tools"])
 _BODY_HAN, _BODY_LATIN = 120, 300
 """Characters of a body in one paragraph; a teaser has fewer."""
+_HAN_SHARE = 0.3
+_MOST_BETWEEN = 200
+"""Lines above a headline that are looked at."""
 _AFTER_RELATED = 3
 _MAIL = re.compile(r"(?:Subject|To|Cc|Sent|主题|主題|收件人|抄送)\s*[:：]", re.IGNORECASE)
 _NOTE = re.compile(
@@ -76,11 +84,13 @@ def texts_of(text: str) -> list[str]:
     2
     """
     starts = [match.start() for match in _FRONT.finditer(text) if _is_head(match[0])]
-    if len(starts) < 2 or text[: starts[0]].strip():
+    if starts and text[: starts[0]].strip():
+        starts = [0, *starts]
+    if len(starts) < 2:
         return [text]
     fences = [match.start() for match in _FENCE.finditer(text)]
     # An odd number of fences above it: it stands inside one.
-    starts = [at for at in starts if sum(fence < at for fence in fences) % 2 == 0]
+    starts = [at for at in starts if bisect.bisect(fences, at) % 2 == 0]
     texts = [text[a:b] for a, b in itertools.pairwise([*starts, len(text)])]
     if any(len(split_front_matter(part)[1].strip()) < _LEAST_BODY for part in texts):
         return [text]
@@ -183,7 +193,7 @@ def _tells(row: Line) -> bool:
 
 def _is_day(line: str) -> bool:
     """Whether a line is a day, alone or with a paper: `China Daily | Updated: 2024-05-03 09:12`."""
-    if len(line) > _LONGEST_PRESS or not FULL_DATE.search(line) or line.endswith(("。", "！", "？")):
+    if len(line) > _LONGEST_PRESS or not FULL_DATE.search(line) or _IN_SENTENCES.search(line):
         return False
     rest = FULL_DATE.sub(" ", line)
     if not has_words(rest):
@@ -214,18 +224,29 @@ def _begins(rows: Sequence[Line], head: _Head, before: _Head, body: Sequence[Lin
     above = rows[head.title - 1]
     if _ANNOUNCES.search(above.text):
         return False
-    if any(row.rule == "related" for row in rows[before.body : head.title]):
+    between = rows[max(before.body, head.title - _MOST_BETWEEN) : head.title]
+    if any(row.rule == "related" for row in between):
         return sum(row.is_prose for row in body) >= _AFTER_RELATED
     # A post of a forum has an author and a day as well.
-    return head.sourced or above.rule in _PARTS_PAGES or _SEPARATOR.match(above.text) is not None
+    parted = any(row.rule in _PARTS_PAGES for row in between) or _SEPARATOR.match(above.text) is not None
+    return head.sourced or parted or _is_han(between) != _is_han(body)
+
+
+def _is_han(rows: Sequence[Line]) -> bool:
+    text = "".join(row.text for row in rows if _is_prose(row))
+    return len(HAN.findall(text)) > _HAN_SHARE * len(text)
 
 
 def _has_body(rows: Sequence[Line]) -> bool:
     upto = next((i for i, row in enumerate(rows) if row.rule in ("related", "end-mark")), len(rows))
-    prose = [row.text for row in rows[:upto] if row.is_prose]
+    prose = [row.text for row in rows[:upto] if _is_prose(row)]
     text = "".join(prose)
     han = len(HAN.findall(text))
     return bool(prose) and (len(prose) > 1 or han >= _BODY_HAN or (not han and len(text) >= _BODY_LATIN))
+
+
+def _is_prose(row: Line) -> bool:
+    return row.is_prose or (not row.rule and len(row.text) > _LONG and _STOP.search(row.text) is not None)
 
 
 def _above(rows: Sequence[Line], title: int) -> int:
@@ -237,17 +258,14 @@ def _above(rows: Sequence[Line], title: int) -> int:
 
 def _after_end_marks(rows: Sequence[Line], starts: Sequence[int]) -> Iterator[int]:
     """Yield the rows after end marks at which an article begins, and not a note or a list of others."""
-    marks = [
-        i
-        for i, row in enumerate(rows)
-        if row.rule == "end-mark" and i and rows[i - 1].is_prose and i + 1 < len(rows)
-    ]
+    marks = [i for i, row in enumerate(rows) if row.rule == "end-mark" and i and rows[i - 1].is_prose]
     stops = sorted({*marks, *starts, len(rows)})
+    ended = set(marks)
     for mark in marks:
-        stop = next(stop for stop in stops if stop > mark)
+        stop = stops[bisect.bisect(stops, mark)]
         part = rows[mark + 1 : stop]
         if not part or part[0].rule == "related" or _NOTE.match(part[0].text):
             continue
-        marked = stop in marks or _is_headline(part[0]) or sum(row.is_prose for row in part) >= _AFTER_RELATED
-        if marked and is_article(part, _END_SHARE):
+        many = sum(row.is_prose for row in part) >= _AFTER_RELATED
+        if (many or stop in ended or _is_headline(part[0])) and is_article(part, _END_SHARE):
             yield mark + 1

@@ -45,10 +45,12 @@ def _articles(page: str) -> list[str]:
         root = lxml.html.document_fromstring(page, parser=html_parser())
     except (lxml.etree.LxmlError, ValueError):
         return [page]  # whoever reads it says so
-    articles = [element for element in root.iter("article") if _is_article(element)]
-    if len(articles) < 2 or any(a in b.iterancestors() for a in articles for b in articles):
-        return [page]
-    return [_page(element) for element in articles]
+    # One inside another is a comment or a quotation.
+    outer = [
+        element for element in root.iter("article") if next(element.iterancestors("article"), None) is None
+    ]
+    articles = [element for element in outer if _is_article(element)]
+    return [_page(element) for element in articles] if len(articles) > 1 else [page]
 
 
 def _is_article(element: lxml.html.HtmlElement) -> bool:
