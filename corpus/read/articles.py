@@ -206,10 +206,10 @@ def _dated_by(rows: Sequence[Line]) -> tuple[bool, bool]:
     texts = [row.text for row in rows]
     dated = any(FULL_DATE.search(text) for text in texts)
     said = [posting_line(text) for text in texts]
-    sourced = any(one.source for one in said) or any(
+    sourced = any(line.source for line in said) or any(
         FULL_DATE.search(text) and _PRESS.search(FULL_DATE.sub(" ", text)) for text in texts
     )
-    signed = any(one.author for one in said) or any(row.rule == "byline" for row in rows)
+    signed = any(line.author for line in said) or any(row.rule == "byline" for row in rows)
     return dated and (sourced or signed), sourced
 
 

@@ -27,7 +27,7 @@ from corpus.read.page_lines import clean
 from corpus.read.parts import NO_METADATA, Bilingual, Content, Member, Part
 from corpus.read.readers import READABLE, READERS, TEXTS, format_of, why_not
 from corpus.settings import SETTINGS_FILE
-from corpus.text.dates import is_plausible
+from corpus.text.dates import date_in_path, is_plausible
 from corpus.text.normalise import illegal, invisible, newlines, normalise
 from corpus.text.script import document_language
 from corpus.text.unwrap import unwrap
@@ -180,7 +180,9 @@ def _member(member: Member, name: str, texts: TextReader) -> Iterator[Document |
 
 
 def _dated(document: Document, modified: int) -> Document:
-    return replace(document, modified=modified, metadata=_without_future(document.metadata))
+    said = _without_future(document.metadata)
+    named = _without_future(Metadata(date=date_in_path(document.name)))
+    return replace(document, modified=modified, metadata=said.or_else(named))
 
 
 def _without_future(metadata: Metadata) -> Metadata:
