@@ -22,16 +22,8 @@ from corpus.text.script import HAN, has_words
 
 _MOST_LABELS = 5
 """Lines beneath a headline that tell who, when and where."""
-_LONGEST_PRESS = 80
-_IN_SENTENCES = re.compile(r"[。！？，；]|消息[:：]")
 _LONG = 40
 """Characters from which on a line with a full stop in it is prose, whatever credit stands at its end."""
-_PRESS = re.compile(
-    r"[\u4e00-\u9fff]{1,12}(?:[网網社]|(?<![通汇彙海举舉预預申])[报報]|[电電视視][台臺])"
-    r"|\b(?:Xinhua|Reuters|AFP)\b"
-    r"|\b[A-Z]\w*\s+(?:News(?: Agency)?|Daily|Times|Post|Press|Herald|Gazette|Tribune|Journal)\b"
-)
-"""The name of a newspaper, a station or an agency."""
 _TITLE_LENGTH = {"zh": (4, 60), "en": (12, 160)}
 _STOP = re.compile(r"。|[a-z][.!?]\s")
 _NO_HEADLINE = re.compile(
@@ -177,7 +169,7 @@ def _heads(rows: Sequence[Line]) -> Iterator[_Head]:
     place = 0
     while place < len(rows):
         below = place
-        while below < min(len(rows), place + _MOST_LABELS) and _tells(rows[below]):
+        while below < min(len(rows), place + _MOST_LABELS) and rows[below].rule in ("posting-line", "byline"):
             below += 1
         dated, sourced = _dated_by(rows[place:below])
         is_mail = any(_MAIL.match(row.text) for row in rows[below : below + 1])
@@ -187,28 +179,11 @@ def _heads(rows: Sequence[Line]) -> Iterator[_Head]:
         place = max(below, place + 1)
 
 
-def _tells(row: Line) -> bool:
-    return row.rule in ("posting-line", "byline") or (not row.rule and _is_day(row.text))
-
-
-def _is_day(line: str) -> bool:
-    """Whether a line is a day, alone or with a paper: `China Daily | Updated: 2024-05-03 09:12`."""
-    if len(line) > _LONGEST_PRESS or not FULL_DATE.search(line) or _IN_SENTENCES.search(line):
-        return False
-    rest = FULL_DATE.sub(" ", line)
-    if not has_words(rest):
-        return True
-    return bool(_PRESS.search(rest)) and len(rest.split()) <= 8 and not rest.rstrip().endswith(".")
-
-
 def _dated_by(rows: Sequence[Line]) -> tuple[bool, bool]:
     """Return whether lines tell the day and who published an article, and whether they name a source."""
-    texts = [row.text for row in rows]
-    dated = any(FULL_DATE.search(text) for text in texts)
-    said = [posting_line(text) for text in texts]
-    sourced = any(line.source for line in said) or any(
-        FULL_DATE.search(text) and _PRESS.search(FULL_DATE.sub(" ", text)) for text in texts
-    )
+    said = [posting_line(row.text) for row in rows]
+    dated = any(FULL_DATE.search(row.text) for row in rows)
+    sourced = any(line.source for line in said)
     signed = any(line.author for line in said) or any(row.rule == "byline" for row in rows)
     return dated and (sourced or signed), sourced
 

@@ -67,3 +67,11 @@ def test_a_file_that_is_asked_for_as_one_is_one() -> None:
     whole = read_file(FOLDER / name, name)
     assert isinstance(whole, Document)
     assert whole.name == name
+
+
+def test_a_paper_beside_the_day_is_the_source() -> None:
+    name = "several-08-wire.en.txt"
+    documents = [r for r in read_documents(FOLDER / name, name) if isinstance(r, Document)]
+    assert {document.metadata.source for document in documents} == {"Shiting Daily"}
+    assert documents[0].metadata.date == "20240502T091200Z"
+    assert not any("Updated" in document.text for document in documents)
