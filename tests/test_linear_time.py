@@ -18,7 +18,9 @@ from align.quality.checks import faults, stray_latin
 from align.quality.notices import notices
 from align.quality.numbers import compare_numbers
 from corpus.errors import CorpusError
+from corpus.read.articles import articles_of, texts_of
 from corpus.read.formats.html import read_html
+from corpus.read.formats.html_parts import pages_of
 from corpus.read.formats.subtitles import read_srt
 from corpus.read.mojibake import repair
 from corpus.read.page_lines import clean, posting_line
@@ -61,6 +63,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "find_personal": find_personal,
     "mask": mask,
     "clean": lambda text: clean([text]),
+    "articles": lambda text: [articles_of(part.split("\n")) for part in texts_of(text)],
+    "pages_of": pages_of,
     "posting_line": posting_line,
     "repair": repair,
     "document_language": document_language,
@@ -85,8 +89,26 @@ MARKUP = [
     "&lt;",
     "<h1>字</h1>",
 ]
+PARTS = [
+    "---\ntitle: a\ndate: 2024-05-03\n---\n字。\n",
+    "---\na: b\n",
+    "第二条新闻\n2024-05-03 来源：石汀日报\n字。\n字。\n",
+    "第二条新闻\n2024-05-03 作者：方禾\n字。\n字。\n",
+    "字。\n（完）\n",
+    "【标题】字\n",
+    "2024-05-03\n",
+    "```\n",
+]
+PAGES = ["</html><html>", "</html><!-- ", "<article><h2>字</h2><time>", "<article><p>字。</p></article>"]
 CUES = ["{", "{a", "}", "<", "\\N", "字\n", "1\n00:00:01,000 --> "]
-UNITS = {"read_html": MARKUP, "read_srt": CUES, "segment-zh": STOPS, "segment-en": STOPS}
+UNITS = {
+    "articles": PARTS,
+    "pages_of": PAGES,
+    "read_html": MARKUP,
+    "read_srt": CUES,
+    "segment-zh": STOPS,
+    "segment-en": STOPS,
+}
 CASES = [(name, unit) for name in READERS for unit in UNITS.get(name, NUMBERS + OTHERS)]
 
 

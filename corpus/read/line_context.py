@@ -111,7 +111,7 @@ def _drop_tails(lines: Sequence[Line], decided: list[str]) -> None:
             continue
         rule = decided[place]
         stop = next((mark for mark in marks if mark > place), len(lines))
-        if _is_article(lines[place + 1 : stop], _PROSE_OF_AN_ARTICLE[rule]):
+        if is_article(lines[place + 1 : stop], _PROSE_OF_AN_ARTICLE[rule]):
             if rule == "related":
                 decided[place] = ""  # a heading of the text
         elif place >= _HEAD * len(lines):
@@ -119,6 +119,7 @@ def _drop_tails(lines: Sequence[Line], decided: list[str]) -> None:
             dropped_to = stop
 
 
-def _is_article(lines: Sequence[Line], share: float) -> bool:
+def is_article(lines: Sequence[Line], share: float) -> bool:
+    """Whether lines are sentences to a share of their characters, those of the page left out."""
     prose = [len(line.text) for line in lines if line.is_prose]
     return len(prose) > 1 and sum(prose) >= share * sum(len(line.text) for line in lines if not line.rule)

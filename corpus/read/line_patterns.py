@@ -39,6 +39,19 @@ POSTED = re.compile(
     r"[T\s]*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*[\]】)）]?"  # 08:15:41
 )
 
+# The name of a newspaper, a station or an agency; not 通报, "notice".
+PRESS = re.compile(
+    r"[\u4e00-\u9fff]{1,12}(?:[网網社]|(?<![通汇彙海公举舉预預申])[报報]|[电電视視][台臺])"
+    r"|Xinhua|Reuters|AFP"
+    r"|(?:[A-Z][\w'’-]*\s+){1,4}(?:News(?: Agency)?|Daily|Times|Post|Press|Herald|Gazette|Tribune|Journal)"
+)
+# What stands around the day: `| Updated: 09:12`.
+BESIDE_A_DAY = re.compile(
+    r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|\b(?:Last updated|Updated|Published|Posted)\b\s*[:：]?"
+    r"|(?:发布|發布|更新|发表)(?:时间|時間|日期)?\s*[:：]?",
+    re.IGNORECASE,
+)
+
 CONTACT = re.compile(
     r"(?:热线|熱線|电话|電話|手机|QQ|微信|微博|邮箱|郵箱|邮编|传真|傳真"
     r"|E-?mail|Tel|Fax|Hotline|Phone|Contact|地址|Address)[^:：]{0,8}[:：]",

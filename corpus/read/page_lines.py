@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from corpus.model import Metadata
 from corpus.read.line_context import Line, in_context
 from corpus.read.line_patterns import (
+    BESIDE_A_DAY,
     BREADCRUMB,
     BYLINE,
     CONTACT,
@@ -37,6 +38,7 @@ from corpus.read.line_patterns import (
     PHOTO,
     POSTED,
     POSTED_BY,
+    PRESS,
     RELATED,
     SENTENCE_END,
     SEPARATED,
@@ -103,7 +105,7 @@ _NOT_AUTHORED = frozenset(["page-tools", "menu", "contact", "related", "breadcru
 
 def _seen(line: str, authored: bool) -> Line:
     """Return a line with its rule, and whether its words alone are enough for it."""
-    rule = _rule(line)
+    rule = rule_of(line)
     if authored and rule in _NOT_AUTHORED:
         return Line(line, "", False)
     if rule == "page-tools":
@@ -115,10 +117,10 @@ def _seen(line: str, authored: bool) -> Line:
     return Line(line, rule, rule not in ("menu", "contact", "breadcrumb"))
 
 
-def _rule(line: str) -> str:
+def rule_of(line: str) -> str:
     """Return the name of the rule that takes ``line`` out wherever it stands, or nothing.
 
-    >>> _rule("首页 > 新闻中心 > 正文"), _rule("夜巡队昨晚出动两次。")
+    >>> rule_of("首页 > 新闻中心 > 正文"), rule_of("夜巡队昨晚出动两次。")
     ('breadcrumb', '')
     """
     if len(line) > SHORT:
@@ -177,7 +179,7 @@ def is_posting_line(line: str) -> bool:
     """
     bare = line.strip(EDGES)
     labels = list(LABEL.finditer(bare))
-    if not labels:
+    if not labels or _press(bare):
         return _is_dated(bare)
     before = POSTED.sub("", bare[: labels[0].start()]).strip(" |｜/")
     if len(before) > 12 or (before and len(labels) < 2 and not POSTED.match(bare)):
@@ -193,10 +195,26 @@ def _is_dated(line: str) -> bool:
     """
     if SENTENCE_END.search(line):
         return False
+    if FULL_DATE.fullmatch(line) or _press(line):
+        return True
     date = POSTED.match(line)
     if date is not None and len(line) - date.end() <= _AROUND_A_DATE:
         return True
     return len(line) <= _LONGEST_POSTED and bool(FULL_DATE.search(line) and POSTED_BY.search(line))
+
+
+def _press(line: str) -> str:
+    """Return the paper that stands beside a day, where nothing else does.
+
+    >>> _press("Shiting Daily | Updated: 2024-05-03 09:12"), _press("2024年5月3日 溪口网")
+    ('Shiting Daily', '溪口网')
+    >>> _press("2024-05-03 情况通报")
+    ''
+    """
+    if len(line) > _LONGEST_POSTED or not FULL_DATE.search(line):
+        return ""
+    rest = BESIDE_A_DAY.sub(" ", FULL_DATE.sub(" ", line)).strip(f"{EDGES}|｜/·,，-")
+    return rest if PRESS.fullmatch(rest) else ""
 
 
 def _values(line: str, labels: list[re.Match[str]]) -> list[tuple[str, str]]:
@@ -249,7 +267,7 @@ def posting_line(line: str) -> Metadata:
         date = find_date(bare)
         if date:
             fields["date"] = date
-    return Metadata(**fields)
+    return Metadata(**fields).or_else(Metadata(source=_press(line) or None))
 
 
 def _byline(line: str) -> Metadata:

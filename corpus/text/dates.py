@@ -19,9 +19,29 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 
+_HAN_NUMBER = "[〇○零一二三四五六七八九十百]"
+# 二〇二四年五月三日; 民國113年5月3日 and 中華民國一百一十三年五月三日, whose year 1 is 1912.
+_IN_HAN = re.compile(
+    rf"(?:民[國国]\s?(?P<republic>\d{{1,3}}|{_HAN_NUMBER}{{1,5}}|元)"
+    r"|(?<![〇○零一二三四五六七八九十百千万])(?P<year>[一二][〇○零一二三四五六七八九]{3}))"
+    rf"\s?[年.．/-]\s?(?P<month>\d{{1,2}}|{_HAN_NUMBER}{{1,2}})\s?[月.．/-]\s?"
+    rf"(?P<day>\d{{1,2}}|{_HAN_NUMBER}{{1,3}}|廿{_HAN_NUMBER}?|卅{_HAN_NUMBER}?)(?!\d)[日号號]?"
+)
+_REPUBLIC = 1911
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "元": 1}
+_FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF0D: "-", 0xFF0F: "/", 0xFF1A: ":"}
+_IN_PATH = re.compile(
+    r"(?:\A|[/_.\-\s(（\[【t\u4e00-\u9fff])"
+    r"(?P<year>(?:19|20)\d{2})"
+    r"(?:[-_./]?(?P<month>0[1-9]|1[0-2])[-_./]?(?P<day>0[1-9]|[12]\d|3[01])"  # 20240503, 2024-05/03
+    r"|[-_/年](?P<month2>\d{1,2})[-_/月](?P<day2>\d{1,2}))(?!\d)"  # 2024-5-3, 2024年5月3日
+)
+
 
 FULL_DATE = re.compile(
     r"(?<!\d)(?:19|20)\d{2}\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}(?!\d)日?"  # 2024-03-18, 2024年3月18日
+    r"|[１２][０-９]{3}[－．／年][０-９]{1,2}[－．／月][０-９]{1,2}日?"  # ２０２４年３月１８日
+    rf"|{re.sub('[?]P<[a-z]+>', '?:', _IN_HAN.pattern)}"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{_NAMES})[a-z]*\.?,?\s+(?:19|20)\d{{2}}\b"  # 14 November 2023
     rf"|\b(?:{_NAMES})[a-z]*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d{{2}}\b"  # June 4, 2023
 )
@@ -72,12 +92,26 @@ def find_date(text: str) -> str | None:
     standard = _standard(text.strip())
     if standard is not None:
         return standard if is_plausible(standard, 9999) else None
-    for pattern in (_NUMBERS, _WORDS):
+    text = text.translate(_FULL_WIDTH)
+    for pattern in (_NUMBERS, _WORDS, _IN_HAN):
         for match in pattern.finditer(text):
             date = _build(match.groupdict())
             if date:
                 return date
     return None
+
+
+def date_in_path(path: str) -> str | None:
+    """Return the day that the name of a file or an address states, the last of several, or nothing.
+
+    A number is a day where it stands apart: `content_20240503`, `/2024-05/03/`; not `?id=20240503`.
+
+    >>> date_in_path("news/t20240503_12.html"), date_in_path("news/v2024.1.3.txt")
+    ('20240503T000000Z', None)
+    """
+    text = path.translate(_FULL_WIDTH)
+    dates = [_build(match.groupdict()) for match in (*_IN_PATH.finditer(text), *_IN_HAN.finditer(text))]
+    return next(filter(None, reversed(dates)), None)
 
 
 def is_plausible(date: str, last_year: int) -> bool:
@@ -100,14 +134,34 @@ def _standard(text: str) -> str | None:
     return None
 
 
+def _number(text: str) -> int:
+    """Read digits of either kind: 2024, 二〇二四, 二十三, 廿三, 一百一十三.
+
+    >>> [_number(text) for text in ("113", "二〇二四", "二十三", "十", "廿三", "一百一十三", "元")]
+    [113, 2024, 23, 10, 23, 113, 1]
+    """
+    if text.isdecimal():
+        return int(text)
+    text = text.replace("廿", "二十").replace("卅", "三十")
+    if not set(text) & {"十", "百"}:
+        return int("".join(str(_DIGITS[char]) for char in text) or 0)
+    hundreds, _, rest = text.rpartition("百")
+    tens, ten, ones = rest.rpartition("十")
+    value = 100 * _number(hundreds) + (10 * (_number(tens) or 1) if ten else 0)
+    return value + _number(ones)
+
+
 def _build(parts: dict[str, str | None]) -> str | None:
-    month = parts["month"] or ""
-    number = int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
+    month = parts["month"] or parts.get("month2") or ""
+    named = month[:3].lower() in _MONTHS
+    number = _MONTHS.index(month[:3].lower()) + 1 if named else _number(month)
     day = parts["day"] or parts.get("day2") or "1"
+    republic = parts.get("republic")
+    year = _REPUBLIC + _number(republic) if republic else _number(parts["year"] or "0")
     try:
         return tmx_date(
             datetime.datetime(
-                int(parts["year"] or 0), number, int(day),
+                year, number, _number(day),
                 int(parts.get("hour") or 0), int(parts.get("minute") or 0), int(parts.get("second") or 0),
             )
         )  # fmt: skip

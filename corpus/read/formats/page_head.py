@@ -10,7 +10,7 @@ import lxml.html
 
 from corpus.model import Metadata
 from corpus.read.page_lines import is_posting_line, posting_line
-from corpus.text.dates import FULL_DATE, find_date
+from corpus.text.dates import FULL_DATE, date_in_path, find_date
 
 _SITE = re.compile(r"\s*(?:[_|｜]|\s[-–—]\s|--+|——|-(?=[\u4e00-\u9fff]{2,12}\Z)).{1,40}\Z")
 _NAMES = {
@@ -22,7 +22,6 @@ _NAMES = {
     "url": "og:url url",
     "licence": "license licence dc.rights dcterms.license",
 }
-_IN_ADDRESS = re.compile(r"[/_t-]((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=\D|\Z)")
 _ABOVE, _BELOW = 3, 6
 """Blocks before and after the title among which its date stands."""
 _SHORT = 120
@@ -45,9 +44,7 @@ def page_metadata(root: lxml.html.HtmlElement, blocks: Sequence[str] = ()) -> Me
     said = head.or_else(_structured(root))
     said = said.or_else(_beside_the_title(said.title, blocks))
     times = (find_date(element.get("datetime") or "") for element in root.iter("time"))
-    address = _IN_ADDRESS.search(said.url or "")
-    in_address = find_date("-".join(address.groups())) if address else None
-    return said.or_else(Metadata(date=next(filter(None, times), None) or in_address))
+    return said.or_else(Metadata(date=next(filter(None, times), None) or date_in_path(said.url or "")))
 
 
 def _head(root: lxml.html.HtmlElement) -> Metadata:

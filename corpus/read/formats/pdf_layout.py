@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
-from corpus.read.formats.pdf_text import close_blanks, is_wide, repaired
+from corpus.read.formats.pdf_text import HORIZONTAL, close_blanks, is_wide, repaired
 
 _SAME_ROW = 0.5
 """Of the size of a font: how far two baselines are apart at most that are one."""
@@ -20,6 +20,8 @@ _RAISED = 0.75
 """Of the size of a line: a smaller digit after Han or at the beginning is the mark of a note."""
 _BLANK = 0.15
 """Of the size: a wider gap between Latin letters is a blank, though none is drawn."""
+_LEAST_DOWN = 20
+"""Pairs of characters, one below the other, from which on a page may be vertical."""
 _WIDE_BLANK = 0.9
 """Of the size: a narrower gap between wide characters is no blank, though one is drawn."""
 
@@ -78,13 +80,42 @@ class Page:
     height: float = 0.0
 
 
-def place(glyphs: Sequence[Glyph], width: float, height: float) -> Page:  # noqa: ARG001
+def place(glyphs: Sequence[Glyph], width: float, height: float) -> Page:
     """Return the stretches of text of a page: glyphs that follow each other on one baseline."""
+    if is_vertical(glyphs):
+        glyphs, height = turned(glyphs, height), width
     stretches: list[Line] = []
     for row in rows_of(glyphs):
         row.sort(key=lambda glyph: glyph.left)
         stretches += _stretches(list(_once(row)))
     return Page(stretches, height)
+
+
+def is_vertical(glyphs: Sequence[Glyph]) -> bool:
+    """Whether the Han characters of a page are drawn below each other, and not beside."""
+    down = across = 0
+    for before, glyph in itertools.pairwise(glyph for glyph in glyphs if is_wide(glyph.char)):
+        x, y, size = glyph.left - before.left, before.y - glyph.y, max(glyph.size, 1.0)
+        down += abs(x) < _SAME_ROW * size and _SAME_ROW * size < y < 2 * size
+        across += abs(y) < _SAME_ROW * size and 0 < x < 2 * size
+    return down >= _LEAST_DOWN and down > 2 * across
+
+
+def turned(glyphs: Iterable[Glyph], height: float) -> list[Glyph]:
+    """Return the glyphs of a vertical page as rows: its columns, from right to left.
+
+    >>> [(g.char, g.left, g.y) for g in turned([Glyph("戏", 500, 512, 770, 12)], 842)]
+    [('戏', 72, 506.0)]
+    """
+    return [
+        glyph._replace(
+            char=glyph.char.translate(HORIZONTAL),
+            left=height - glyph.y,
+            right=height - glyph.y + glyph.size,
+            y=(glyph.left + glyph.right) / 2,
+        )
+        for glyph in glyphs
+    ]
 
 
 def _once(row: Iterable[Glyph]) -> Iterator[Glyph]:
@@ -206,6 +237,11 @@ _SIDE = 0.25
 _FILLED = 0.45
 """How much of a column its lines fill on average; a table's cells fill less."""
 
+_TOGETHER = 0.9
+"""The share of rows of the side with fewer from which on it stands on the baselines of the other."""
+_WIDE_GUTTER, _LOOSE, _FULL = 5.0, 1.9, 0.6
+"""Of the size: a stripe and a distance of lines no columns have. The share of filled lines they have."""
+
 
 def regions_of(stretches: list[Line], column: int) -> list[Region]:
     """Return the columns of a page in the order in which they are read; what crosses them parts them."""
@@ -271,10 +307,33 @@ def _gutter(stretches: Sequence[Line]) -> float | None:
         [line for line in stretches if line.right <= gutter],
         [line for line in stretches if line.left >= gutter],
     )
-    widths = gutter - start - best[0] / 2, end - gutter - best[0] / 2
     rows = len(list(rows_of(stretches)))
+    if _is_table(sides, best[0]):
+        return None
+    widths = gutter - start - best[0] / 2, end - gutter - best[0] / 2
     for side, width in zip(sides, widths, strict=True):
         own = len(list(rows_of(side)))
         if own < _SIDE * rows or sum(line.right - line.left for line in side) < _FILLED * width * own:
             return None
     return gutter
+
+
+def _is_table(sides: tuple[list[Line], list[Line]], stripe: float) -> bool:
+    """Whether two sides are cells of rows and no columns: all on common baselines, and far apart or loose.
+
+    Columns may share baselines too, but a gutter is narrow, and their lines are filled and close.
+    """
+    both = [*sides[0], *sides[1]]
+    rows = [list(rows_of(side)) for side in sides]
+    fewer = min(map(len, rows))
+    together = len(rows[0]) + len(rows[1]) - len(list(rows_of(both)))
+    if together < _TOGETHER * fewer:
+        return False
+    size = statistics.median(line.size for line in both)
+    gaps = [a[0].y - b[0].y for a, b in itertools.pairwise(rows_of(both))]
+    ends = [max(line.right for line in side) for side in sides]
+    filled = [
+        end - line.right < _WIDE_GUTTER * size for side, end in zip(sides, ends, strict=True) for line in side
+    ]
+    loose = statistics.median(gaps) >= _LOOSE * size and sum(filled) < _FULL * len(filled)
+    return stripe > _WIDE_GUTTER * size or loose

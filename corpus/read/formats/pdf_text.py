@@ -21,6 +21,12 @@ _HIGH = re.compile(
     "[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
 )
 
+HORIZONTAL = str.maketrans(
+    "︐︑︒︓︔︕︖︗︘︙︰︱︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄",
+    "，、。：；！？〖〗…：—（）｛｝〔〕【】《》〈〉「」『』",
+)
+"""The marks of vertical text, and what they are in horizontal text."""
+
 
 def is_wide(char: str) -> bool:
     """Whether a character fills the square of a Han character."""

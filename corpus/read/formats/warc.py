@@ -12,7 +12,7 @@ from corpus.model import Metadata
 from corpus.read.guard import reading
 from corpus.read.parts import Member
 from corpus.read.safe_zip import open_zip, read_member
-from corpus.text.dates import find_date
+from corpus.text.dates import date_in_path, find_date
 
 _SUFFIXES = {
     "text/html": ".html", "application/xhtml+xml": ".xhtml", "text/plain": ".txt", "application/pdf": ".pdf",
@@ -68,7 +68,7 @@ def _page(record: Any) -> Member | None:
     if suffix is None or refused or not url:
         return None
     data = record.reader.read(_LARGEST + 1)
-    stamp = find_date(str(record.headers.get("WARC-Date") or ""))
+    stamp = date_in_path(url) or find_date(str(record.headers.get("WARC-Date") or ""))
     return Member(_label(url), lambda: _whole(data), suffix, Metadata(url=url, date=stamp))
 
 

@@ -207,3 +207,78 @@ def test_a_page_printed_by_chromium(tmp_path: Path) -> None:
     content = read(made.read_bytes())
     assert content.paragraphs == ("The library", text, text)
     assert {rule for rule, _ in content.removed} == {"printed-by-browser"}
+
+
+TABLE_ZH = (
+    ("王家村的巡逻队今年新增", "由村里的志愿者轮流值班十二人"),
+    ("李家村的巡逻队夜间巡查", "每周三次每次两个小时共九人"),
+    ("赵家村的巡逻队", "由退休的老民警带队共七人"),
+    ("钱家村的巡逻队今年新增", "由村里的志愿者轮流值班十三人"),
+    ("孙家村的巡逻队夜间巡查", "每周四次每次两个小时共八人"),
+    ("周家村的巡逻队", "由退休的老民警带队共六人"),
+)
+TABLE_EN = (
+    ("Harbour office", "Open on weekdays from eight to four"),
+    ("County library", "Open until ten on Fridays and Saturdays"),
+    ("Town hall", "Closed for repairs until the first of June"),
+    ("Weather station", "Visits by appointment with the school"),
+    ("Fire station", "Open day on the second Sunday of May"),
+    ("Police post", "Open day and night, ring at the side door"),
+)
+
+
+@pytest.mark.parametrize("leading", [16, 24, 36])
+def test_long_cells_are_read_row_by_row(leading: int) -> None:
+    """Cells that fill their width look like columns, but for the white between them."""
+    ways = ((TABLE_ZH, cid_font("UniGB-UCS2-H"), "utf-16-be"), (TABLE_EN, [LATIN], "latin-1"))
+    for rows, font, codec in ways:
+        drawn = b"".join(
+            lines([left.encode(codec)], y=770 - leading * i)
+            + lines([right.encode(codec)], x=300, y=770 - leading * i)
+            for i, (left, right) in enumerate(rows)
+        )
+        assert read(one_page(font, drawn)).paragraphs == tuple(" ".join(row) for row in rows)
+
+
+def test_three_columns_of_a_table_are_read_row_by_row() -> None:
+    rows = [(*row, f"{number}号") for number, row in enumerate(TABLE_ZH, 1)]
+    drawn = b"".join(
+        lines([utf_16(cell)], x=x, y=770 - 20 * i)
+        for i, row in enumerate(rows)
+        for x, cell in zip((60, 260, 500), row, strict=True)
+    )
+    read_rows = read(one_page(cid_font("UniGB-UCS2-H"), drawn)).paragraphs
+    assert read_rows == tuple(" ".join(row) for row in rows)
+
+
+VERTICAL = folded(f"　　{FIRST}", 30) + folded(f"　　{SECOND}", 30)
+IN_COLUMNS = {
+    "a vertical font": one_page(
+        cid_font("UniGB-UCS2-V"),
+        b"".join(lines([utf_16(column)], x=500 - 20 * i) for i, column in enumerate(VERTICAL)),
+    ),
+    "single glyphs below each other": one_page(
+        cid_font("UniGB-UCS2-H"),
+        b"".join(
+            lines([utf_16(char)], x=500 - 20 * i, y=770 - 12 * j)
+            for i, column in enumerate(VERTICAL)
+            for j, char in enumerate(column)
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("way", IN_COLUMNS)
+def test_vertical_text_is_read_from_right_to_left(way: str) -> None:
+    assert read(IN_COLUMNS[way]).paragraphs == (FIRST, SECOND)
+
+
+def test_the_marks_of_vertical_text_become_those_of_rows() -> None:
+    columns = ["溪口村的老戏台修好了︐台下的老人说︓﹁真好︕﹂", "演出结束时︐大家站起来鼓了很久的掌︒"]
+    drawn = b"".join(
+        lines([utf_16(char)], x=500 - 20 * i, y=770 - 12 * j)
+        for i, column in enumerate(columns)
+        for j, char in enumerate(column)
+    )
+    (text,) = read(one_page(cid_font("UniGB-UCS2-H"), drawn)).paragraphs
+    assert text == "溪口村的老戏台修好了，台下的老人说：「真好！」演出结束时，大家站起来鼓了很久的掌。"
