@@ -103,48 +103,66 @@ ROADS = (
     ("云岭市道路交通安全白皮书（2023年）", "White Paper on Road Traffic Safety in Yunling (2023)"),
     ("一、总体情况", "I. Overview"),
     (
-        "2023年，全市机动车保有量达到86.4万辆，驾驶人达到97.2万人。全年共发生交通事故1,318起，同比下降9.6%。"
-        "死亡人数为104人，比上年减少17人，是十年来最低的一年。",
-        "In 2023 there were 864,000 motor vehicles and 972,000 drivers in the city. Over the year 1,318 traffic accidents happened, "
-        "down 9.6 percent from the year before. They cost 104 lives, 17 fewer than in the previous year and the fewest in ten years.",
+        (
+            "2023年，全市机动车保有量达到86.4万辆，驾驶人达到97.2万人。全年共发生交通事故1,318起，同比下降9.6%。"
+            "死亡人数为104人，比上年减少17人，是十年来最低的一年。"
+        ),
+        (
+            "In 2023 there were 864,000 motor vehicles and 972,000 drivers in the city. Over the year 1,318 traffic accidents happened, "
+            "down 9.6 percent from the year before. They cost 104 lives, 17 fewer than in the previous year and the fewest in ten years."
+        ),
     ),
     ("二、主要问题", "II. Main Problems"),
     (
         "电动自行车事故占全部事故的四成以上。许多骑车人不戴头盔，逆行、闯红灯的现象仍然突出。在死亡的骑车人中，有七成头部受伤。",
-        "Accidents with electric bicycles account for more than forty percent of all accidents. Many riders wear no helmet, and riding "
-        "against the traffic and running red lights are still common. Of the riders who died, 70 percent had head injuries.",
+        (
+            "Accidents with electric bicycles account for more than forty percent of all accidents. Many riders wear no helmet, and riding "
+            "against the traffic and running red lights are still common. Of the riders who died, 70 percent had head injuries."
+        ),
     ),
     (
         "农村道路的危险不容忽视。全市农村公路总长6,200公里，其中近三分之一没有路灯。面包车超员、拖拉机载人等现象在农忙季节多有发生。",
-        "The dangers of rural roads must not be overlooked. Rural roads in the city are 6,200 kilometers long in total, and nearly a third "
-        "of them have no street lights. Overcrowded minivans and people riding on tractors are often seen in the busy farming season.",
+        (
+            "The dangers of rural roads must not be overlooked. Rural roads in the city are 6,200 kilometers long in total, and nearly a third "
+            "of them have no street lights. Overcrowded minivans and people riding on tractors are often seen in the busy farming season."
+        ),
     ),
     (
         "酒驾仍是夜间事故的主要原因。交警全年查处酒驾2,940起、醉驾611起，其中凌晨零点至三点最为集中。",
-        "Drunk driving is still the main cause of accidents at night. During the year traffic police dealt with 2,940 cases of drink driving "
-        "and 611 cases of drunk driving, most of them between midnight and three in the morning.",
+        (
+            "Drunk driving is still the main cause of accidents at night. During the year traffic police dealt with 2,940 cases of drink driving "
+            "and 611 cases of drunk driving, most of them between midnight and three in the morning."
+        ),
     ),
     ("三、采取的措施", "III. Measures Taken"),
     (
         "市公安局改造了158处事故多发路段，新建人行横道74条、隔离护栏43公里。所有学校门口都设置了减速带。",
-        "The municipal public security bureau improved 158 stretches of road where accidents were frequent, and built 74 new pedestrian "
-        "crossings and 43 kilometers of guard rails. Speed bumps were laid in front of all schools.",
+        (
+            "The municipal public security bureau improved 158 stretches of road where accidents were frequent, and built 74 new pedestrian "
+            "crossings and 43 kilometers of guard rails. Speed bumps were laid in front of all schools."
+        ),
     ),
     (
         "“戴头盔、保平安”活动走进每一个外卖站点。两个月内，外卖骑手的头盔佩戴率由68%提高到96%。屡次违法的骑手须到路口协助交警指挥交通半小时。",
-        'The campaign "Wear a Helmet, Stay Safe" reached every delivery station. Within two months the share of delivery riders who wear a '
-        "helmet rose from 68 to 96 percent. Riders who broke the rules again and again had to help traffic police direct the traffic at a crossing for half an hour.",
+        (
+            'The campaign "Wear a Helmet, Stay Safe" reached every delivery station. Within two months the share of delivery riders who wear a '
+            "helmet rose from 68 to 96 percent. Riders who broke the rules again and again had to help traffic police direct the traffic at a crossing for half an hour."
+        ),
     ),
     (
         "在农村，驻村辅警和村干部共同劝导出行。赶集日，每个劝导站平均每小时劝阻超员车辆11辆。",
-        "Village auxiliary officers and village officials together advise people in the countryside before they set out. On market days each "
-        "advice station stops eleven overcrowded vehicles an hour on average.",
+        (
+            "Village auxiliary officers and village officials together advise people in the countryside before they set out. On market days each "
+            "advice station stops eleven overcrowded vehicles an hour on average."
+        ),
     ),
     ("四、2024年的打算", "IV. Plans for 2024"),
     (
         "今年，我们将为五百个农村路口装上爆闪灯，并在全部公交车上安装盲区监测装置。我们还将每月公布一次事故多发路段，请市民监督。",
-        "This year we will put flashing lights at five hundred rural crossings and install blind-spot monitors in all buses. We will also "
-        "publish the stretches with the most accidents once a month and ask the public to watch over our work.",
+        (
+            "This year we will put flashing lights at five hundred rural crossings and install blind-spot monitors in all buses. We will also "
+            "publish the stretches with the most accidents once a month and ask the public to watch over our work."
+        ),
     ),
     (
         "道路安全没有旁观者。请系好安全带，放下手机，让每一次出行都能平安回家。",
@@ -179,15 +197,15 @@ def chinese_pdf() -> bytes:
 
 
 def english_pdf() -> bytes:
-    """The white paper in English: paragraphs set apart by blank lines."""
+    """The white paper in English, as a typewriter has it: paragraphs set apart by blank lines."""
     pages = []
     for number, part in enumerate((ROADS[:_BREAK], ROADS[_BREAK:]), 1):
-        rows = [row for _, en in part for row in (*textwrap.wrap(en, 84), "")]
-        drawn = lines((row.encode("cp1252") for row in rows), y=740, size=11, leading=16)
+        rows = [row for _, en in part for row in (*textwrap.wrap(en, 78), "")]
+        drawn = lines((row.encode("cp1252") for row in rows), y=740, size=9.5, leading=15)
         head = lines([b"Traffic Police of Yunling"], y=800, size=9)
         foot = lines([b"%d" % number], x=290, y=40, size=9)
         pages.append((_FONT, head + drawn + foot))
-    return pdf([LATIN], pages)
+    return pdf([LATIN.replace(b"Helvetica", b"Courier")], pages)
 
 
 def write(folder: Path) -> None:
