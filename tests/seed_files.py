@@ -200,7 +200,7 @@ def english_pdf() -> bytes:
     """The white paper in English, as a typewriter has it: paragraphs set apart by blank lines."""
     pages = []
     for number, part in enumerate((ROADS[:_BREAK], ROADS[_BREAK:]), 1):
-        rows = [row for _, en in part for row in (*textwrap.wrap(en, 78), "")]
+        rows = [row for _, en in part for row in (*textwrap.wrap(en, 66), "")]
         drawn = lines((row.encode("cp1252") for row in rows), y=740, size=9.5, leading=15)
         head = lines([b"Traffic Police of Yunling"], y=800, size=9)
         foot = lines([b"%d" % number], x=290, y=40, size=9)

@@ -26,9 +26,8 @@ def test_a_build_aligns_the_seeds(tmp_path: Path) -> None:
     assert origins["aligned"] + origins["reviewed"] == sum(
         len(pair.beads) - pair.unlinked for pair in result.corpus.alignments
     )
-    kinds = Counter(unit.align_type for unit in result.corpus.units if unit.origin == "aligned")
-    assert kinds["1:3"] == 1
-    assert kinds["2:1"] == 1
+    kinds = {(unit.document, unit.align_type) for unit in result.corpus.units if unit.origin == "aligned"}
+    assert {("12-night-market.zh.txt", "1:3"), ("zh/13-fire-drill.txt", "2:1")} <= kinds
     alone = [unit for unit in result.corpus.units if any(flag.code == "unaligned" for flag in unit.flags)]
     assert {unit.document for unit in alone} == {"zh/14-drug-report.html"}
     assert len(alone) == 5

@@ -227,3 +227,17 @@ def test_a_setting_that_xml_cannot_hold(licence: str, tmp_path: Path) -> None:
     made = build_folder(tmp_path / "in", tmp_path / "out", Settings(licence=licence))
     assert len(made.corpus.units) == 1
     assert (tmp_path / "out" / "report.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("others", "is_read"),
+    [(["a.txt"], False), (["a.txt", "README.zh.md"], True), (["a.txt", "sub/README.md"], False), ([], True)],
+)
+def test_the_readme_of_a_folder_is_no_document(others: list[str], is_read: bool, tmp_path: Path) -> None:
+    for name in ("README.md", *others):
+        path = tmp_path / "in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"The file {name} says that police officers came.", encoding="utf-8")
+    made = build_folder(tmp_path / "in", tmp_path / "out")
+    assert {document.name for document in made.corpus.documents} == {*others, *["README.md"] * is_read}
+    assert [(r.code, r.failed) for r in made.corpus.rejections] == ([] if is_read else [("readme", False)])
