@@ -94,16 +94,10 @@ def make_parser() -> argparse.ArgumentParser:
         help="judged pairs a direction that the embedded model is asked about (default: 500)",
     )
     of_quality.set_defaults(run=_train_quality)
-    about = "of what shows that a machine translated a document"
-    of_translated = trainers.add_parser(
-        "translated", help=about, description=_TRANSLATED_HELP, formatter_class=raw
-    )
-    of_translated.add_argument("folder", type=Path, help="a folder with mt/ and segment/")
-    of_translated.set_defaults(run=_train_translated)
     for trainer, weights in (
         (of_beads, BEAD_WEIGHTS),
         (of_quality, QUALITY_WEIGHTS),
-        (of_translated, TRANSLATED_WEIGHTS),
+        (_add_translated(trainers), TRANSLATED_WEIGHTS),
         (_add_adapter(trainers), ADAPTER),
     ):
         trainer.add_argument(
@@ -114,6 +108,19 @@ def make_parser() -> argparse.ArgumentParser:
             help="where to write the weights (default: into the package)",
         )
     return parser
+
+
+def _add_translated(trainers: _Trainers) -> argparse.ArgumentParser:
+    about = "of what shows that a machine translated a document"
+    of_translated = trainers.add_parser(
+        "translated",
+        help=about,
+        description=_TRANSLATED_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    of_translated.add_argument("folder", type=Path, help="a folder with mt/ and segment/")
+    of_translated.set_defaults(run=_train_translated)
+    return of_translated
 
 
 def _add_adapter(trainers: _Trainers) -> argparse.ArgumentParser:

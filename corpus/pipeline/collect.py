@@ -15,6 +15,8 @@ from corpus.settings import Settings
 from corpus.text.normalise import illegal
 from export.manifest import own_files
 
+_README = "README.md"
+
 
 @dataclass(frozen=True, slots=True)
 class Collected:
@@ -41,9 +43,9 @@ def collect(folder: Path, leave_out: Path | None, settings: Settings, tools: Too
     ]
     if not files:
         raise CorpusError(f"{folder} holds no files; put documents into it ({' '.join(READABLE)})")
+    files, rejections = _without_readme(files)
     stated = Metadata(licence=illegal(settings.licence) or None)
     documents: list[Document] = []
-    rejections: list[Rejection] = []
     with tools.reporter.stage("reading", len(files)) as step:
         for results in tools.read_files(files):
             for result in results:
@@ -54,3 +56,19 @@ def collect(folder: Path, leave_out: Path | None, settings: Settings, tools: Too
             step(1)
     told = tell(documents, {name: path for path, name in files}, settings.machine_translated)
     return Collected(told.documents, (*rejections, *told.rejections), told.translated)
+
+
+Files = list[tuple[Path, str]]
+
+
+def _without_readme(files: Files) -> tuple[Files, list[Rejection]]:
+    """Take out the README.md at the top of a folder, which says what stands there.
+
+    With a translation beside it (``README.zh.md``), or alone, it is a document like any other.
+    """
+    names = [name for _, name in files]
+    beside = [name for name in names if name.upper().startswith("README") and name != _README]
+    if _README not in names or beside or len(names) == 1:
+        return files, []
+    message = "says what the folder holds: no document; rename it to have it read"
+    return [file for file in files if file[1] != _README], [Rejection("read", "readme", _README, message)]

@@ -32,7 +32,7 @@ def find_omissions(corpus: SplitCorpus, alignments: Iterable[Alignment]) -> Omis
             "en": corpus.documents[pair.en.name],
         }
         facts = _OneSided(sides)
-        alone = {lang: _alone(pair, lang) for lang in sides}
+        alone = {lang: _alone(pair, lang, sides[lang]) for lang in sides}
         share = {lang: _share(sides[lang].main, alone[lang]) for lang in sides}
         for lang, split in sides.items():
             partner = other(lang)
@@ -44,8 +44,13 @@ def find_omissions(corpus: SplitCorpus, alignments: Iterable[Alignment]) -> Omis
     return Omissions(tuple(shares), tuple(runs))
 
 
-def _alone(pair: Alignment, lang: Lang) -> dict[int, float]:
-    """Return the sentences of a side that have no counterpart, by place, each with its posterior."""
+def _alone(pair: Alignment, lang: Lang, split: SplitDocument) -> dict[int, float]:
+    """Return the sentences of a side that have no counterpart, by place, each with its posterior.
+
+    What a bilingual file has a machine's draft of was not left out.
+    """
+    lines = split.document.lines
+    drafted = {at for at, segment in enumerate(split.main) if lines and lines[segment.index].draft}
     beads = [bead for bead in pair.beads if not bead.is_link]
     spans = (
         (bead.source_start, bead.source_end, bead.confidence)
@@ -53,7 +58,9 @@ def _alone(pair: Alignment, lang: Lang) -> dict[int, float]:
         else (bead.target_start, bead.target_end, bead.confidence)
         for bead in beads
     )
-    return {at: confidence for start, end, confidence in spans for at in range(start, end)}
+    return {
+        at: confidence for start, end, confidence in spans for at in range(start, end) if at not in drafted
+    }
 
 
 def _share(sentences: Sequence[Segment], alone: dict[int, float]) -> float:

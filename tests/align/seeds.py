@@ -13,6 +13,18 @@ PARALLEL = (
     ("zh/13-fire-drill.txt", "en/13-fire-drill.txt"),
     ("zh/14-drug-report.html", "en/14-drug-report.html"),
 )
+"""Three that are short and plain."""
+PAIRS = (
+    *PARALLEL,
+    ("15-visitor-guide.txt/zh", "15-visitor-guide.txt/en"),
+    ("16-helmet-film.srt/zh", "16-helmet-film.srt/en"),
+    ("zh/17-volunteer-rules.docx", "en/17-volunteer-rules.docx"),
+    ("zh/18-road-safety.pdf", "en/18-road-safety.pdf"),
+    ("zh/19-lost-and-found.txt", "en/19-lost-and-found.txt"),
+    ("20-hundred-nights.zh.txt", "20-hundred-nights.en.txt"),
+    ("21-agency.xlf/zh", "21-agency.xlf/en"),
+)
+"""All that a build aligns."""
 
 
 def text_of(name: str, called: str | None = None) -> DocumentText:

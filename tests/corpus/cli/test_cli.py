@@ -69,10 +69,10 @@ def test_build_without_engine_from_the_default_command(
     assert main([str(SEEDS), "--engine", "none", "--out", str(tmp_path / "out")]) == 0
     shown = capsys.readouterr().out
     assert "nothing was drafted as asked (--engine none)" in shown
-    assert "posting-line 10" in shown
+    assert "posting-line 13" in shown
     assert "08-village-officers.gb.txt is gb18030" in shown
     assert main(["build", str(SEEDS), "--engine", "none", "--out", str(tmp_path / "out"), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["documents"] == 16
+    assert json.loads(capsys.readouterr().out)["documents"] == 30
 
 
 def test_exit_codes(tmp_path: Path, cache_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

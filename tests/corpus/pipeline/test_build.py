@@ -41,9 +41,11 @@ def test_units_stand_in_document_order_with_provenance(tmp_path: Path) -> None:
     for tu in etree.parse(tmp_path / "out" / "seeds.zh-CN.en-US.tmx").iter("tu"):
         props = {prop.get("type"): prop.text or "" for prop in tu.iter("prop")}
         places.append((props["x-source-document"], int(props["x-segment"])))
-        assert props["x-engine"] == (
-            "fake:1" if props["x-origin"] == "drafted" else default_model().signature
-        )
+        if props["x-source-document"].startswith("21-agency.xlf"):
+            assert props["x-engine"] == ("xliff:mt" if props["x-origin"] == "drafted" else "given:xliff")
+        else:
+            drafted = props["x-origin"] == "drafted"
+            assert props["x-engine"] in (("fake:1",) if drafted else (default_model().signature, "given:srt"))
         assert 0 <= float(props["x-score"]) <= 1
         if props["x-source-document"].startswith("01"):
             assert props["x-source-url"] == "https://news.example.com/wangxi/letter-2021"
@@ -65,9 +67,7 @@ def test_nothing_of_a_document_is_lost(tmp_path: Path) -> None:
     with (tmp_path / "out" / "set-aside.tsv").open(encoding="utf-8", newline="") as stream:
         ledger = list(csv.DictReader(stream, delimiter="\t"))
     removed = sum(len(document.removed) for document in result.corpus.documents)
-    assert len(ledger) == removed + sum(
-        reason.stage != "read" or reason.code == "other-language" for reason in result.corpus.rejections
-    )
+    assert len(ledger) == removed + len(result.corpus.rejections)
     assert all(row["message"] and row["document"] for row in ledger)
     assert any(row["reason"] == "other-language" and "French" in row["message"] for row in ledger)
 
@@ -78,7 +78,7 @@ def test_manifest_names_versions_hashes_and_counts(tmp_path: Path) -> None:
     assert manifest["units"] == result.written.files
     assert manifest["engines"]["zh-CN→en-US"] == "fake:1"
     assert manifest["embedder"] == "fake-embedder:1"
-    assert manifest["lines_removed"]["breadcrumb"] == 1
+    assert manifest["lines_removed"]["breadcrumb"] == 2
     assert manifest["set_aside"]["read"]["other-language"] == 1
     assert {"duizhao", "python", "numpy"} <= set(manifest["versions"])
     assert all(len(file["sha256"]) == 64 for file in manifest["files"])
@@ -116,7 +116,7 @@ def test_one_unit_for_each_source_and_none_without_a_draft(tmp_path: Path) -> No
 
 def test_without_an_engine_the_sentences_are_kept_apart(tmp_path: Path) -> None:
     result = build_folder(SEEDS, tmp_path / "out", Settings(engine="none"))
-    assert all(unit.origin == "aligned" for unit in result.corpus.units)
+    assert all(unit.engine == "xliff:mt" for unit in result.corpus.units if unit.origin == "drafted")
     assert set(result.written.untranslated) == {
         "seeds.zh-CN.untranslated.tsv",
         "seeds.zh-TW.untranslated.tsv",
@@ -227,3 +227,17 @@ def test_a_setting_that_xml_cannot_hold(licence: str, tmp_path: Path) -> None:
     made = build_folder(tmp_path / "in", tmp_path / "out", Settings(licence=licence))
     assert len(made.corpus.units) == 1
     assert (tmp_path / "out" / "report.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("others", "is_read"),
+    [(["a.txt"], False), (["a.txt", "README.zh.md"], True), (["a.txt", "sub/README.md"], False), ([], True)],
+)
+def test_the_readme_of_a_folder_is_no_document(others: list[str], is_read: bool, tmp_path: Path) -> None:
+    for name in ("README.md", *others):
+        path = tmp_path / "in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"The file {name} says that police officers came.", encoding="utf-8")
+    made = build_folder(tmp_path / "in", tmp_path / "out")
+    assert {document.name for document in made.corpus.documents} == {*others, *["README.md"] * is_read}
+    assert [(r.code, r.failed) for r in made.corpus.rejections] == ([] if is_read else [("readme", False)])

@@ -6,7 +6,7 @@ import csv
 import json
 from pathlib import Path
 
-from corpus.model import Bead, Document, Metadata
+from corpus.model import Bead, Document, Line, Metadata
 from corpus.pipeline.alignment import Alignment
 from corpus.pipeline.omissions import find_omissions
 from corpus.pipeline.split import split
@@ -56,6 +56,26 @@ def test_two_texts_with_a_part_in_common_are_no_abridgement() -> None:
     omissions = compared(ZH, EN, beads)
     assert not any(share.abridged for share in omissions.shares)
     assert {run.document for run in omissions.runs} == {"a.txt", "b.txt"}
+
+
+def test_what_a_bilingual_file_has_a_draft_of_was_not_left_out() -> None:
+    drafts = (Line(), Line(draft="Officer Wu", engine="mt"), Line(), Line())
+    names = ("a.tmx/zh", "a.tmx/en")
+    zh = Document(names[0], "\n".join(ZH), "zh", "Hans", Metadata(), "utf-8", partner=names[1], lines=drafts)
+    en = Document(
+        names[1],
+        "\n".join((EN[0], "", "", EN[1])),
+        "en",
+        "Latn",
+        Metadata(),
+        "utf-8",
+        partner=names[0],
+        lines=(Line(),) * 4,
+    )
+    beads = (Bead(0, 1, 0, 1, 1.0), Bead(1, 2, 1, 1, 1.0), Bead(2, 3, 1, 1, 1.0), Bead(3, 4, 1, 2, 1.0))
+    omissions = find_omissions(split([zh, en]), [Alignment(zh, en, 1.0, beads)])
+    assert [run.text for run in omissions.runs] == [ZH[2]]
+    assert omissions.shares[0].share == 1 - len(ZH[2]) / len("".join(ZH))
 
 
 def test_numbers_that_are_changed_inside_a_link_stand_on_one_side() -> None:
