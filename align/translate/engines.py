@@ -8,19 +8,23 @@ from dataclasses import dataclass, field
 from align.translate.argos import HOW_TO_GET_ARGOS, ArgosTranslator, argos_is_installed, find_package
 from align.translate.embedded import EmbeddedModel, EmbeddedTranslator
 from align.translate.installed import HOW_TO_GET, Converted, embedded_is_available
+from align.translate.server import Server, ServerTranslator
 from align.translate.translator import Translator
 from corpus.errors import CorpusError
 from corpus.model import Lang, other
-from corpus.settings import EngineName
+from corpus.settings import EngineName, Settings
 
 
 @dataclass(slots=True)
 class Engines:
-    """Makes translators; both directions of the embedded model share one copy of its weights."""
+    """Makes translators; both directions of a model share one copy of its weights, or one server."""
 
     find_embedded: Callable[[], Converted]
     """Is asked when the first sentence comes, and may convert the model."""
+    settings: Settings = field(default_factory=Settings)
+    """What an engine is told besides its name: where a server is, which of its models drafts."""
     _embedded: EmbeddedModel | None = field(default=None, init=False)
+    _server: Server | None = field(default=None, init=False)
 
     def open(self, name: EngineName, source: Lang) -> Translator | None:
         """Return the translator of that name out of ``source``.
@@ -28,7 +32,8 @@ class Engines:
         Nothing for ``none`` and where ``auto`` finds none.
 
         Raises:
-            CorpusError: the engine that was asked for is not installed.
+            CorpusError: the engine that was asked for is not installed, or its server not there.
+            UsageError: the settings do not say where its server is.
         """
         return _OPENERS[name](self, source)
 
@@ -56,6 +61,13 @@ class Engines:
             )
         return ArgosTranslator(package, source, target)
 
+    def _from_server(self, source: Lang) -> ServerTranslator:
+        if self._server is None:
+            self._server = Server.of(self.settings)
+        translator = ServerTranslator(self._server, source)
+        _ = translator.signature  # What is not there is said before the work begins.
+        return translator
+
     def _auto(self, source: Lang) -> Translator | None:
         """Return the Argos package, which is quicker, else the embedded model."""
         package = find_package(source, other(source))
@@ -71,5 +83,6 @@ _OPENERS: dict[EngineName, Callable[[Engines, Lang], Translator | None]] = {
     "auto": Engines._auto,
     "argos": Engines._argos,
     "embedded": Engines.embedded,
+    "server": Engines._from_server,
     "none": Engines._nothing,
 }

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from align.translate.argos import install_file, install_from_index, installed_packages, remove_package
-from align.translate.installed import (
-    HOW_TO_GET,
-    PARTS,
-    converted_models,
-    embedded_is_installed,
-    install_gguf,
-    remove,
+from align.translate.argos import install_file, install_from_index, remove_package
+from align.translate.installed import HOW_TO_GET, converted_or_default, install_gguf, remove
+from align.translate.inventory import Engine, engines
+from corpus.cache import FILE, Cache, cache_folder
+from corpus.cli.options import (
+    ENGINE_SETTINGS,
+    add_json,
+    add_settings,
+    engine_settings,
+    existing_file,
+    print_json,
 )
-from corpus.cli.options import add_json, existing_file, print_json
 from corpus.cli.terminal import Terminal
 from corpus.errors import UsageError
 
@@ -31,8 +35,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     action = actions.add_parser(
-        "list", help="show what is installed", epilog="example: build-corpus models list --json"
+        "list",
+        help="show which engines there are, in which state, and how fast each was",
+        epilog="examples:\n  build-corpus models list --json\n"
+        "  build-corpus models list --server http://127.0.0.1:11434/v1 --model qwen2.5:7b",
     )
+    add_settings(action, ENGINE_SETTINGS)
     add_json(action)
     action.set_defaults(action=_list)
     action = actions.add_parser(
@@ -68,28 +76,35 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    models = _models()
+    settings = engine_settings(arguments)
+    with Cache(cache_folder() / FILE) as cache:
+        models = [_row(engine, cache) for engine in engines(settings, converted_or_default)]
     if arguments.json:
         print_json(models)
     elif not models:
         print(f"no translation model is installed; {HOW_TO_GET}")
     else:
-        for model in models:
-            print(f"{model['kind']:9} {model['name']}  {model['folder']}")
+        for row in models:
+            print(f"{row['kind']:9} {row['name']}  {row['state']}{_speeds(row['speeds'])}")
+            if row["folder"]:
+                print(f"{'':9} {row['folder']}")
     return 0
 
 
-def _models() -> list[dict[str, str]]:
-    def row(kind: str, name: str, folder: object = "", sha256: str = "") -> dict[str, str]:
-        return {"kind": kind, "name": name, "sha256": sha256, "folder": str(folder)}
+def _row(engine: Engine, cache: Cache) -> dict[str, Any]:
+    return {
+        "kind": engine.kind,
+        "name": engine.name,
+        "state": engine.state,
+        "speeds": engine.speeds(cache),
+        "sha256": engine.sha256,
+        "folder": str(engine.folder or ""),
+    }
 
-    models = [row("embedded", model.name, model.directory, model.sha256) for model in converted_models()]
-    if embedded_is_installed() and not models:
-        models.append(row("embedded", f"wheels, {PARTS} parts, to be converted on first use"))
-    for package in installed_packages():
-        name = f"{package.from_code} {package.to_code} {package.version}"
-        models.append(row("argos", name, package.directory))
-    return models
+
+def _speeds(speeds: Mapping[str, float]) -> str:
+    """Return what is said of speeds at the end of a line."""
+    return "".join(f", {direction} {speed:.2g} sentences a second" for direction, speed in speeds.items())
 
 
 def _install(arguments: argparse.Namespace) -> int:

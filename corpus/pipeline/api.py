@@ -213,7 +213,7 @@ def build(
         CorpusError: there is nothing to read, an engine is missing, or the output cannot be written.
     """
     chosen = Settings(**settings)
-    engines = Engines(lambda: prepare_embedded(_quiet))
+    engines = Engines(lambda: prepare_embedded(_quiet), chosen)
 
     def open_translator(lang: Lang) -> Translator | None:
         if engine is not None:
