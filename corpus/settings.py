@@ -15,7 +15,7 @@ from typing import Any, Literal, get_args
 
 from corpus.errors import UsageError
 
-EngineName = Literal["auto", "argos", "embedded", "server", "none"]
+EngineName = Literal["auto", "argos", "embedded", "ctranslate2", "server", "none"]
 PromptName = Literal["auto", "instruct", "qwen", "qwen3", "translategemma", "hunyuan-mt"]
 LangStyle = Literal["region", "bare", "script"]
 MachineTranslated = Literal["keep", "flag", "drop"]
@@ -54,7 +54,9 @@ class Settings:
         "Studio), such as http://127.0.0.1:11434/v1; its key, if it wants one, stands in DUIZHAO_SERVER_KEY",
         metavar="URL",
     )
-    model: str = _setting("", "which of the models of the engine `server` drafts", metavar="NAME")
+    model: str = _setting(
+        "", "which of the models of the engines `server` and `ctranslate2` drafts", metavar="NAME"
+    )
     prompt: PromptName = _setting(
         "auto", "how the model of a server is asked; auto goes by its name", get_args(PromptName)
     )

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from align.translate.argos import HOW_TO_GET_ARGOS, ArgosTranslator, argos_is_installed, find_package
+from align.translate.ct2 import Ct2Model, Ct2Translator
+from align.translate.ct2_folder import Ct2Folder, find_folder
 from align.translate.embedded import EmbeddedModel, EmbeddedTranslator
 from align.translate.installed import HOW_TO_GET, Converted, embedded_is_available
 from align.translate.server import Server, ServerTranslator
@@ -25,6 +27,7 @@ class Engines:
     """What an engine is told besides its name: where a server is, which of its models drafts."""
     _embedded: EmbeddedModel | None = field(default=None, init=False)
     _server: Server | None = field(default=None, init=False)
+    _folders: dict[Ct2Folder, Ct2Model] = field(default_factory=dict, init=False)
 
     def open(self, name: EngineName, source: Lang) -> Translator | None:
         """Return the translator of that name out of ``source``.
@@ -68,6 +71,10 @@ class Engines:
         _ = translator.signature  # What is not there is said before the work begins.
         return translator
 
+    def _from_folder(self, source: Lang) -> Ct2Translator:
+        folder = find_folder(source, self.settings.model)
+        return Ct2Translator(self._folders.setdefault(folder, Ct2Model(folder)), source)
+
     def _auto(self, source: Lang) -> Translator | None:
         """Return the Argos package, which is quicker, else the embedded model."""
         package = find_package(source, other(source))
@@ -83,6 +90,7 @@ _OPENERS: dict[EngineName, Callable[[Engines, Lang], Translator | None]] = {
     "auto": Engines._auto,
     "argos": Engines._argos,
     "embedded": Engines.embedded,
+    "ctranslate2": Engines._from_folder,
     "server": Engines._from_server,
     "none": Engines._nothing,
 }

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import get_args
 
 from align.translate.argos import ArgosTranslator, installed_packages
+from align.translate.ct2 import Ct2Model, Ct2Translator
+from align.translate.ct2_folder import installed_folders, need_ct2
 from align.translate.draft import kept_speed
 from align.translate.embedded import EmbeddedModel, EmbeddedTranslator
 from align.translate.installed import PARTS, Converted, converted_models, embedded_is_installed
@@ -52,7 +54,7 @@ def engines(settings: Settings, find_embedded: Callable[[], Converted]) -> list[
         CorpusError: an installed model is damaged.
         UsageError: the settings say something of a server that makes no sense.
     """
-    return [*_embedded(find_embedded), *_argos(), *_served(settings)]
+    return [*_embedded(find_embedded), *_argos(), *_folders(), *_served(settings)]
 
 
 def _embedded(find: Callable[[], Converted]) -> Iterator[Engine]:
@@ -78,6 +80,17 @@ def _argos() -> Iterator[Engine]:
             yield Engine("argos", name, READY, (ArgosTranslator(package, source, target),), package.directory)
         else:
             yield Engine("argos", name, "another direction than Chinese and English", (), package.directory)
+
+
+def _folders() -> Iterator[Engine]:
+    folders = installed_folders()
+    if folders:
+        need_ct2()
+    for folder in folders:
+        model = Ct2Model(folder)
+        translators = tuple(Ct2Translator(model, source) for source in folder.sources)
+        state = f"{READY}, {folder.family}"
+        yield Engine("ctranslate2", folder.name, state, translators, folder.directory, folder.sha256)
 
 
 def _served(settings: Settings) -> Iterator[Engine]:

@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from align.translate.argos import install_file, install_from_index, remove_package
+from align.translate.ct2 import try_out
+from align.translate.ct2_families import FAMILIES
+from align.translate.ct2_folder import install_folder, remove_folder
 from align.translate.installed import HOW_TO_GET, converted_or_default, install_gguf, remove
 from align.translate.inventory import Engine, engines
 from corpus.cache import FILE, Cache, cache_folder
@@ -17,10 +20,18 @@ from corpus.cli.options import (
     add_settings,
     engine_settings,
     existing_file,
+    existing_folder,
     print_json,
 )
 from corpus.cli.terminal import Terminal
 from corpus.errors import UsageError
+from corpus.model import Lang
+
+_NOTES = {
+    "embedded": "; the embedded engine now uses it",
+    "ctranslate2": "; it drafts with --engine ctranslate2",
+}
+"""What is said of a model that was installed, by kind."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -31,9 +42,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "  build-corpus models install argos zh en        (needs a network)\n"
         "  build-corpus models install translate-zh_en-1_9.argosmodel\n"
         "  build-corpus models install qwen2.5-3b-instruct-q4_k_m.gguf\n"
+        "  build-corpus models install nllb-200-distilled-600M-ct2 --family nllb\n"
         "  build-corpus models remove argos zh en"
     )
     actions = parser.add_subparsers(required=True, metavar="ACTION")
+    _configure_list(actions)
+    _configure_install(actions)
+    _configure_remove(actions)
+
+
+def _configure_list(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     action = actions.add_parser(
         "list",
         help="show which engines there are, in which state, and how fast each was",
@@ -43,19 +61,34 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_settings(action, ENGINE_SETTINGS)
     add_json(action)
     action.set_defaults(action=_list)
+
+
+def _configure_install(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     action = actions.add_parser(
         "install",
-        help="install an Argos package or a Qwen2 GGUF file",
+        help="install an Argos package, a Qwen2 GGUF file, or a folder that CTranslate2's converter wrote",
         epilog="example: build-corpus models install argos zh en",
     )
     action.add_argument(
         "what",
         nargs="+",
-        metavar="FILE | argos FROM TO",
-        help="an .argosmodel or .gguf file, or: argos zh en",
+        metavar="FILE | DIR | argos FROM TO",
+        help="an .argosmodel or .gguf file, a folder of CTranslate2 with --family, or: argos zh en",
+    )
+    action.add_argument(
+        "--family", metavar="NAME", help=f"what kind of model a folder holds: {', '.join(FAMILIES)}"
+    )
+    action.add_argument(
+        "--from",
+        dest="source",
+        choices=("zh", "en"),
+        help="what a marian model reads, where its folder does not say",
     )
     add_json(action)
     action.set_defaults(action=_install)
+
+
+def _configure_remove(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     action = actions.add_parser(
         "remove", help="remove a model", epilog="example: build-corpus models remove argos zh en"
     )
@@ -115,14 +148,15 @@ def _install(arguments: argparse.Namespace) -> int:
         _must_be_a_direction(what[1], what[2])
         package = install_from_index(what[1], what[2])
         installed = [{"kind": "argos", "name": package.name, "folder": str(package.directory)}]
+    elif arguments.family:
+        installed = [_install_folder(Path(name), arguments.family, arguments.source) for name in what]
     else:
-        installed = [_install_file(existing_file(Path(name))) for name in what]
+        installed = [_install_file(Path(name)) for name in what]
     if arguments.json:
         print_json(installed)
         return 0
     for model in installed:
-        note = "; the embedded engine now uses it" if model["kind"] == "embedded" else ""
-        print(f"installed {model['name']} in {model['folder']}{note}")
+        print(f"installed {model['name']} in {model['folder']}{_NOTES.get(model['kind'], '')}")
     return 0
 
 
@@ -136,7 +170,18 @@ def _must_be_a_direction(source: str, target: str) -> None:
         raise UsageError(f"{source} to {target} is no direction that Duizhao drafts in: zh en, or en zh")
 
 
+def _install_folder(path: Path, family: str, source: Lang | None) -> dict[str, str]:
+    with Terminal().bytes() as progress:
+        model = install_folder(existing_folder(path), family, source, try_out, progress)
+    return {"kind": "ctranslate2", "name": model.name, "folder": str(model.directory)}
+
+
 def _install_file(path: Path) -> dict[str, str]:
+    if path.is_dir():
+        raise UsageError(
+            f"{path} is a folder: say what kind of model it holds, --family {'|'.join(FAMILIES)}"
+        )
+    existing_file(path)
     if path.suffix.lower() == ".gguf":
         with Terminal().bytes() as progress:
             model = install_gguf(path, progress)
@@ -150,7 +195,9 @@ def _install_file(path: Path) -> dict[str, str]:
 def _remove(arguments: argparse.Namespace) -> int:
     what: list[str] = arguments.what
     is_package = what[0] == "argos" and len(what) == 3
-    removed = remove_package(what[1], what[2]) if is_package else [remove(name) for name in what]
+    removed = (
+        remove_package(what[1], what[2]) if is_package else [remove_folder(n) or remove(n) for n in what]
+    )
     if arguments.json:
         print_json([str(path) for path in removed])
         return 0

@@ -96,7 +96,7 @@ def test_exit_codes(tmp_path: Path, cache_folder: Path, capsys: pytest.CaptureFi
     ("text", "message"),
     [
         ('enginge = "none"', "did you mean 'engine'?"),
-        ('engine = "google"', "choose one of: auto, argos, embedded, server, none"),
+        ('engine = "google"', "choose one of: auto, argos, embedded, ctranslate2, server, none"),
         ("wxyz = 1", "known: engine, server"),
         ("engine = 3", "must be a text"),
         ("engine", "corpus.toml"),
