@@ -26,7 +26,7 @@ COMMANDS = {
     "check": "would a TMX load in OmegaT, Okapi, translate-toolkit, Trados, memoQ",
     "review": "hand a corpus to a reviewer, and take the review back",
     "tables": "write a corpus as Moses pairs, TSV, JSON lines or Parquet, split by document",
-    "models": "list, install and remove translation models",
+    "models": "list, install, remove and compare translation models",
     "cache": "show what is kept from earlier runs, and clean it",
     "explain": "say what a flag means, with an example, and what to do",
     "doctor": "look whether everything that is needed is here and works",

@@ -14,6 +14,7 @@ from align.translate.ct2_folder import install_folder, remove_folder
 from align.translate.installed import HOW_TO_GET, converted_or_default, install_gguf, remove
 from align.translate.inventory import Engine, engines
 from corpus.cache import FILE, Cache, cache_folder
+from corpus.cli.models_compare import configure_compare, run_compare
 from corpus.cli.options import (
     ENGINE_SETTINGS,
     add_json,
@@ -36,19 +37,23 @@ _NOTES = {
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Describe the command and its actions."""
-    parser.description = "List, install and remove translation models."
+    parser.description = "List, install, remove and compare translation models."
     parser.epilog = (
         "examples:\n  build-corpus models list\n"
         "  build-corpus models install argos zh en        (needs a network)\n"
         "  build-corpus models install translate-zh_en-1_9.argosmodel\n"
         "  build-corpus models install qwen2.5-3b-instruct-q4_k_m.gguf\n"
         "  build-corpus models install nllb-200-distilled-600M-ct2 --family nllb\n"
-        "  build-corpus models remove argos zh en"
+        "  build-corpus models remove argos zh en\n"
+        "  build-corpus models compare --reference reviewed.tmx"
     )
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     _configure_list(actions)
     _configure_install(actions)
     _configure_remove(actions)
+    action = actions.add_parser("compare", help="let every engine draft the same sentences, and measure them")
+    configure_compare(action)
+    action.set_defaults(action=run_compare)
 
 
 def _configure_list(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

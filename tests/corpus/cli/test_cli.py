@@ -37,6 +37,7 @@ def text_in(monkeypatch: pytest.MonkeyPatch) -> object:
         ["models", "list"],
         ["models", "install"],
         ["models", "remove"],
+        ["models", "compare"],
     ],
 )
 def test_every_help_has_an_example(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
