@@ -19,6 +19,7 @@ COMMANDS = {
     "segment": "split text into sentences",
     "align": "align two documents that translate each other",
     "translate": "draft translations, a line in, a line out",
+    "serve": "draft for other programs over HTTP, as LibreTranslate does",
     "quality": "score translations without a reference",
     "score": "measure translations against references: BLEU, chrF2++, TER",
     "audit": "draw units for a person to judge, and state what follows for all",

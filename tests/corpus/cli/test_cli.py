@@ -29,6 +29,7 @@ def text_in(monkeypatch: pytest.MonkeyPatch) -> object:
         ["segment"],
         ["align"],
         ["translate"],
+        ["serve"],
         ["quality"],
         ["score"],
         ["cache"],
