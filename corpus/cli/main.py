@@ -16,6 +16,7 @@ from corpus.errors import CorpusError, UsageError
 
 COMMANDS = {
     "build": "read, split, align, draft, score and write a folder of documents",
+    "watch": "build what arrives in a folder, as it arrives",
     "segment": "split text into sentences",
     "align": "align two documents that translate each other",
     "translate": "draft translations, a line in, a line out",

@@ -30,6 +30,7 @@ def text_in(monkeypatch: pytest.MonkeyPatch) -> object:
         ["align"],
         ["translate"],
         ["serve"],
+        ["watch"],
         ["quality"],
         ["score"],
         ["cache"],
