@@ -12,7 +12,13 @@ from align.translate.ct2 import Ct2Model, Ct2Translator
 from align.translate.ct2_folder import installed_folders, need_ct2
 from align.translate.draft import kept_speed
 from align.translate.embedded import EmbeddedModel, EmbeddedTranslator
-from align.translate.installed import PARTS, Converted, converted_models, embedded_is_installed
+from align.translate.installed import (
+    PARTS,
+    Converted,
+    converted_models,
+    embedded_is_available,
+    embedded_is_installed,
+)
 from align.translate.server import Server, ServerTranslator
 from align.translate.translator import Translator
 from corpus.cache import Cache
@@ -59,6 +65,11 @@ def engines(settings: Settings, find_embedded: Callable[[], Converted]) -> list[
 
 def _embedded(find: Callable[[], Converted]) -> Iterator[Engine]:
     models = converted_models()
+    if models and not embedded_is_available():
+        for model in models:
+            state = 'what runs it is not installed: pip install ".[embedded]" in the folder of Duizhao'
+            yield Engine("embedded", model.name, state, (), model.directory, model.sha256)
+        return
     for i, model in enumerate(models):
         state = READY if i == 0 else "installed; --engine embedded takes the first of these"
         loaded = EmbeddedModel(lambda model=model: model)  # type: ignore[misc]

@@ -15,6 +15,7 @@ from typing import Literal
 from rich.filesize import decimal
 
 from align.translate.argos import installed_packages
+from align.translate.ct2_folder import installed_folders
 from align.translate.engines import Engines
 from align.translate.installed import (
     HOW_TO_GET,
@@ -86,18 +87,20 @@ def _machine() -> Iterator[Finding]:
 
 def _engines() -> Iterator[Finding]:
     try:
-        packages, models = installed_packages(), converted_models()
+        packages, models, folders = installed_packages(), converted_models(), installed_folders()
     except CorpusError as error:
         yield Finding("engines", "wrong", str(error))
         return
     for package in packages:
         yield Finding("argos", "ok", f"{package.name}, {package.directory}")
+    for folder in folders:
+        yield Finding("ctranslate2", "ok", f"{folder.name}, {folder.family}, {folder.directory}")
     for model in models:
         official = "the official file's hash" if model.sha256 == MODEL_SHA256 else "a model of yours"
         yield Finding("embedded", "ok", f"{model.name}, SHA-256 {model.sha256[:12]}…: {official}")
     if not models and embedded_is_installed():
         yield Finding("embedded", "ok", "in its wheels; verified and converted on first use, about a minute")
-    if not models and not packages and not embedded_is_installed():
+    if not models and not packages and not folders and not embedded_is_installed():
         yield Finding("engine", "missing", "none: documents are aligned, nothing is drafted", HOW_TO_GET)
     if models or packages:
         yield _test_draft(bool(models))

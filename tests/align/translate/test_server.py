@@ -439,3 +439,17 @@ def test_models_list_tells_state_and_speed(
     )
     assert main(["models", "list", "--server", "http://127.0.0.1:1/v1"]) == 0
     assert "is it started" in capsys.readouterr().out
+
+
+def test_models_list_of_a_model_that_nothing_runs(
+    cache_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The cache may be shared with an installation that has more extras."""
+    folder = cache_folder / "models" / "m-123"
+    folder.mkdir(parents=True)
+    (folder / "duizhao.json").write_text('{"name": "m", "sha256": "123"}', encoding="utf-8")
+    monkeypatch.setattr("align.translate.inventory.embedded_is_available", lambda: False)
+    assert main(["models", "list", "--json"]) == 0
+    (row,) = [row for row in json.loads(capsys.readouterr().out) if row["kind"] == "embedded"]
+    assert (row["name"], row["speeds"]) == ("m", {})
+    assert ".[embedded]" in row["state"]
