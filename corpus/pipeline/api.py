@@ -112,20 +112,23 @@ def draft(
     engine: EngineName | Translator = "auto",
     chinese: str = "zh-CN",
     glossary: Glossary = NO_TERMS,
+    **settings: Any,
 ) -> list[str]:
     """Return a translation of each sentence by an offline engine.
 
     Args:
         texts: sentences of one language.
         source: that language.
-        engine: a name (``auto``, ``argos``, ``embedded``) or a translator of your own.
+        engine: a name (``auto``, ``argos``, ``embedded``, ``ctranslate2``, ``server``) or a translator of
+            your own.
         chinese: what English is translated into: zh-CN, zh-TW or zh-HK.
         glossary: terms that second drafts obey.
+        settings: what an engine is told besides its name, as in ``corpus.toml``: server, model, prompt.
 
     Raises:
         CorpusError: the engine is not installed.
     """
-    translator = _translator(engine, source)
+    translator = _translator(engine, source, Settings(**settings))
     scripts = [chinese_script(text) if source == "zh" else "Latn" for text in texts]
     with Cache(cache_folder() / FILE) as cache:
         drafter = Drafter(translator, cache, chinese, Annotator(glossary))
@@ -134,10 +137,10 @@ def draft(
     return [drafted.draft.text for drafted in drafts]
 
 
-def _translator(engine: EngineName | Translator, source: Lang) -> Translator:
+def _translator(engine: EngineName | Translator, source: Lang, settings: Settings) -> Translator:
     if not isinstance(engine, str):
         return engine
-    translator = Engines(lambda: prepare_embedded(_quiet)).open(engine, source)
+    translator = Engines(lambda: prepare_embedded(_quiet), settings).open(engine, source)
     if translator is None:
         raise CorpusError(f"there is no engine to translate with; {HOW_TO_GET}")
     return translator

@@ -22,6 +22,7 @@ from corpus.cache import Cache
 from corpus.cli.main import main
 from corpus.errors import CorpusError, UsageError
 from corpus.settings import PromptName, Settings, load_settings
+from duizhao import draft
 from tests.protocol_server import DIGEST, Answer, Protocol, serving
 
 BUSY: Answer = (503, {"error": {"message": "Loading model", "type": "unavailable_error", "code": 503}}, {})
@@ -324,6 +325,12 @@ def test_a_build_drafts_with_a_server(ollama: Protocol, tmp_path: Path, cache_fo
     assert "Officers registered 3 residents." in (tmp_path / "out" / "in.zh-CN.en-US.tmx").read_text(
         encoding="utf-8"
     )
+
+
+def test_from_python(ollama: Protocol, cache_folder: Path) -> None:
+    ollama.translate = lambda _: "Officers registered 3 residents."
+    drafts = draft(["民警登记了3名住户。"], "zh", engine="server", server=ollama.url, model="qwen2.5:7b")
+    assert drafts == ["Officers registered 3 residents."]
 
 
 def test_the_key_comes_from_the_environment(ollama: Protocol, monkeypatch: pytest.MonkeyPatch) -> None:
