@@ -102,6 +102,7 @@ class DraftQueue:
             self._jobs.append(job)
             self._waiting += len(sentences)
             self._changed.notify()
+        job.future.add_done_callback(self._leave)
         return job.future
 
     def close(self) -> None:
@@ -156,6 +157,12 @@ class DraftQueue:
             if job.taken == len(job.sentences):
                 self._jobs.remove(job)
         return parts
+
+    def _leave(self, future: Future[list[str]]) -> None:
+        """Free the place of a request that was cancelled, also while a batch is drafted."""
+        if future.cancelled():
+            with self._changed:
+                self._drop_cancelled()
 
     def _drop_cancelled(self) -> None:
         for job in [job for job in self._jobs if job.future.cancelled() or job.future.done()]:

@@ -46,7 +46,7 @@ def begun(desk: Desk, most: int = 100, batch: int = 4) -> DraftQueue:
     """A queue whose thread drafts a first sentence, so that others wait."""
     queue = DraftQueue(desk.open, most, batch)
     queue.submit(ZH, ["first"])
-    assert desk.started.acquire(timeout=60)
+    assert desk.started.acquire(timeout=600)
     return queue
 
 
@@ -90,8 +90,10 @@ def test_who_goes_away_is_left_out(desk: Desk) -> None:
     gone = queue.submit(ZH, ["a1", "a2"])
     stays = queue.submit(ZH, ["b1"])
     assert gone.cancel()
+    assert queue.waiting == 1, "its place is free at once"
+    queue.submit(ZH, ["c1", "c2"])
     finish(desk, queue)
-    assert desk.batches[1:] == [(ZH, ["b1"])]
+    assert desk.batches[1:] == [(ZH, ["b1", "c1", "c2"])]
     assert stays.result() == ["draft of b1"]
 
 
@@ -113,7 +115,7 @@ def test_after_an_error_of_the_program_nobody_waits(desk: Desk) -> None:
     finish(desk, queue)
     for future in (bad, behind):
         with pytest.raises(QueueClosedError, match="broke down"):
-            future.result(60)
+            future.result(600)
     assert not queue.is_open
 
 
@@ -128,7 +130,7 @@ def test_at_the_end_what_waits_is_drafted_and_nothing_new_is_taken(desk: Desk) -
         queue.submit(ZH, ["late"])
     desk.waits = False
     desk.let.release()
-    closing.join(60)
+    closing.join(600)
     assert waiting.result(0) == ["draft of a"]
 
 
