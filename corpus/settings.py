@@ -15,12 +15,17 @@ from typing import Any, Literal, get_args
 
 from corpus.errors import UsageError
 
-EngineName = Literal["auto", "argos", "embedded", "none"]
+EngineName = Literal["auto", "argos", "embedded", "ctranslate2", "server", "none"]
+PromptName = Literal["auto", "instruct", "qwen", "qwen3", "translategemma", "hunyuan-mt"]
 LangStyle = Literal["region", "bare", "script"]
 MachineTranslated = Literal["keep", "flag", "drop"]
 Flavour = Literal["standard", "trados"]
 
 SETTINGS_FILE = "corpus.toml"
+_NEVER_IN_A_FILE = {
+    "allow_remote": "a folder that somebody gave you must not send its neighbours' texts away",
+}
+"""Settings that only the command line takes, and why."""
 _KINDS = {
     bool: "true or false",
     int: "a whole number",
@@ -42,6 +47,22 @@ class Settings:
         "auto",
         "what drafts: auto takes an installed Argos package, else the embedded model, else nothing",
         get_args(EngineName),
+    )
+    server: str = _setting(
+        "",
+        "where the engine `server` is: whatever speaks the OpenAI protocol (Ollama, llama.cpp, vLLM, LM "
+        "Studio), such as http://127.0.0.1:11434/v1; its key, if it wants one, stands in DUIZHAO_SERVER_KEY",
+        metavar="URL",
+    )
+    model: str = _setting(
+        "", "which of the models of the engines `server` and `ctranslate2` drafts", metavar="NAME"
+    )
+    prompt: PromptName = _setting(
+        "auto", "how the model of a server is asked; auto goes by its name", get_args(PromptName)
+    )
+    allow_remote: bool = _setting(
+        False,
+        "let texts go to a server outside this machine and its network (never from corpus.toml)",
     )
     chinese: str = _setting("zh-CN", "the Chinese that English is drafted into", ("zh-CN", "zh-TW", "zh-HK"))
     traditional: str = _setting("zh-TW", "the language tag of Traditional documents", ("zh-TW", "zh-HK"))
@@ -144,6 +165,8 @@ def _checked(key: str, value: object, folder: Path) -> object:
         near = difflib.get_close_matches(key, TABLE, 1)
         hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(TABLE)}"
         raise UsageError(f"unknown setting {key!r}; {hint}")
+    if key in _NEVER_IN_A_FILE:
+        raise UsageError(f"{key} is said on the command line only: {_NEVER_IN_A_FILE[key]}")
     kind = type(TABLE[key].default)
     converted = _CONVERT[kind](value, folder) if kind in _CONVERT else value
     if type(converted) is not kind:

@@ -156,23 +156,8 @@ def write_argos_package(
     path: Path, *, from_code: str = "zh", to_code: str = "en", width: int = 32, layers: int = 2
 ) -> None:
     """Write an .argosmodel whose Transformer has random weights and an end token that grows likely."""
-    model = io.BytesIO()
-    sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(LINES),
-        model_writer=model,
-        vocab_size=160,
-        character_coverage=1.0,
-        model_type="unigram",
-        minloglevel=2,
-        hard_vocab_limit=False,
-    )
-    processor = sentencepiece.SentencePieceProcessor(model_proto=model.getvalue())
-    vocabulary = [
-        "<unk>",
-        "<s>",
-        "</s>",
-        *(processor.id_to_piece(i) for i in range(3, processor.get_piece_size())),
-    ]
+    model = _sentencepiece_model()
+    vocabulary = _vocabulary(model)
     folder = path.parent / f"{path.stem}-build"
     (folder / "model").mkdir(parents=True)
     _transformer(vocabulary, width, layers).save(str(folder / "model"))
@@ -187,9 +172,55 @@ def write_argos_package(
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         root = f"translate-{from_code}_{to_code}-1_9"
         archive.writestr(f"{root}/metadata.json", json.dumps(metadata))
-        archive.writestr(f"{root}/sentencepiece.model", model.getvalue())
+        archive.writestr(f"{root}/sentencepiece.model", model)
         for file in sorted((folder / "model").iterdir()):
             archive.write(file, f"{root}/model/{file.name}")
+
+
+FAMILY_TOKENS = {
+    "nllb": ["zho_Hans", "eng_Latn"],
+    "m2m": ["__zh__", "__en__"],
+    "madlad": ["<2zh>", "<2en>"],
+    "marian": [],
+}
+FAMILY_FILES = {
+    "nllb": ["sentencepiece.bpe.model"],
+    "m2m": ["sentencepiece.bpe.model"],
+    "madlad": ["spiece.model"],
+    "marian": ["source.spm", "target.spm"],
+}
+
+
+def write_ct2_folder(folder: Path, family: str, *more: str) -> None:
+    """Write what ct2-transformers-converter would of a model of a family; ``more`` are tokens beside its own.
+
+    A Transformer with random weights, whose end token grows likely.
+    """
+    model = _sentencepiece_model()
+    folder.mkdir(parents=True)
+    _transformer([*_vocabulary(model), *FAMILY_TOKENS[family], *more], 32, 2).save(str(folder))
+    for name in FAMILY_FILES[family]:
+        (folder / name).write_bytes(model)
+
+
+def _sentencepiece_model() -> bytes:
+    model = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(LINES),
+        model_writer=model,
+        vocab_size=160,
+        character_coverage=1.0,
+        model_type="unigram",
+        minloglevel=2,
+        hard_vocab_limit=False,
+    )
+    return model.getvalue()
+
+
+def _vocabulary(model: bytes) -> list[str]:
+    processor = sentencepiece.SentencePieceProcessor(model_proto=model)
+    pieces = (processor.id_to_piece(i) for i in range(3, processor.get_piece_size()))
+    return ["<unk>", "<s>", "</s>", *pieces]
 
 
 class _Filler:

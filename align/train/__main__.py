@@ -6,6 +6,7 @@ import argparse
 import importlib.util
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -155,7 +156,7 @@ def _train_beads(arguments: argparse.Namespace) -> None:
 
 
 def _train_quality(arguments: argparse.Namespace) -> None:
-    engines = Engines(lambda: prepare_embedded(lambda _name, _done, _total: None))
+    engines = Engines(partial(prepare_embedded, lambda _name, _done, _total: None))
 
     def probe(lang: Lang) -> quality.Probe | None:
         return quality.Probe(engines.embedded(lang), arguments.probe) if arguments.probe else None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from tokenizers import Tokenizer
+from typing import TYPE_CHECKING
 
 from corpus.model import Lang
+
+if TYPE_CHECKING:  # The package comes with the extra `embedded`.
+    from tokenizers import Tokenizer
 
 PROMPT_VERSION = 4
 END_TOKENS = ("<|im_end|>", "<|endoftext|>")

@@ -141,8 +141,7 @@ class Drafter:
 
         Nothing if it has not drafted here yet.
         """
-        kept = self._cache.get(_speed_key(self._translator)) if self._cache else None
-        return kept[0] / max(kept[1], 1e-6) if kept else None
+        return kept_speed(self._translator, self._cache) if self._cache else None
 
     def _settled(self, texts: Sequence[str]) -> dict[str, Drafted]:
         """Return the drafts of an earlier run, or of this one."""
@@ -303,6 +302,12 @@ class _Steps:
     def end(self) -> None:
         """Pass on that all are done."""
         self.add(self._left)
+
+
+def kept_speed(translator: Translator, cache: Cache) -> float | None:
+    """Return how many sentences a second an engine drafted in an earlier run; nothing if it did not yet."""
+    kept = cache.get(_speed_key(translator))
+    return kept[0] / max(kept[1], 1e-6) if kept else None
 
 
 def _speed_key(translator: Translator) -> str:

@@ -113,7 +113,6 @@ def open_tools(settings: Settings, *, quiet: bool = False, convert: bool = True)
         convert: convert the embedded model if it is not; else only say what it is.
     """
     terminal = Terminal(quiet=quiet)
-    find = terminal.prepare_embedded if convert else converted_or_default
-    engines = Engines(lambda: find(adapted=settings.adapter))
+    engines = Engines(terminal.prepare_embedded if convert else converted_or_default, settings)
     with Cache(cache_folder() / FILE) as cache:
         yield Tools(lambda lang: engines.open(settings.engine, lang), UseEmbedder, cache, terminal)

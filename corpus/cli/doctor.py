@@ -9,12 +9,14 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from rich.filesize import decimal
 
 from align.translate.argos import installed_packages
+from align.translate.ct2_folder import installed_folders
 from align.translate.engines import Engines
 from align.translate.installed import (
     HOW_TO_GET,
@@ -86,18 +88,20 @@ def _machine() -> Iterator[Finding]:
 
 def _engines() -> Iterator[Finding]:
     try:
-        packages, models = installed_packages(), converted_models()
+        packages, models, folders = installed_packages(), converted_models(), installed_folders()
     except CorpusError as error:
         yield Finding("engines", "wrong", str(error))
         return
     for package in packages:
         yield Finding("argos", "ok", f"{package.name}, {package.directory}")
+    for folder in folders:
+        yield Finding("ctranslate2", "ok", f"{folder.name}, {folder.family}, {folder.directory}")
     for model in models:
         official = "the official file's hash" if model.sha256 == MODEL_SHA256 else "a model of yours"
         yield Finding("embedded", "ok", f"{model.name}, SHA-256 {model.sha256[:12]}…: {official}")
     if not models and embedded_is_installed():
         yield Finding("embedded", "ok", "in its wheels; verified and converted on first use, about a minute")
-    if not models and not packages and not embedded_is_installed():
+    if not models and not packages and not folders and not embedded_is_installed():
         yield Finding("engine", "missing", "none: documents are aligned, nothing is drafted", HOW_TO_GET)
     if models or packages:
         yield _test_draft(bool(models))
@@ -105,7 +109,7 @@ def _engines() -> Iterator[Finding]:
 
 def _test_draft(converted: bool) -> Finding:
     """Draft a sentence in the first direction that has an engine."""
-    engines = Engines(lambda: prepare_embedded(lambda _name, _done, _total: None))
+    engines = Engines(partial(prepare_embedded, lambda _name, _done, _total: None))
     start = time.monotonic()
     try:
         for source, text in _TEST.items():

@@ -16,9 +16,11 @@ from corpus.errors import CorpusError, UsageError
 
 COMMANDS = {
     "build": "read, split, align, draft, score and write a folder of documents",
+    "watch": "build what arrives in a folder, as it arrives",
     "segment": "split text into sentences",
     "align": "align two documents that translate each other",
     "translate": "draft translations, a line in, a line out",
+    "serve": "draft for other programs over HTTP, as LibreTranslate does",
     "quality": "score translations without a reference",
     "score": "measure translations against references: BLEU, chrF2++, TER",
     "audit": "draw units for a person to judge, and state what follows for all",
@@ -26,7 +28,7 @@ COMMANDS = {
     "check": "would a TMX load in OmegaT, Okapi, translate-toolkit, Trados, memoQ",
     "review": "hand a corpus to a reviewer, and take the review back",
     "tables": "write a corpus as Moses pairs, TSV, JSON lines or Parquet, split by document",
-    "models": "list, install and remove translation models",
+    "models": "list, install, remove and compare translation models",
     "cache": "show what is kept from earlier runs, and clean it",
     "explain": "say what a flag means, with an example, and what to do",
     "doctor": "look whether everything that is needed is here and works",

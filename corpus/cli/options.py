@@ -17,7 +17,7 @@ from rich.table import Table
 from corpus.errors import CorpusError, UsageError
 from corpus.model import Lang
 from corpus.read.encodings import decode
-from corpus.settings import TABLE, Setting
+from corpus.settings import TABLE, Setting, Settings
 from corpus.text.script import document_language
 
 _PIPE_WIDTH = 140
@@ -54,6 +54,20 @@ def given_settings(arguments: argparse.Namespace) -> dict[str, Any]:
     """Return the settings that the command line gives."""
     values = {name: getattr(arguments, name, None) for name in TABLE}
     return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+
+
+ENGINE_SETTINGS = ("adapter", "server", "model", "prompt", "allow_remote")
+"""What an engine is told besides its name."""
+
+
+def engine_settings(arguments: argparse.Namespace) -> Settings:
+    """Return settings that say of an engine what the command line does, and are else as they come.
+
+    Raises:
+        UsageError: they make no sense.
+    """
+    given = given_settings(arguments)
+    return Settings(**{name: given[name] for name in ENGINE_SETTINGS if given[name] is not None})
 
 
 def probability(text: str) -> float:

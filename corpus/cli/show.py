@@ -85,7 +85,7 @@ def _lines(made: Build, out: Path) -> Iterator[str]:
         yield f"set aside ({out / REJECTIONS}): " + ", ".join(map(_listed, rejected.values()))
     yield from _not_read(corpus)
     if made.changes is not None:
-        yield _changed(made.changes)
+        yield said_changes(made.changes)
     yield from _some(
         [
             f"a review has lost its sentence: {orphan.document}: {short(orphan.source)} ({orphan.reviewer})"
@@ -153,7 +153,7 @@ def _listed(counts: object) -> str:
     )
 
 
-def _changed(changes: Changes) -> str:
+def said_changes(changes: Changes) -> str:
     """Say what became of the units of the last run."""
     if not changes:
         return "since the last run: nothing changed"

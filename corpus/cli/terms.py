@@ -10,7 +10,15 @@ from pathlib import Path
 from align.terms.candidates import Candidate, find_candidates
 from align.terms.glossary import load_glossary
 from corpus.cli.build import open_tools
-from corpus.cli.options import add_json, add_quiet, add_settings, existing_folder, given_settings, print_json
+from corpus.cli.options import (
+    ENGINE_SETTINGS,
+    add_json,
+    add_quiet,
+    add_settings,
+    existing_folder,
+    given_settings,
+    print_json,
+)
 from corpus.errors import UsageError
 from corpus.pipeline.line import make_corpus
 from corpus.settings import SETTINGS_FILE, load_settings
@@ -35,7 +43,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--least", type=int, default=3, metavar="N", help="in how many units a term must stand (default: 3)"
     )
-    add_settings(parser, ["engine"])
+    add_settings(parser, ["engine", *ENGINE_SETTINGS])
     add_json(parser)
     add_quiet(parser)
 

@@ -10,7 +10,17 @@ from align.translate.draft import Drafter
 from align.translate.engines import Engines
 from align.translate.installed import HOW_TO_GET
 from corpus.cache import FILE, Cache, cache_folder
-from corpus.cli.options import add_json, add_quiet, print_json, read_input, two_languages, warn_of_language
+from corpus.cli.options import (
+    ENGINE_SETTINGS,
+    add_json,
+    add_quiet,
+    add_settings,
+    engine_settings,
+    print_json,
+    read_input,
+    two_languages,
+    warn_of_language,
+)
 from corpus.cli.terminal import Terminal
 from corpus.errors import CorpusError
 from corpus.model import Lang
@@ -22,7 +32,11 @@ from corpus.text.script import chinese_script
 def configure(parser: argparse.ArgumentParser) -> None:
     """Describe the command."""
     parser.description = "Draft the translation of each line with an offline engine."
-    parser.epilog = "example:\n  build-corpus translate notes.zh.txt --from zh --to en > notes.en.txt"
+    parser.epilog = (
+        "examples:\n  build-corpus translate notes.zh.txt --from zh --to en > notes.en.txt\n"
+        "  build-corpus translate notes.zh.txt --from zh --to en --engine server "
+        "--server http://127.0.0.1:11434/v1 --model qwen2.5:7b"
+    )
     parser.add_argument(
         "file", nargs="?", default="-", metavar="FILE", help="a text file, or - for standard input (default)"
     )
@@ -38,6 +52,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     engines = [name for name in TABLE["engine"].choices if name != "none"]
     parser.add_argument("--engine", choices=engines, default="auto", help="what drafts (default: auto)")
+    add_settings(parser, ENGINE_SETTINGS)
     add_json(parser)
     add_quiet(parser)
 
@@ -49,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
     lines = [normalise(line).strip() for line in read_input(arguments.file).splitlines()]
     warn_of_language(lines, source, "standard input" if arguments.file == "-" else arguments.file)
     terminal = Terminal(quiet=arguments.quiet)
-    translator = Engines(terminal.prepare_embedded).open(arguments.engine, source)
+    translator = Engines(terminal.prepare_embedded, engine_settings(arguments)).open(arguments.engine, source)
     if translator is None:
         raise CorpusError(f"there is no engine to translate with; {HOW_TO_GET}")
     texts = [line for line in lines if line]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -112,20 +113,23 @@ def draft(
     engine: EngineName | Translator = "auto",
     chinese: str = "zh-CN",
     glossary: Glossary = NO_TERMS,
+    **settings: Any,
 ) -> list[str]:
     """Return a translation of each sentence by an offline engine.
 
     Args:
         texts: sentences of one language.
         source: that language.
-        engine: a name (``auto``, ``argos``, ``embedded``) or a translator of your own.
+        engine: a name (``auto``, ``argos``, ``embedded``, ``ctranslate2``, ``server``) or a translator of
+            your own.
         chinese: what English is translated into: zh-CN, zh-TW or zh-HK.
         glossary: terms that drafts obey, before those of the termbase.
+        settings: what an engine is told besides its name, as in ``corpus.toml``: server, model, prompt.
 
     Raises:
         CorpusError: the engine is not installed.
     """
-    translator = _translator(engine, source)
+    translator = _translator(engine, source, Settings(**settings))
     scripts = [chinese_script(text) if source == "zh" else "Latn" for text in texts]
     with Cache(cache_folder() / FILE) as cache:
         annotator = annotator_of(texts, source, glossary)
@@ -135,10 +139,10 @@ def draft(
     return [drafted.draft.text for drafted in drafts]
 
 
-def _translator(engine: EngineName | Translator, source: Lang) -> Translator:
+def _translator(engine: EngineName | Translator, source: Lang, settings: Settings) -> Translator:
     if not isinstance(engine, str):
         return engine
-    translator = Engines(lambda: prepare_embedded(_quiet)).open(engine, source)
+    translator = Engines(partial(prepare_embedded, _quiet), settings).open(engine, source)
     if translator is None:
         raise CorpusError(f"there is no engine to translate with; {HOW_TO_GET}")
     return translator
@@ -214,7 +218,7 @@ def build(
         CorpusError: there is nothing to read, an engine is missing, or the output cannot be written.
     """
     chosen = Settings(**settings)
-    engines = Engines(lambda: prepare_embedded(_quiet, adapted=chosen.adapter))
+    engines = Engines(partial(prepare_embedded, _quiet), chosen)
 
     def open_translator(lang: Lang) -> Translator | None:
         if engine is not None:

@@ -168,7 +168,7 @@ def without_argostranslate(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("without_argostranslate")
 def test_without_the_extra_no_package_is_found_and_the_engine_says_how_to_get_it(tmp_path: Path) -> None:
-    def no_model() -> Converted:
+    def no_model(*, adapted: bool) -> Converted:
         raise AssertionError("the embedded model was not asked for")
 
     assert installed_packages() == []

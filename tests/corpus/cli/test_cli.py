@@ -29,6 +29,8 @@ def text_in(monkeypatch: pytest.MonkeyPatch) -> object:
         ["segment"],
         ["align"],
         ["translate"],
+        ["serve"],
+        ["watch"],
         ["quality"],
         ["score"],
         ["cache"],
@@ -37,6 +39,7 @@ def text_in(monkeypatch: pytest.MonkeyPatch) -> object:
         ["models", "list"],
         ["models", "install"],
         ["models", "remove"],
+        ["models", "compare"],
     ],
 )
 def test_every_help_has_an_example(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -96,8 +99,8 @@ def test_exit_codes(tmp_path: Path, cache_folder: Path, capsys: pytest.CaptureFi
     ("text", "message"),
     [
         ('enginge = "none"', "did you mean 'engine'?"),
-        ('engine = "google"', "choose one of: auto, argos, embedded, none"),
-        ("wxyz = 1", "known: engine, chinese"),
+        ('engine = "google"', "choose one of: auto, argos, embedded, ctranslate2, server, none"),
+        ("wxyz = 1", "known: engine, server"),
         ("engine = 3", "must be a text"),
         ("engine", "corpus.toml"),
     ],

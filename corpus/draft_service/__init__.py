@@ -1,0 +1,1 @@
+"""The drafter as a small HTTP service, compatible with LibreTranslate."""
