@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
@@ -12,10 +12,11 @@ from align.translate.ct2 import Ct2Model, Ct2Translator
 from align.translate.ct2_folder import installed_folders, need_ct2
 from align.translate.draft import kept_speed
 from align.translate.embedded import EmbeddedModel, EmbeddedTranslator
+from align.translate.engines import FindEmbedded
 from align.translate.installed import (
     PARTS,
-    Converted,
     converted_models,
+    converted_or_default,
     embedded_is_available,
     embedded_is_installed,
 )
@@ -49,7 +50,7 @@ class Engine:
         return {direction: speed for direction, speed in speeds.items() if speed is not None}
 
 
-def engines(settings: Settings, find_embedded: Callable[[], Converted]) -> list[Engine]:
+def engines(settings: Settings, find_embedded: FindEmbedded) -> list[Engine]:
     """Return what is installed, and the server that the settings name if they name one.
 
     Args:
@@ -60,23 +61,29 @@ def engines(settings: Settings, find_embedded: Callable[[], Converted]) -> list[
         CorpusError: an installed model is damaged.
         UsageError: the settings say something of a server that makes no sense.
     """
-    return [*_embedded(find_embedded), *_argos(), *_folders(), *_served(settings)]
+    return [*_embedded(find_embedded, adapted=settings.adapter), *_argos(), *_folders(), *_served(settings)]
 
 
-def _embedded(find: Callable[[], Converted]) -> Iterator[Engine]:
-    models = converted_models()
-    if models and not embedded_is_available():
-        for model in models:
-            state = 'what runs it is not installed: pip install ".[embedded]" in the folder of Duizhao'
-            yield Engine("embedded", model.name, state, (), model.directory, model.sha256)
-        return
-    for i, model in enumerate(models):
-        state = READY if i == 0 else "installed; --engine embedded takes the first of these"
+def _embedded(find: FindEmbedded, *, adapted: bool) -> Iterator[Engine]:
+    models, taken = converted_models(), converted_or_default(adapted=adapted)
+    runs = embedded_is_available()
+    for model in models:
         loaded = EmbeddedModel(lambda model=model: model)  # type: ignore[misc]
-        yield Engine("embedded", model.name, state, _both(loaded), model.directory, model.sha256)
-    if not models and embedded_is_installed():
+        state = READY if model == taken else "converted, but --engine embedded takes another"
+        if model.adapter:
+            state += ", taught official news"
+        if not runs:
+            state = 'what runs it is not installed: pip install ".[embedded]" in the folder of Duizhao'
+        translators = _both(loaded) if runs else ()
+        yield Engine("embedded", model.name, state, translators, model.directory, model.sha256)
+    if taken not in models and embedded_is_installed():
         name = f"wheels, {PARTS} parts"
-        yield Engine("embedded", name, "to be converted on first use", _both(EmbeddedModel(find)))
+        yield Engine(
+            "embedded",
+            name,
+            "to be converted on first use",
+            _both(EmbeddedModel(lambda: find(adapted=adapted))),
+        )
 
 
 def _both(model: EmbeddedModel) -> tuple[Translator, ...]:
