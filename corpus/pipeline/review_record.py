@@ -7,7 +7,7 @@ is written from the decisions, and human work that stands only in it (a file fro
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, asdict, fields
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from corpus.errors import CorpusError
 from corpus.model import Unit
 from corpus.pipeline.decisions import NO_REVIEW, UNKNOWN, Decision, Review, key_of, key_of_decision
-from export.files import atomic_write
+from export.files import append, atomic_write
 from export.read_tmx import read_units
 from export.write_tmx import write_tmx
 
@@ -50,11 +50,16 @@ def read_ledger(path: Path) -> Iterator[Decision]:
         CorpusError: it cannot be read, or a line is no decision; the line is named.
     """
     try:
-        text = path.read_text(encoding="utf-8", errors="surrogatepass")
+        data = path.read_bytes()
+        last = data.rpartition(b"\n")[2]
+        if last and not _is_whole(last):
+            data = data[: -len(last)]  # Its writer was killed before anybody was told that it is kept.
+        text = data.decode("utf-8", "surrogatepass")
     except (OSError, UnicodeDecodeError) as error:
         raise CorpusError(f"{path}: cannot be read ({error})") from error
     # Not splitlines: JSON keeps U+2028 as it is.
-    for number, line in enumerate(text.removesuffix("\n").split("\n") if text else (), 1):
+    lines = text.removesuffix("\n").split("\n") if text else []
+    for number, line in enumerate(lines, 1):
         try:
             yield _decision(json.loads(line))
         except (ValueError, KeyError, TypeError, RecursionError) as error:
@@ -80,9 +85,41 @@ def write_ledger(path: Path, review: Review) -> None:
         CorpusError: the file cannot be written.
     """
     with atomic_write(path) as stream:
-        for decision in review.decisions:
-            line = json.dumps(asdict(decision), ensure_ascii=False)
-            stream.write(line.encode("utf-8", "surrogatepass") + b"\n")
+        stream.writelines(map(_line, review.decisions))
+
+
+def append_decisions(folder: Path, decisions: Iterable[Decision]) -> None:
+    """Add decisions to the record of a folder; they are on the disk when this returns.
+
+    Only for who has the folder's lock.
+
+    Raises:
+        CorpusError: the record cannot be written.
+    """
+    append(folder / LEDGER, b"".join(map(_line, decisions)), _is_whole)
+
+
+def parse_decisions(lines: bytes) -> list[Decision]:
+    """Return the decisions of whole lines of a record.
+
+    Raises:
+        ValueError, KeyError, TypeError: a line is none.
+    """
+    text = lines.decode("utf-8", "surrogatepass").removesuffix("\n")
+    return [_decision(json.loads(line)) for line in text.split("\n")] if text else []
+
+
+def _line(decision: Decision) -> bytes:
+    return json.dumps(asdict(decision), ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"
+
+
+def _is_whole(line: bytes) -> bool:
+    """Whether a last line without its end is a decision all the same, and not half of one."""
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _remembered(unit: Unit) -> Decision:

@@ -1,0 +1,110 @@
+"""``build-corpus review serve``: the review page."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import importlib.util
+import webbrowser
+from pathlib import Path
+
+from corpus.cli.options import existing_folder
+from corpus.errors import CorpusError, UsageError
+
+_NEEDED = ("starlette", "uvicorn")
+
+
+def configure(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Describe the action."""
+    action = actions.add_parser(
+        "serve",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        help="review in the browser",
+        description="Open a page on this machine in which a corpus is reviewed from the keyboard. Every act\n"
+        "is in review.jsonl before the page shows it as saved; the next build takes it. Several people\n"
+        "may work at once. The address that is printed holds a key: whoever has it is let in. Ctrl-C\n"
+        "ends it.",
+        epilog="examples:\n  build-corpus review serve export --documents seeds\n"
+        "  build-corpus review serve export --for anna --open\n"
+        "  build-corpus review serve export --host 192.0.2.7 --password",
+    )
+    action.add_argument(
+        "folder",
+        type=Path,
+        nargs="?",
+        default=Path("export"),
+        metavar="DIR",
+        help="the folder that build-corpus wrote (default: export)",
+    )
+    action.add_argument(
+        "--documents",
+        type=Path,
+        metavar="DIR",
+        help="the folder of documents, for its glossary and for putting alignment right",
+    )
+    action.add_argument(
+        "--for", dest="reviewer", default="", metavar="NAME", help="who reviews (default: your user name)"
+    )
+    action.add_argument("--port", type=int, default=0, metavar="N", help="the port (default: a free one)")
+    action.add_argument(
+        "--host",
+        default="127.0.0.1",
+        metavar="ADDRESS",
+        help="let others in under this address of the machine; needs --password (default: 127.0.0.1)",
+    )
+    action.add_argument(
+        "--password",
+        nargs="?",
+        const="",
+        metavar="WORD",
+        help="what others must say to be let in; asked for if no word is given",
+    )
+    action.add_argument("--open", action="store_true", help="open the page in the browser")
+    action.set_defaults(action=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve the page until somebody ends it."""
+    missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        raise CorpusError(f'the page needs {" and ".join(missing)}: pip install ".[serve]"')
+    folder = existing_folder(arguments.folder)
+    if arguments.documents:
+        existing_folder(arguments.documents)
+    if not 0 <= arguments.port < 1 << 16:
+        raise UsageError(f"--port cannot be {arguments.port}; choose one from 1024 to 65535")
+    return _serve(folder, arguments)
+
+
+def _serve(folder: Path, arguments: argparse.Namespace) -> int:
+    # Only now: what serves the page is an extra.
+    from corpus.serve.answers import Server
+    from corpus.serve.desk import Desk
+    from corpus.serve.guard import addresses
+    from corpus.serve.serve import keep, listen, serve
+
+    password = arguments.password
+    if password == "":
+        password = getpass.getpass("password for the page: ")
+    listening, gate = listen(arguments.host, arguments.port, password)
+    desk = Desk(folder, arguments.documents)
+    try:
+        for address in addresses(gate):
+            print(f"review {folder}: {address}\nCtrl-C ends it", flush=True)
+            if arguments.open:
+                webbrowser.open(address)
+        serve(Server.of(desk, folder.resolve().name, arguments.reviewer or _user()), gate, listening)
+    except KeyboardInterrupt:
+        print()
+    finally:
+        listening.close()
+        keep(desk, folder)
+    print(f"the review stands in {folder / 'review.jsonl'}; the next build takes it")
+    return 0
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # KeyError before Python 3.13: a user without a name.
+        return "reviewer"
