@@ -14,6 +14,7 @@ from rapidfuzz.distance import Levenshtein
 
 from corpus.model import Flag, Rejection, Score, Script, Unit, in_order
 from corpus.pipeline.filter import reject
+from corpus.pipeline.links import LinkDecision
 from corpus.pipeline.units import Candidate
 from corpus.text.fold import fold_spaces
 from corpus.text.locale import Locale
@@ -110,6 +111,13 @@ class Review:
     """Decisions without repetition, the earliest first."""
 
     decisions: tuple[Decision, ...] = ()
+    links: tuple[LinkDecision, ...] = ()
+    """Decisions on alignment."""
+
+    def with_links(self, new: Iterable[LinkDecision]) -> Review:
+        """Return this review with the decisions on alignment that it does not hold yet."""
+        links = dict.fromkeys([*self.links, *new])
+        return replace(self, links=tuple(sorted(links, key=lambda link: link.date)))
 
     def merged(self, new: Iterable[Decision]) -> Review:
         """Return this review with the decisions that it does not hold yet."""
@@ -126,7 +134,7 @@ class Review:
             )
             if not repeated and _identity(decision) not in known:
                 known[_identity(decision)] = last[key_of_decision(decision), decision.reviewer] = decision
-        return Review(tuple(sorted(known.values(), key=_order)))
+        return replace(self, decisions=tuple(sorted(known.values(), key=_order)))
 
     def effective(self) -> tuple[Decision, ...]:
         """Return the decisions that count: all but those that were taken back, and what took them back."""

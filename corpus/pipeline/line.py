@@ -67,7 +67,9 @@ def make_corpus(
     collected = collect(folder, leave_out, settings, tools)
     corpus = split(collected.documents, tools.reporter)
     embedder = CachedEmbedder(tools.make_embedder, tools.cache)
-    aligned = align_documents(corpus, collected.rejections, embedder, tools.cache, tools.reporter)
+    aligned = align_documents(
+        corpus, collected.rejections, embedder, tools.cache, tools.reporter, before.review.links
+    )
     links = [*aligned.links, *_mined(corpus, aligned, embedder, settings, tools)]
     groups = plan(corpus, links, settings)
     human, orphans, outdated = _human_work(corpus, before)

@@ -15,6 +15,7 @@ from typing import Any
 from corpus.errors import CorpusError
 from corpus.model import Unit
 from corpus.pipeline.decisions import NO_REVIEW, UNKNOWN, Decision, Review, key_of, key_of_decision
+from corpus.pipeline.links import LinkDecision
 from export.files import append, atomic_write
 from export.read_tmx import read_units
 from export.write_tmx import write_tmx
@@ -30,7 +31,8 @@ def load_review(folder: Path) -> Review:
         CorpusError: a file was damaged; it is named, with its line.
     """
     path = folder / LEDGER
-    decisions = list(read_ledger(path)) if path.is_file() else []
+    lines = list(read_ledger(path)) if path.is_file() else []
+    decisions = [line for line in lines if isinstance(line, Decision)]
     known = {
         (*key_of_decision(decision), decision.target) for decision in decisions if decision.is_translation
     }
@@ -40,10 +42,15 @@ def load_review(folder: Path) -> Review:
             for unit in read_units(tmx)
             if (*key_of(unit.source_tag, unit.target_tag, unit.source), unit.target) not in known
         ]
-    return NO_REVIEW.merged(decisions)
+    links = (line for line in lines if isinstance(line, LinkDecision))
+    return NO_REVIEW.merged(decisions).with_links(links)
 
 
-def read_ledger(path: Path) -> Iterator[Decision]:
+Line = Decision | LinkDecision
+"""What a line of the record holds."""
+
+
+def read_ledger(path: Path) -> Iterator[Line]:
     """Yield the decisions of a file, one a line.
 
     Raises:
@@ -68,8 +75,11 @@ def read_ledger(path: Path) -> Iterator[Decision]:
             ) from error
 
 
-def _decision(values: dict[str, Any]) -> Decision:
+def _decision(values: dict[str, Any]) -> Line:
     """Return a decision as it was written; what a later field says, an older line does not have."""
+    if "sizes" in values:
+        texts = {side: tuple(values[side]) for side in ("zh", "en")}
+        return LinkDecision(**values | texts | {"sizes": tuple((a, b) for a, b in values["sizes"])})
     known = {
         field.name: values[field.name]
         for field in fields(Decision)
@@ -86,9 +96,10 @@ def write_ledger(path: Path, review: Review) -> None:
     """
     with atomic_write(path) as stream:
         stream.writelines(map(_line, review.decisions))
+        stream.writelines(map(_line, review.links))
 
 
-def append_decisions(folder: Path, decisions: Iterable[Decision]) -> None:
+def append_decisions(folder: Path, decisions: Iterable[Line]) -> None:
     """Add decisions to the record of a folder; they are on the disk when this returns.
 
     Only for who has the folder's lock.
@@ -99,7 +110,7 @@ def append_decisions(folder: Path, decisions: Iterable[Decision]) -> None:
     append(folder / LEDGER, b"".join(map(_line, decisions)), _is_whole)
 
 
-def parse_decisions(lines: bytes) -> list[Decision]:
+def parse_decisions(lines: bytes) -> list[Line]:
     """Return the decisions of whole lines of a record.
 
     Raises:
@@ -109,7 +120,7 @@ def parse_decisions(lines: bytes) -> list[Decision]:
     return [_decision(json.loads(line)) for line in text.split("\n")] if text else []
 
 
-def _line(decision: Decision) -> bytes:
+def _line(decision: Line) -> bytes:
     return json.dumps(asdict(decision), ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"
 
 

@@ -253,7 +253,9 @@ def _name(server: Server, values: Values) -> object:
             changes = find_changes(index, name, old, new)
         return {"changes": [{**as_json(change.row), "after": change.after} for change in changes]}
     chosen = values.get("units")
-    units: Sequence[str] = [one for one in chosen if isinstance(one, str)] if isinstance(chosen, list) else []
+    units: Sequence[str] = (
+        [unit for unit in chosen if isinstance(unit, str)] if isinstance(chosen, list) else []
+    )
     rows = fix_name(server.desk, name, old, new, units, _text(values, "reviewer"))
     return {"units": [as_json(row) for row in rows]}
 

@@ -64,7 +64,7 @@ def _with_term(text: str, zh: str, en: str) -> str:
     for number, line in enumerate(lines[1:], 1):
         cells = line.split("\t")
         if len(cells) > max(source, target) and simplified(cells[source].strip()) == zh:
-            phrases = [en, *(one for one in cells[target].split("|") if one.strip() and one.strip() != en)]
+            phrases = [en, *(old for old in cells[target].split("|") if old.strip() and old.strip() != en)]
             cells[target] = "|".join(phrases)
             lines[number] = "\t".join(cells)
             return end.join(lines) + end
@@ -154,4 +154,4 @@ def _with_name(rows: Iterable[NameRow], name: str, new: str) -> Iterator[NameRow
 
 
 def _kind(name: str) -> NameKind:
-    return next((one.kind for one in find_names(name) if one.text == name), "person")
+    return next((known.kind for known in find_names(name) if known.text == name), "person")

@@ -15,7 +15,8 @@ from align.quality.numbers import compare_numbers
 from align.terms.glossary import GLOSSARIES, NO_TERMS, Glossary, load_glossary, with_termbase
 from align.translate.annotate import Annotator
 from corpus.errors import CorpusError
-from corpus.model import Flag, Lang, Unit, other
+from corpus.model import Flag, Lang, Unit
+from corpus.model import other as other_language
 from corpus.pipeline.names import NAMES
 from corpus.pipeline.units import readable, script_of
 from corpus.text.numbers import Number, read_numbers
@@ -139,7 +140,7 @@ def _numbers(source: str, target: str, lang: Lang) -> tuple[list[Mark], list[Mar
     faults = compare_numbers(source, target, lang)
     return (
         list(_number_marks(read_numbers(source, lang), [*faults.missing, *faults.percent], "translation")),
-        list(_number_marks(read_numbers(target, other(lang)), faults.added, "source")),
+        list(_number_marks(read_numbers(target, other_language(lang)), faults.added, "source")),
     )
 
 
@@ -172,7 +173,7 @@ def _terms(source: str, target: str, lang: Lang, glossary: Glossary) -> tuple[li
         if flag.code == "term"
         for _, start, end in flag.spans
     }
-    there = glossary.find(target, other(lang))
+    there = glossary.find(target, other_language(lang))
     said_there = {term.zh for *_, term in there}
     left, known = [], set()
     for start, end, term in glossary.find(source, lang):
@@ -195,6 +196,6 @@ def _in_order(marks: Iterable[Mark], text: str) -> list[Mark]:
     kept: list[Mark] = []
     for mark in marks:
         fits = 0 <= mark.start < mark.end <= len(text)
-        if fits and all(mark.end <= one.start or one.end <= mark.start for one in kept):
+        if fits and all(mark.end <= other.start or other.end <= mark.start for other in kept):
             kept.append(mark)
     return sorted(kept, key=lambda mark: mark.start)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from corpus.errors import CorpusError
 from corpus.pipeline.decisions import NO_REVIEW, Decision, Key, Review, key_of_decision
-from corpus.pipeline.review_record import LEDGER, append_decisions, load_review, parse_decisions
+from corpus.pipeline.links import LinkDecision
+from corpus.pipeline.review_record import LEDGER, Line, append_decisions, load_review, parse_decisions
 from corpus.serve.index import State
 
 
@@ -33,7 +34,14 @@ class Record:
         self._folder = folder
         self._by_key: dict[Key, Review] = {}
         self._seen = _look(folder)
-        self._take(load_review(folder).decisions)
+        self.links: tuple[LinkDecision, ...] = ()
+        """Decisions on alignment."""
+        self._read_all()
+
+    def _read_all(self) -> None:
+        review = load_review(self._folder)
+        self._by_key = {}
+        self._take([*review.decisions, *review.links])
 
     def catch_up(self) -> set[Key] | None:
         """Read what others added since, and return what it is about.
@@ -47,8 +55,8 @@ class Record:
         if now == self._seen:
             return set()
         if now.file != self._seen.file or now.size < self._seen.size:
-            self._seen, self._by_key = now, {}
-            self._take(load_review(self._folder).decisions)
+            self._seen, self.links = now, ()
+            self._read_all()
             return None
         path = self._folder / LEDGER
         try:
@@ -63,7 +71,7 @@ class Record:
         self._seen = replace(now, size=self._seen.size + len(whole))
         return self._take(decisions)
 
-    def add(self, decisions: Sequence[Decision]) -> set[Key]:
+    def add(self, decisions: Sequence[Line]) -> set[Key]:
         """Write decisions, and return what they are about.
 
         Raises:
@@ -73,9 +81,12 @@ class Record:
         self._seen = _look(self._folder)
         return self._take(decisions)
 
-    def _take(self, decisions: Iterable[Decision]) -> set[Key]:
+    def _take(self, decisions: Iterable[Line]) -> set[Key]:
         new: dict[Key, list[Decision]] = {}
         for decision in decisions:
+            if isinstance(decision, LinkDecision):
+                self.links = (*self.links, decision)
+                continue
             new.setdefault(key_of_decision(decision), []).append(decision)
         for key, about in new.items():
             self._by_key[key] = self.about(key).merged(about)
@@ -88,10 +99,6 @@ class Record:
     def keys(self) -> set[Key]:
         """Return everything that something was decided of."""
         return set(self._by_key)
-
-    def whole(self) -> Review:
-        """Return all decisions."""
-        return NO_REVIEW.merged(decision for review in self._by_key.values() for decision in review.decisions)
 
     def state(self, key: Key) -> State:
         """Return what all of it comes to."""
