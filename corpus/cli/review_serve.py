@@ -6,10 +6,14 @@ import argparse
 import getpass
 import importlib.util
 import webbrowser
+from contextlib import AbstractContextManager
 from pathlib import Path
 
+from corpus.cli.build import open_tools
 from corpus.cli.options import existing_folder
 from corpus.errors import CorpusError, UsageError
+from corpus.pipeline.tools import Tools
+from corpus.settings import Settings
 
 _NEEDED = ("starlette", "uvicorn")
 
@@ -88,19 +92,25 @@ def _serve(folder: Path, arguments: argparse.Namespace) -> int:
         password = getpass.getpass("password for the page: ")
     listening, gate = listen(arguments.host, arguments.port, password)
     desk = Desk(folder, arguments.documents)
+    server = Server.of(desk, folder.resolve().name, arguments.reviewer or _user(), _open_tools)
     try:
         for address in addresses(gate):
             print(f"review {folder}: {address}\nCtrl-C ends it", flush=True)
             if arguments.open:
                 webbrowser.open(address)
-        serve(Server.of(desk, folder.resolve().name, arguments.reviewer or _user()), gate, listening)
+        serve(server, gate, listening)
     except KeyboardInterrupt:
         print()
     finally:
         listening.close()
         keep(desk, folder)
+        server.alignments.close()
     print(f"the review stands in {folder / 'review.jsonl'}; the next build takes it")
     return 0
+
+
+def _open_tools() -> AbstractContextManager[Tools]:
+    return open_tools(Settings(engine="none"), quiet=True)
 
 
 def _user() -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, cast, get_args
 
 from corpus.errors import UsageError
 from corpus.flags import FLAGS
 from corpus.model import Flag
 from corpus.pipeline.decisions import Decision
-from corpus.serve.desk import Act, Desk
+from corpus.pipeline.links import LinkKind
+from corpus.serve.alignments import Aligned, Alignments, LinkAct, OpenTools
+from corpus.serve.desk import Act, Desk, reviewer_of
 from corpus.serve.fixes import add_term, find_changes, fix_name, units_with_term
 from corpus.serve.index import Filters, Row
 from corpus.serve.knowledge import Knowledge
@@ -33,14 +35,15 @@ class Server:
     """Who reviews, where the page was told nobody else."""
     knowledge: Knowledge
     suggestions: Suggestions
+    alignments: Alignments
 
     @classmethod
-    def of(cls, desk: Desk, name: str, reviewer: str) -> Server:
+    def of(cls, desk: Desk, name: str, reviewer: str, open_tools: OpenTools | None = None) -> Server:
         """Return what serves a desk."""
         knowledge = Knowledge(desk.folder, desk.documents)
         # Dictionaries take a second or two to load: now, and not when the first unit is opened.
         threading.Thread(target=knowledge.warm, daemon=True).start()
-        return cls(desk, name, reviewer, knowledge, Suggestions(desk))
+        return cls(desk, name, reviewer, knowledge, Suggestions(desk), Alignments(desk, open_tools))
 
 
 def asked_of(server: Server) -> dict[str, Work]:
@@ -53,6 +56,8 @@ def asked_of(server: Server) -> dict[str, Work]:
         "suggestions": lambda values: _suggestions(server, values),
         "changes": lambda values: _changes(server, values),
         "conflicts": lambda _: _conflicts(server),
+        "pairs": lambda _: _pairs(server),
+        "beads": lambda values: _beads(server.alignments.aligned(_number(values, "pair"))),
     }
 
 
@@ -63,6 +68,7 @@ def told_to(server: Server) -> dict[str, Work]:
         "check": lambda values: _check(server, values),
         "term": lambda values: _term(server, values),
         "name": lambda values: _name(server, values),
+        "link": lambda values: _link(server, values),
     }
 
 
@@ -81,6 +87,7 @@ def _corpus(server: Server) -> object:
             ],
             "conflicts": len(server.desk.record.conflicts()),
             "has_documents": server.desk.documents is not None,
+            "links": len(server.desk.record.links),
         }
 
 
@@ -117,6 +124,13 @@ def _whole(text: str) -> int:
     if not 0 <= number < 1 << 53:
         raise ValueError(f"too large: {text[:20]}")
     return number
+
+
+def _number(values: Values, name: str) -> int:
+    try:
+        return _whole(str(values.get(name) or 0))
+    except ValueError as error:
+        raise UsageError(f"{name} is a number") from error
 
 
 def _view(server: Server, values: Values) -> object:
@@ -199,16 +213,14 @@ def _suggestions(server: Server, values: Values) -> object:
 
 
 def _changes(server: Server, values: Values) -> object:
-    try:
-        since = _whole(str(values.get("since") or 0))
-    except ValueError as error:
-        raise UsageError("since is a version") from error
+    since = _number(values, "since")
     with server.desk.reading() as index:
         changed = index.changed(since) if since < index.version else []
         answer = {
             "edition": server.desk.edition,
             "version": index.version,
             "units": [as_json(row) for row in changed[:_MOST_ROWS]],
+            "links": len(server.desk.record.links),
         }
         if changed:
             answer["documents"] = index.progress()
@@ -258,6 +270,50 @@ def _name(server: Server, values: Values) -> object:
     )
     rows = fix_name(server.desk, name, old, new, units, _text(values, "reviewer"))
     return {"units": [as_json(row) for row in rows]}
+
+
+def _pairs(server: Server) -> object:
+    pairs = server.alignments.pairs()
+    if pairs is None:
+        return {"ready": False}
+    return {"ready": True, "pairs": [{"zh": pair.zh_document, "en": pair.en_document} for pair in pairs]}
+
+
+def _beads(aligned: Aligned) -> object:
+    return {
+        "zh": aligned.pair.zh,
+        "en": aligned.pair.en,
+        "given": aligned.pair.given,
+        "beads": [
+            [
+                bead.source_end - bead.source_start,
+                bead.target_end - bead.target_start,
+                round(bead.confidence, 3),
+                is_fixed,
+            ]
+            for bead, is_fixed in zip(aligned.beads, aligned.fixed, strict=True)
+        ],
+    }
+
+
+def _link(server: Server, values: Values) -> object:
+    try:
+        sizes = tuple((int(a), int(b)) for a, b in values.get("sizes", ()))
+    except (TypeError, ValueError) as error:
+        raise UsageError("sizes are pairs of numbers") from error
+    kind = _text(values, "kind")
+    if kind not in get_args(LinkKind):
+        raise UsageError(f"not an act: {kind!r}")
+    act = LinkAct(
+        kind=cast(LinkKind, kind),
+        pair=_number(values, "pair"),
+        first=_number(values, "first"),
+        last=_number(values, "last"),
+        sizes=sizes,
+        beads=_number(values, "beads"),
+        reviewer=reviewer_of(_text(values, "reviewer")),
+    )
+    return _beads(server.alignments.act(act))
 
 
 def as_json(row: Row) -> dict[str, object]:

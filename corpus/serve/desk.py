@@ -14,6 +14,7 @@ from typing import Literal, get_args
 from corpus.errors import CorpusError, UsageError
 from corpus.model import Returned, Unit
 from corpus.pipeline.decisions import Decision, Key, Review, key_of, key_of_decision
+from corpus.pipeline.links import LinkDecision
 from corpus.pipeline.returned_work import Baseline, decide
 from corpus.pipeline.review_record import corpus_files, load_review, save_review
 from corpus.serve.index import Row, UnitIndex
@@ -46,8 +47,7 @@ class Act:
     def __post_init__(self) -> None:
         if self.name not in get_args(ActName):
             raise UsageError(f"not an act: {self.name!r}")
-        if not self.reviewer.strip() or len(self.reviewer) > _LONGEST_NAME or not self.reviewer.isprintable():
-            raise UsageError("say who reviews: a name of at most 80 characters")
+        reviewer_of(self.reviewer)
 
 
 class Desk:
@@ -173,14 +173,28 @@ class Desk:
             self._show(keys)
             return [row for key in sorted(keys) for row in self.index.with_key(key)]
 
+    def keep_link(self, decision: LinkDecision) -> None:
+        """Keep a decision on alignment.
+
+        Raises:
+            CorpusError: it cannot be kept.
+        """
+        with self._lock, locked(self.folder, "build-corpus review serve"):
+            self._catch_up()
+            dates = [link.date for link in self.record.links if link.documents == decision.documents]
+            self.record.add([replace(decision, date=self._date_after(dates))])
+
     def _dated(self, decision: Decision) -> Decision:
         """Return the decision with a date after all others on its source: the last one stands."""
         before = self.record.about(key_of_decision(decision)).decisions
-        date = self._now().strftime(_DATE)
-        if before and before[-1].date >= date:
-            last = datetime.strptime(before[-1].date, _DATE).replace(tzinfo=UTC)
-            date = (last + timedelta(seconds=1)).strftime(_DATE)
-        return replace(decision, date=date)
+        return replace(decision, date=self._date_after([earlier.date for earlier in before]))
+
+    def _date_after(self, dates: Sequence[str]) -> str:
+        """Return the time, or a second after the last of these dates if that is later."""
+        date, last = self._now().strftime(_DATE), max(dates, default="")
+        if last < date:
+            return date
+        return (datetime.strptime(last, _DATE).replace(tzinfo=UTC) + timedelta(seconds=1)).strftime(_DATE)
 
     def _decision(self, act: Act, index: UnitIndex) -> Decision:
         row = index.unit(act.unit)
@@ -249,6 +263,18 @@ def _signature(paths: Sequence[Path]) -> tuple[object, ...]:
     """Return what tells one build's files from another's."""
     stats = [(path, path.stat()) for path in paths if path.exists()]
     return tuple((path.name, stat.st_ino, stat.st_size, stat.st_mtime_ns) for path, stat in stats)
+
+
+def reviewer_of(name: str) -> str:
+    """Return the name of who reviews.
+
+    Raises:
+        UsageError: it is none.
+    """
+    plain = _plain(name)
+    if not plain or len(name) > _LONGEST_NAME or not name.isprintable():
+        raise UsageError("say who reviews: a name of at most 80 characters")
+    return plain
 
 
 def _plain(text: str) -> str:

@@ -356,6 +356,42 @@ def test_suggestions_and_marks(window: Window, served: Served) -> None:
     assert served.kinds() == ["edited", "confirmed"]
 
 
+def test_alignment_is_put_right(window: Window, served: Served) -> None:
+    window.one('[data-view="alignment"]').click()
+    window.until(lambda: len(window.all(".bead")) > 10)
+    window.until(lambda: window.one(".bead.here"))
+    count = len(window.all(".bead"))
+
+    def at(place: int) -> None:
+        window.driver.execute_script("hereBead(arguments[0], true)", place)
+
+    def press(key: str, kinds: list[str]) -> None:
+        window.press(key)
+        window.until(lambda: served.kinds() == kinds and window.one("#saved").text in ("saved", "taken back"))
+
+    at(1)
+    press("m", ["merged"])
+    window.until(
+        lambda: len(window.all(".bead")) == count - 1 and window.all(".bead")[1].text.startswith("sure")
+    )
+    window.all(".bead")[1].find_elements(By.CSS_SELECTOR, "[lang=zh] .sentence")[1].click()
+    press("s", ["merged", "split"])
+    window.until(lambda: len(window.all(".bead.fixed")) == 2)
+    at(4)
+    press("x", ["merged", "split", "unlinked"])
+    window.until(lambda: "no link" in window.all(".bead")[4].text)
+    at(1)
+    press("[", ["merged", "split", "unlinked", "split"])
+    at(7)
+    press(Keys.ENTER, ["merged", "split", "unlinked", "split", "linked"])
+    press("u", ["merged", "split", "unlinked", "split", "linked", "withdrawn"])
+    assert window.complaints() == []
+    view = window.driver.current_url
+    window.driver.get("about:blank")
+    window.driver.get(view)
+    window.until(lambda: len(window.all(".bead.fixed")) >= 4)
+
+
 def test_progress_by_document(window: Window) -> None:
     window.moved(lambda: window.press(Keys.ENTER))
     window.one('[data-view="documents"]').click()
@@ -365,7 +401,7 @@ def test_progress_by_document(window: Window) -> None:
 
 
 def test_nothing_is_wider_than_the_page(window: Window) -> None:
-    for view in ("units", "documents", "conflicts"):
+    for view in ("units", "documents", "conflicts", "alignment"):
         window.one(f'[data-view="{view}"]').click()
         width = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert window.driver.execute_script(width) == 0
