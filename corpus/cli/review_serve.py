@@ -6,14 +6,14 @@ import argparse
 import getpass
 import importlib.util
 import webbrowser
-from contextlib import AbstractContextManager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from corpus.cli.build import open_tools
-from corpus.cli.options import existing_folder
+from corpus.cli.options import add_settings, existing_folder, given_settings
 from corpus.errors import CorpusError, UsageError
-from corpus.pipeline.tools import Tools
-from corpus.settings import Settings
+from corpus.settings import SETTINGS_FILE, Settings, load_settings
 
 _NEEDED = ("starlette", "uvicorn")
 
@@ -63,6 +63,7 @@ def configure(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         metavar="WORD",
         help="what others must say to be let in; asked for if no word is given",
     )
+    add_settings(action, ["engine"])
     action.add_argument("--open", action="store_true", help="open the page in the browser")
     action.set_defaults(action=run)
 
@@ -92,7 +93,10 @@ def _serve(folder: Path, arguments: argparse.Namespace) -> int:
         password = getpass.getpass("password for the page: ")
     listening, gate = listen(arguments.host, arguments.port, password)
     desk = Desk(folder, arguments.documents)
-    server = Server.of(desk, folder.resolve().name, arguments.reviewer or _user(), _open_tools)
+    settings = _settings(arguments)
+    name, reviewer = folder.resolve().name, arguments.reviewer or _user()
+    tools = partial(open_tools, settings, quiet=True)
+    server = Server.of(desk, name, reviewer, tools, drafts=settings.engine != "none")
     try:
         for address in addresses(gate):
             print(f"review {folder}: {address}\nCtrl-C ends it", flush=True)
@@ -104,13 +108,16 @@ def _serve(folder: Path, arguments: argparse.Namespace) -> int:
     finally:
         listening.close()
         keep(desk, folder)
-        server.alignments.close()
+        server.workshop.close()
     print(f"the review stands in {folder / 'review.jsonl'}; the next build takes it")
     return 0
 
 
-def _open_tools() -> AbstractContextManager[Tools]:
-    return open_tools(Settings(engine="none"), quiet=True)
+def _settings(arguments: argparse.Namespace) -> Settings:
+    given = given_settings(arguments)
+    if arguments.documents is None:
+        return replace(Settings(), **{key: value for key, value in given.items() if value is not None})
+    return load_settings(arguments.documents / SETTINGS_FILE, given)
 
 
 def _user() -> str:

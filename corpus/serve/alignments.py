@@ -1,20 +1,16 @@
-"""The alignment view: the sentences of paired documents with their links, and putting them right.
-
-What this needs is computed in one thread of its own: reading and embedding take seconds, and the cache
-belongs to the thread that opened it.
-"""
+"""The alignment view: the sentences of paired documents with their links, and putting them right."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from align.embedder import CachedEmbedder
-from corpus.errors import CorpusError, UsageError
+from corpus.errors import UsageError
 from corpus.model import Bead
 from corpus.pipeline.alignment import align_documents, align_sentences
 from corpus.pipeline.collect import collect
@@ -22,9 +18,8 @@ from corpus.pipeline.links import Area, LinkDecision, LinkKind, Size, align_betw
 from corpus.pipeline.split import split
 from corpus.pipeline.tools import Tools
 from corpus.serve.desk import Desk
+from corpus.serve.workshop import Workshop
 from corpus.settings import SETTINGS_FILE, load_settings
-
-OpenTools = Callable[[], AbstractContextManager[Tools]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +69,14 @@ class Alignments:
 
     Args:
         desk: keeps the decisions.
-        open_tools: opens cache and embedder.
+        workshop: where documents are read and aligned.
     """
 
-    def __init__(self, desk: Desk, open_tools: OpenTools | None) -> None:
-        self._desk, self._open_tools = desk, open_tools
-        self._worker = ThreadPoolExecutor(max_workers=1)
-        self._open = ExitStack()
+    def __init__(self, desk: Desk, workshop: Workshop) -> None:
+        self._desk, self._workshop = desk, workshop
         self._lock = threading.Lock()
-        self._reading: Future[None] | None = None
-        self._tools: Tools | None = None
-        self._embedder: CachedEmbedder | None = None
-        self._pairs: list[Pair] = []
+        self._reading: Future[list[Pair]] | None = None
         self._known: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[Bead, ...]] = {}
-
-    def close(self) -> None:
-        """Let go of the tools."""
-        self._worker.submit(self._open.close)
-        self._worker.shutdown()
 
     def pairs(self) -> list[Pair] | None:
         """Return the pairs of documents, or nothing while they are read.
@@ -99,28 +84,20 @@ class Alignments:
         Raises:
             CorpusError: the documents cannot be read, or are not known.
         """
-        if self._desk.documents is None or self._open_tools is None:
+        documents = self._desk.documents
+        if documents is None:
             raise UsageError("the documents are not known: start with --documents DIR")
         with self._lock:
             if self._reading is None:
-                self._reading = self._worker.submit(self._read, self._desk.documents, self._open_tools)
-        if not self._reading.done():
-            return None
-        error = self._reading.exception()
-        if isinstance(error, CorpusError):
-            raise error
-        self._reading.result()
-        return self._pairs
+                self._reading = self._workshop.do(partial(self._read, documents))
+        return self._reading.result() if self._reading.done() else None
 
-    def _read(self, documents: Path, open_tools: OpenTools) -> None:
-        tools = self._open.enter_context(open_tools())
-        embedder = CachedEmbedder(tools.make_embedder, tools.cache)
+    def _read(self, documents: Path, tools: Tools, embedder: CachedEmbedder) -> list[Pair]:
         settings = load_settings(documents / SETTINGS_FILE, {})
         collected = collect(documents, self._desk.folder.resolve(), settings, tools)
         corpus = split(collected.documents, tools.reporter)
         aligned = align_documents(corpus, collected.rejections, embedder, tools.cache, tools.reporter)
-        self._tools, self._embedder = tools, embedder
-        self._pairs = [
+        return [
             Pair(
                 alignment.zh.name,
                 alignment.en.name,
@@ -137,7 +114,9 @@ class Alignments:
         Raises:
             UsageError: there is no such pair.
         """
-        return self._worker.submit(self._align, self._pair(number)).result()
+        pair = self._pair(number)
+        areas = self._areas(pair)
+        return self._workshop.do(lambda tools, embedder: self._align(pair, areas, tools, embedder)).result()
 
     def _pair(self, number: int) -> Pair:
         pairs = self.pairs() or []
@@ -145,9 +124,14 @@ class Alignments:
             raise UsageError("there is no such pair of documents")
         return pairs[number]
 
-    def _align(self, pair: Pair) -> Aligned:
-        areas = self._areas(pair)
-        beads = align_between(pair.zh, pair.en, areas, self._between)
+    def _align(self, pair: Pair, areas: Sequence[Area], tools: Tools, embedder: CachedEmbedder) -> Aligned:
+        def between(zh: Sequence[str], en: Sequence[str]) -> tuple[Bead, ...]:
+            key = tuple(zh), tuple(en)
+            if key not in self._known:  # An act changes but the parts beside it.
+                self._known[key] = align_sentences(zh, en, embedder, tools.cache)
+            return self._known[key]
+
+        beads = align_between(pair.zh, pair.en, areas, between)
         fixed = {bead for area in areas for bead in area.beads}
         return Aligned(pair, beads, tuple(bead in fixed for bead in beads))
 
@@ -156,15 +140,6 @@ class Alignments:
             links = self._desk.record.links
         mine = [link for link in links if link.documents == pair.documents]
         return locate(mine, pair.zh, pair.en)[0]
-
-    def _between(self, zh: Sequence[str], en: Sequence[str]) -> tuple[Bead, ...]:
-        """Return the beads of what lies between two areas; what an act did not change is known."""
-        if self._tools is None or self._embedder is None:
-            raise CorpusError("the documents are not read yet")
-        key = tuple(zh), tuple(en)
-        if key not in self._known:
-            self._known[key] = align_sentences(zh, en, self._embedder, self._tools.cache)
-        return self._known[key]
 
     def act(self, act: LinkAct) -> Aligned:
         """Do what a person asks for, keep it, and return the pair as it is aligned then.

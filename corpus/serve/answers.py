@@ -12,12 +12,14 @@ from corpus.flags import FLAGS
 from corpus.model import Flag
 from corpus.pipeline.decisions import Decision
 from corpus.pipeline.links import LinkKind
-from corpus.serve.alignments import Aligned, Alignments, LinkAct, OpenTools
+from corpus.serve.alignments import Aligned, Alignments, LinkAct
 from corpus.serve.desk import Act, Desk, reviewer_of
+from corpus.serve.drafting import draft_again
 from corpus.serve.fixes import add_term, find_changes, fix_name, units_with_term
 from corpus.serve.index import Filters, Row
 from corpus.serve.knowledge import Knowledge
 from corpus.serve.suggestions import Suggestions
+from corpus.serve.workshop import OpenTools, Workshop
 
 _MOST_ROWS = 200
 Values = Mapping[str, Any]
@@ -36,14 +38,27 @@ class Server:
     knowledge: Knowledge
     suggestions: Suggestions
     alignments: Alignments
+    workshop: Workshop
+    drafts: bool
+    """Whether there may be an engine."""
 
     @classmethod
-    def of(cls, desk: Desk, name: str, reviewer: str, open_tools: OpenTools | None = None) -> Server:
-        """Return what serves a desk."""
+    def of(
+        cls,
+        desk: Desk,
+        name: str,
+        reviewer: str,
+        open_tools: OpenTools | None = None,
+        *,
+        drafts: bool = False,
+    ) -> Server:
+        """Return what serves a desk, with the tools that a build would use."""
         knowledge = Knowledge(desk.folder, desk.documents)
         # Dictionaries take a second or two to load: now, and not when the first unit is opened.
         threading.Thread(target=knowledge.warm, daemon=True).start()
-        return cls(desk, name, reviewer, knowledge, Suggestions(desk), Alignments(desk, open_tools))
+        workshop = Workshop(open_tools)
+        alignments = Alignments(desk, workshop)
+        return cls(desk, name, reviewer, knowledge, Suggestions(desk), alignments, workshop, drafts)
 
 
 def asked_of(server: Server) -> dict[str, Work]:
@@ -69,6 +84,7 @@ def told_to(server: Server) -> dict[str, Work]:
         "term": lambda values: _term(server, values),
         "name": lambda values: _name(server, values),
         "link": lambda values: _link(server, values),
+        "draft": lambda values: _draft(server, values),
     }
 
 
@@ -88,6 +104,7 @@ def _corpus(server: Server) -> object:
             "conflicts": len(server.desk.record.conflicts()),
             "has_documents": server.desk.documents is not None,
             "links": len(server.desk.record.links),
+            "drafts": server.drafts,
         }
 
 
@@ -314,6 +331,11 @@ def _link(server: Server, values: Values) -> object:
         reviewer=reviewer_of(_text(values, "reviewer")),
     )
     return _beads(server.alignments.act(act))
+
+
+def _draft(server: Server, values: Values) -> object:
+    row = _row(server, _text(values, "unit"))
+    return {"target": draft_again(row.unit, server.workshop, server.knowledge)}
 
 
 def as_json(row: Row) -> dict[str, object]:

@@ -336,7 +336,8 @@ function open(article, unit) {
   const acts = element("div", "acts",
     button("Confirm & next", "Enter", () => act("confirm"), "first"), button("Edit", "e", edit), button("Reject", "r", () => act("reject")),
     button("Save comment", "c", () => act("comment")), button("Next unreviewed", "n", nextOpen), button("Undo", "u", undo),
-    corpus.has_documents ? button("Add term", "g", addTerm) : null, button("Fix name", "m", fixName));
+    corpus.has_documents ? button("Add term", "g", addTerm) : null, button("Fix name", "m", fixName),
+    corpus.drafts ? button("Draft again", "d", draftAgain) : null);
   const flags = element("ul", "flags");
   flags.id = "flags-here";
   const said = unit.origin + ", " + unit.document + ", segment " + unit.index;
@@ -626,6 +627,25 @@ byId("name-form").addEventListener("submit", event => {
   });
 });
 
+// Another draft, with the terms and names as they are now: it is typed in, and stands when it is confirmed.
+
+async function draftAgain() {
+  const unit = current();
+  if (!unit || !corpus.drafts) return;
+  say("drafting …");
+  // Not in turn: an engine takes its time, and acts need not wait for it.
+  const said = await tell("draft", {unit: unit.id}).catch(error => { complain(error); return null; });
+  if (said === null) return;
+  calm();
+  keepTyped(unit, said.target);
+  say(said.target === unit.target ? "the draft is the same" : "drafted again, not saved");
+  const box = current()?.id === unit.id ? targetBox() : null;
+  if (!box) return;
+  box.value = said.target;
+  paint();
+  recheck();
+}
+
 // Keys.
 
 const KEYS = [
@@ -638,7 +658,7 @@ const KEYS = [
 const BY_KEY = {
   Enter: () => act("confirm"), e: edit, F2: edit, r: () => act("reject"), c: comment, n: nextOpen, u: undo,
   j: () => choose(here + 1), ArrowDown: () => choose(here + 1), k: () => choose(here - 1), ArrowUp: () => choose(here - 1),
-  g: addTerm, m: fixName,
+  g: addTerm, m: fixName, d: draftAgain,
   "/": () => { byId("filter-box").open = true; byId("text").focus(); }, "?": showKeys,
 };
 
@@ -760,7 +780,11 @@ async function showAlignment() {
   const select = element("select", "", ...said.pairs.map((one, i) => { const option = element("option", "", `${one.zh} with ${one.en}`); option.value = i; return option; }));
   select.value = pair.number;
   select.addEventListener("change", () => { extra.pair = select.value; pair.number = Number(select.value); pair.here = 0; remember(); loadPair(); });
-  const acts = element("div", "acts", ...PAIR_ACTS.map(([key, text, work, kind]) => button(text, key, work, kind)));
+  const acts = element("div", "acts", ...PAIR_ACTS.map(([key, text, work, kind, said]) => {
+    const made = button(text, key, work, kind);
+    if (said) made.title = said;
+    return made;
+  }));
   const list = element("div", "beads");
   list.id = "beads";
   box.replaceChildren(element("label", "", "Documents ", select), acts, element("p", "place", "Choose a sentence to set the cursor: Split cuts a link before it. The lines of a link that a person is sure of are marked."), list);
@@ -890,8 +914,9 @@ function boundary(side, step) {
 
 const PAIR_ACTS = [
   ["Enter", "Right, next", confirmLink, "first"], ["m", "Merge with next", mergeNext], ["s", "Split at cursor", splitHere], ["x", "Unlink", unlinkHere],
-  ["[", "Chinese: last to next", () => boundary(0, -1)], ["]", "Chinese: first of next", () => boundary(0, 1)],
-  ["{", "English: last to next", () => boundary(1, -1)], ["}", "English: first of next", () => boundary(1, 1)], ["u", "Undo", () => link("withdrawn", 0, 0, [])],
+  ["[", "Chinese ↓", () => boundary(0, -1), "", "give the last Chinese sentence to the next link"], ["]", "Chinese ↑", () => boundary(0, 1), "", "take the first Chinese sentence of the next link"],
+  ["{", "English ↓", () => boundary(1, -1), "", "give the last English sentence to the next link"], ["}", "English ↑", () => boundary(1, 1), "", "take the first English sentence of the next link"],
+  ["u", "Undo", () => link("withdrawn", 0, 0, [])],
 ];
 
 const PAIR_KEYS = {
@@ -905,7 +930,7 @@ byId("alignment").addEventListener("keydown", event => {
   const work = PAIR_KEYS[event.key];
   if (work && pair.said) { event.preventDefault(); work(); }
 });
-byId("key-list").append(...[["", "In the alignment view:"], ["j k", "next, last link"], ["← →", "move the cursor among the sentences of a link"]].concat(PAIR_ACTS.map(([key, text]) => [key, text])).flatMap(
+byId("key-list").append(...[["", "In the alignment view:"], ["j k", "next, last link"], ["← →", "move the cursor among the sentences of a link"]].concat(PAIR_ACTS.map(([key, text, , , said]) => [key, said || text])).flatMap(
   ([key, what]) => [element("dt", "", key ? element("kbd", "", key) : ""), element("dd", "", what)]));
 
 // What others do meanwhile.

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from starlette.testclient import TestClient
 
+from align.embedder import Embedder
+from corpus.cache import Cache
 from corpus.model import Flag, Unit
+from corpus.pipeline.tools import Tools
+from corpus.read.documents import read_documents
 from corpus.serve.answers import Server
 from corpus.serve.app import make_app
 from corpus.serve.desk import Desk
 from corpus.serve.guard import Gate
+from corpus.serve.workshop import OpenTools
 from export.write_tmx import write_tmx
-from tests.factories import unit
+from tests.factories import FakeEmbedder, FakeTranslator, Silent, unit
 
 PORT = 8000
 HERE = f"http://127.0.0.1:{PORT}"
@@ -42,6 +49,7 @@ class Page:
     desk: Desk
     gate: Gate
     client: TestClient
+    server: Server
 
     def get(self, name: str, **values: Any) -> Any:
         answer = self.client.get(f"/api/{name}", params=values)
@@ -63,13 +71,37 @@ class Page:
         return [(row["state"], row["target"]) for row in rows]
 
 
+def fake_tools(
+    cache: Path, make_embedder: Callable[[], Embedder] = FakeEmbedder, *, engine: bool = True
+) -> OpenTools:
+    """Tools with a cache of their own, and drafts that need no model."""
+
+    @contextmanager
+    def opened() -> Iterator[Tools]:
+        with Cache(cache) as kept:
+            yield Tools(
+                lambda lang: FakeTranslator(lang) if engine else None,
+                make_embedder,
+                kept,
+                Silent(),
+                lambda files: (tuple(read_documents(path, name)) for path, name in files),
+            )
+
+    return opened
+
+
 def open_page(
-    folder: Path, documents: Path | None = None, password: str | None = None, **changes: Any
+    folder: Path,
+    documents: Path | None = None,
+    password: str | None = None,
+    open_tools: OpenTools | None = None,
+    **changes: Any,
 ) -> Page:
     desk = Desk(folder, documents)
     desk.wait()
     gate = Gate(PORT, password=password, **changes)
-    client = TestClient(make_app(Server.of(desk, "c", "anna"), gate), base_url=HERE, follow_redirects=False)
+    server = Server.of(desk, "c", "anna", open_tools, drafts=open_tools is not None)
+    client = TestClient(make_app(server, gate), base_url=HERE, follow_redirects=False)
     if password is None:
         assert client.get("/", params={"token": gate.token}).status_code == 303
-    return Page(desk, gate, client)
+    return Page(desk, gate, client, server)

@@ -5,25 +5,16 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from align.embed import UseEmbedder
-from corpus.cache import Cache
 from corpus.pipeline.review_record import load_review
-from corpus.pipeline.tools import Tools
-from corpus.read.documents import read_documents
-from corpus.serve.answers import Server
-from corpus.serve.app import make_app
-from corpus.serve.desk import Desk
-from corpus.serve.guard import Gate
 from corpus.settings import Settings
-from tests.corpus.serve.desk import HERE, PORT, Page
-from tests.factories import SEEDS, Silent, build_folder
+from tests.corpus.serve.desk import Page, fake_tools, open_page
+from tests.factories import SEEDS, build_folder
 
 NAMES = ("12-night-market.zh.txt", "12-night-market.en.txt")
 NONE = Settings(engine="none")
@@ -42,28 +33,11 @@ def page(tmp_path: Path) -> Iterator[Page]:
         shutil.copy(SEEDS / name, documents / name)
     build(documents, out)
 
-    @contextmanager
-    def open_tools() -> Iterator[Tools]:
-        with Cache(tmp_path / "cache.sqlite") as cache:
-            yield Tools(
-                lambda _: None,
-                UseEmbedder,
-                cache,
-                Silent(),
-                lambda files: (tuple(read_documents(path, name)) for path, name in files),
-            )
-
-    desk = Desk(out, documents)
-    desk.wait()
-    gate = Gate(PORT)
-    server = Server.of(desk, "c", "anna", open_tools)
-    client = TestClient(make_app(server, gate), base_url=HERE, follow_redirects=False)
-    client.get("/", params={"token": gate.token})
-    opened = Page(desk, gate, client)
+    opened = open_page(out, documents, open_tools=fake_tools(tmp_path / "cache.sqlite", UseEmbedder))
     while not opened.get("pairs")["ready"]:
         time.sleep(0.05)
     yield opened
-    server.alignments.close()
+    opened.server.workshop.close()
 
 
 def sizes(said: Any) -> list[tuple[int, int]]:
@@ -75,7 +49,7 @@ def fixed(said: Any) -> list[int]:
 
 
 def link(
-    page: Page, kind: str, first: int, last: int, *wanted: tuple[int, int], status: int = 200, **more: Any
+    page: Page, kind: str, first: int, last: int, /, *wanted: tuple[int, int], status: int = 200, **more: Any
 ) -> Any:
     beads = len(page.get("beads", pair=0)["beads"])
     return page.post(
@@ -160,11 +134,5 @@ def test_what_makes_no_sense_is_refused(wrong: dict[str, Any], page: Page) -> No
 
 
 def test_without_the_documents_there_is_no_alignment(page: Page) -> None:
-    desk = Desk(page.desk.folder)
-    desk.wait()
-    client = TestClient(
-        make_app(Server.of(desk, "c", "anna"), page.gate), base_url=HERE, follow_redirects=False
-    )
-    client.get("/", params={"token": page.gate.token})
-    answer = client.get("/api/pairs")
+    answer = open_page(page.desk.folder).client.get("/api/pairs")
     assert (answer.status_code, "--documents" in answer.json()["error"]) == (400, True)

@@ -9,7 +9,7 @@ import pytest
 from corpus.errors import UsageError
 from corpus.pipeline.review_record import load_review
 from corpus.serve.fixes import add_term
-from tests.corpus.serve.desk import Page, open_page, write_units
+from tests.corpus.serve.desk import Page, fake_tools, open_page, write_units
 from tests.factories import unit
 
 UNITS = (
@@ -162,3 +162,19 @@ def test_a_new_name_gets_a_row(page: Page) -> None:
     )
     page.post("name", 400, name="Song", old="a", new="b", units=[], reviewer="anna")
     page.post("name", 400, name="宋美君", old="", new="Song", look=True)
+
+
+def test_a_sentence_is_drafted_again_with_the_term_that_was_just_set(page: Page, tmp_path: Path) -> None:
+    documents = page.desk.documents
+    drafting = open_page(page.desk.folder, documents, open_tools=fake_tools(tmp_path / "cache.sqlite"))
+    assert drafting.get("corpus")["drafts"] is True
+    (row,) = drafting.get("units", places="0")["units"]
+    said = drafting.post("draft", unit=row["id"])
+    assert said["target"].startswith("Draft 3 ")
+    assert page.states()[0][0] == "", "a draft decides nothing"
+    drafting.server.workshop.close()
+    without = open_page(page.desk.folder, open_tools=fake_tools(tmp_path / "cache.sqlite", engine=False))
+    assert "models list" in without.post("draft", 400, unit=row["id"])["error"]
+    without.server.workshop.close()
+    assert page.get("corpus")["drafts"] is False
+    assert page.post("draft", 400, unit=row["id"])["error"]
