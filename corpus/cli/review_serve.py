@@ -88,29 +88,35 @@ def _serve(folder: Path, arguments: argparse.Namespace) -> int:
     from corpus.serve.guard import addresses
     from corpus.serve.serve import keep, listen, serve
 
-    password = arguments.password
-    if password == "":
-        password = getpass.getpass("password for the page: ")
-    listening, gate = listen(arguments.host, arguments.port, password)
-    desk = Desk(folder, arguments.documents)
-    settings = _settings(arguments)
-    name, reviewer = folder.resolve().name, arguments.reviewer or _user()
-    tools = partial(open_tools, settings, quiet=True)
-    server = Server.of(desk, name, reviewer, tools, drafts=settings.engine != "none")
-    try:
-        for address in addresses(gate):
-            print(f"review {folder}: {address}\nCtrl-C ends it", flush=True)
-            if arguments.open:
-                webbrowser.open(address)
-        serve(server, gate, listening)
-    except KeyboardInterrupt:
-        print()
-    finally:
-        listening.close()
-        keep(desk, folder)
-        server.workshop.close()
+    listening, gate = listen(arguments.host, arguments.port, _password(arguments))
+    with listening:
+        desk, settings = Desk(folder, arguments.documents), _settings(arguments)
+        name, reviewer = folder.resolve().name, arguments.reviewer or _user()
+        tools = partial(open_tools, settings, quiet=True)
+        server = Server.of(desk, name, reviewer, tools, drafts=settings.engine != "none")
+        try:
+            for address in addresses(gate):
+                print(f"review {folder}: {address}\nCtrl-C ends it", flush=True)
+                if arguments.open:
+                    webbrowser.open(address)
+            serve(server, gate, listening)
+        except KeyboardInterrupt:
+            print()
+        finally:
+            keep(desk, folder)
+            server.workshop.close()
     print(f"the review stands in {folder / 'review.jsonl'}; the next build takes it")
     return 0
+
+
+def _password(arguments: argparse.Namespace) -> str | None:
+    """Return the password, if there is one; it is asked for where no word was given."""
+    if arguments.password is None:
+        return None
+    password: str = arguments.password or getpass.getpass("password for the page: ")
+    if not password:
+        raise UsageError("an empty --password keeps nobody out")
+    return password
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:

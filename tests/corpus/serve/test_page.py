@@ -26,7 +26,7 @@ from tests.factories import SEEDS, build_folder
 
 CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
 RUN = "from corpus.cli.main import run; run()"
-PATIENCE = 10
+PATIENCE = 120
 """Seconds; a busy machine must not fail a test."""
 pytestmark = [
     pytest.mark.chromium,
