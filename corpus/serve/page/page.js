@@ -287,7 +287,7 @@ async function choose(i, focus = true) {
   see(article);
   if (focus) article.focus({preventScroll: true});
   remember();
-  await look(unit);
+  look(unit);  // Nobody waits for flags and suggestions: the next act may come before them.
 }
 
 async function look(unit) {

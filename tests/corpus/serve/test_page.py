@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import TimeoutException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -140,9 +141,13 @@ class Window:
         self.until(lambda: self.here)
 
     def until(self, condition: Callable[[], Any]) -> Any:
-        return WebDriverWait(
-            self.driver, PATIENCE, poll_frequency=0.05, ignored_exceptions=(Exception,)
-        ).until(lambda _: condition())
+        waiting = WebDriverWait(self.driver, PATIENCE, poll_frequency=0.05, ignored_exceptions=(Exception,))
+        try:
+            return waiting.until(lambda _: condition())
+        except TimeoutException as error:
+            said = [self.one(name).text for name in ("#saved", "#error", "#count")]
+            here = [node.get_attribute("outerHTML") for node in self.all(".unit.here")]
+            raise AssertionError(f"{said}; {self.complaints()}; {here}") from error
 
     def one(self, css: str) -> WebElement:
         return self.driver.find_element(By.CSS_SELECTOR, css)
