@@ -551,7 +551,7 @@ byId("term-form").addEventListener("submit", event => {
     calm();
     say("term added");
     listUnits(`${zh} = ${en} is in the glossary. ${said.units.length ? `${said.units.length} units say it otherwise:` : "No unit says it otherwise."}`, said.units);
-    if (current()) await look(current());
+    if (current()) look(current());
   });
 });
 
@@ -623,7 +623,7 @@ byId("name-form").addEventListener("submit", event => {
     keepDone();
     takeIn(said.units);
     say(`saved: ${ticked.length} units`);
-    if (current()) await look(current());
+    if (current()) look(current());
   });
 });
 
