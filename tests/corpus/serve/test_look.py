@@ -59,15 +59,17 @@ def test_contrast(dark: bool) -> None:
 @pytest.mark.parametrize("name", ["page.html", "login.html"])
 def test_every_field_has_a_label(name: str) -> None:
     page = html.fromstring(PAGE.joinpath(name).read_text(encoding="utf-8"))
-    fields = page.xpath("//input | //select | //textarea")
+    fields = list(page.iter("input", "select", "textarea"))
     assert fields
+    labelled = {label.get("for") for label in page.iter("label")}
     bare = [
         field.get("id")
         for field in fields
-        if not (field.xpath("ancestor::label") or page.xpath(f"//label[@for='{field.get('id')}']"))
+        if field.get("id") not in labelled
+        and not any(parent.tag == "label" for parent in field.iterancestors())
     ]
     assert bare == []
-    assert all(button.text_content().strip() for button in page.xpath("//button"))
+    assert all("".join(map(str, button.itertext())).strip() for button in page.iter("button"))
     assert page.get("lang") == "en"
 
 
