@@ -6,7 +6,7 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -62,6 +62,57 @@ def atomic_write(path: Path) -> Iterator[BinaryIO]:
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+def append(path: Path, lines: bytes, is_whole: Callable[[bytes], bool]) -> None:
+    """Add lines to a file, which is made where it is missing; they are on the disk when this returns.
+
+    Args:
+        path: the file.
+        lines: what to add, each line with its end.
+        is_whole: whether a last line without its end is to be kept. Else a writer was killed in the middle of
+            it, and it goes.
+
+    Raises:
+        CorpusError: the file cannot be written.
+    """
+    try:
+        is_new = not path.exists()
+        with path.open("a+b") as stream:
+            _mend_end(stream, is_whole)
+            stream.write(lines)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if is_new:
+            _sync_folder(path.parent)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+def _mend_end(stream: BinaryIO, is_whole: Callable[[bytes], bool]) -> None:
+    """End the last line of a file, or remove it if it is half a line."""
+    size = stream.seek(0, os.SEEK_END)
+    if not size:
+        return
+    stream.seek(size - 1)
+    if stream.read(1) == b"\n":
+        return
+    stream.seek(0)
+    last = stream.read().rpartition(b"\n")[2]
+    if is_whole(last):
+        stream.write(b"\n")
+    else:
+        stream.truncate(size - len(last))
+
+
+def _sync_folder(folder: Path) -> None:
+    """Put the name of a new file on the disk too, where the system can."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def remove_left_overs(folder: Path) -> None:

@@ -78,7 +78,10 @@ def read_names(path: Path) -> list[NameRow]:
             wrong.append(str(number))
             continue
         spelling, sure = (row.get("spelling") or "").strip(), (row.get("sure") or "").strip()
-        rows.append(NameRow(name, spelling, _NAME_KINDS[kind], sure, 0, (row.get("where") or "").strip()))
+        count, where = (row.get("count") or "").strip(), (row.get("where") or "").strip()
+        rows.append(
+            NameRow(name, spelling, _NAME_KINDS[kind], sure, int(count) if count.isdecimal() else 0, where)
+        )
     if wrong:
         raise CorpusError(
             f"{path}: no name, or a kind that is not person or place, in line {', '.join(wrong[:20])}"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import get_args
 
 from align.terms.glossary import NO_TERMS, load_glossary
+from corpus.cli import review_serve
 from corpus.cli.options import add_json, existing_folder, output_folder, print_json, short
 from corpus.cli.show_review import show_status
 from corpus.errors import CorpusError, UsageError
@@ -42,6 +43,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     _configure_import(actions)
     _configure_restore(actions)
     _configure_status(actions)
+    review_serve.configure(actions)
 
 
 def _configure_export(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -13,6 +13,7 @@ from align.pairing.mining import mine
 from align.pairing.samples import DocumentText
 from corpus.cache import Cache, key_of
 from corpus.model import Bead, Document, Lang, Line, Place, Rejection, Segment
+from corpus.pipeline.links import LinkDecision, align_between, locate
 from corpus.pipeline.reporter import Reporter
 from corpus.pipeline.split import SplitCorpus, SplitDocument
 from corpus.pipeline.unpaired import contradicted, without_text
@@ -98,6 +99,7 @@ def align_documents(
     embedder: Embedder,
     cache: Cache,
     reporter: Reporter,
+    decided: Sequence[LinkDecision] = (),
 ) -> Aligned:
     """Find the documents that translate each other and align their sentences.
 
@@ -107,10 +109,12 @@ def align_documents(
         embedder: tells how close sentences are.
         cache: keeps the beads.
         reporter: is told of each pair.
+        decided: what people decided of the alignment.
     """
+    beads_of = _Beads(embedder, cache, decided, reporter)
     rejections = tuple(without_text(corpus, left_out))
     with reporter.stage("looking for bilingual files", len(corpus.documents)) as step:
-        declared = list(_declared(corpus, embedder, cache, step))
+        declared = list(_declared(corpus, beads_of, step))
     paired = {split.document.name for zh, en, _ in declared for split in (zh, en)}
     alignments = [Alignment(zh.document, en.document, 1.0, beads) for zh, en, beads in declared]
     links = [
@@ -132,7 +136,7 @@ def align_documents(
     with reporter.stage("aligning", len(pairing.pairs)) as step:
         for pair in pairing.pairs:
             zh, en = sides["zh"][pair.zh], sides["en"][pair.en]
-            beads = _beads(texts["zh"][pair.zh], texts["en"][pair.en], embedder, cache)
+            beads = beads_of(texts["zh"][pair.zh], texts["en"][pair.en])
             alignments.append(Alignment(zh.document, en.document, pair.confidence, beads))
             links += [Link(zh, en, bead, bead.kind) for bead in beads if bead.is_link]
             step(1)
@@ -140,7 +144,7 @@ def align_documents(
 
 
 def _declared(
-    corpus: SplitCorpus, embedder: Embedder, cache: Cache, step: Callable[[int], None]
+    corpus: SplitCorpus, beads_of: _Beads, step: Callable[[int], None]
 ) -> Iterator[tuple[SplitDocument, SplitDocument, tuple[Bead, ...]]]:
     """Yield the two sides of each file that holds both languages, with their beads.
 
@@ -154,7 +158,7 @@ def _declared(
         if zh.document.lines:
             yield zh, en, tuple(_given(zh.main, en.main))
         else:
-            yield zh, en, _beads(_text_of(zh), _text_of(en), embedder, cache)
+            yield zh, en, beads_of(_text_of(zh), _text_of(en))
 
 
 def _given(zh: Sequence[Segment], en: Sequence[Segment]) -> Iterator[Bead]:
@@ -173,13 +177,36 @@ def _text_of(split: SplitDocument) -> DocumentText:
     return DocumentText(split.document.name, tuple(segment.text for segment in split.main))
 
 
-def _beads(zh: DocumentText, en: DocumentText, embedder: Embedder, cache: Cache) -> tuple[Bead, ...]:
-    """Return the beads of two documents, from the cache where they were aligned before."""
-    key = key_of("beads", embedder.signature, default_model().signature, zh.sentences, en.sentences)
+class _Beads:
+    """Aligns two documents as people decided, and in between as the model does."""
+
+    def __init__(
+        self, embedder: Embedder, cache: Cache, decided: Iterable[LinkDecision], reporter: Reporter
+    ) -> None:
+        self._embedder, self._cache, self._reporter = embedder, cache, reporter
+        self._decided: dict[tuple[str, str], list[LinkDecision]] = {}
+        for decision in decided:
+            self._decided.setdefault(decision.documents, []).append(decision)
+
+    def __call__(self, zh: DocumentText, en: DocumentText) -> tuple[Bead, ...]:
+        areas, lost = locate(self._decided.get((zh.name, en.name), ()), zh.sentences, en.sentences)
+        if lost:
+            self._reporter.say(f"{lost} decisions on the alignment of {zh.name} have lost their sentences")
+        return align_between(zh.sentences, en.sentences, areas, self._align)
+
+    def _align(self, zh: Sequence[str], en: Sequence[str]) -> tuple[Bead, ...]:
+        return align_sentences(zh, en, self._embedder, self._cache)
+
+
+def align_sentences(
+    zh: Sequence[str], en: Sequence[str], embedder: Embedder, cache: Cache
+) -> tuple[Bead, ...]:
+    """Return the beads of two texts, from the cache where they were aligned before."""
+    key = key_of("beads", embedder.signature, default_model().signature, zh, en)
     kept = cache.get(key)
     if kept:
         return tuple(Bead(*values) for values in kept)
-    beads = tuple(align(zh.sentences, en.sentences, embedder))
+    beads = tuple(align(zh, en, embedder))
     cache.put(
         key, [[b.source_start, b.source_end, b.target_start, b.target_end, b.confidence] for b in beads]
     )

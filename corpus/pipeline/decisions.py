@@ -5,14 +5,16 @@ And what it does to a build.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from rapidfuzz.distance import Levenshtein
 
-from corpus.model import Rejection, Score, Script, Unit
+from corpus.model import Flag, Rejection, Score, Script, Unit, in_order
 from corpus.pipeline.filter import reject
+from corpus.pipeline.links import LinkDecision
 from corpus.pipeline.units import Candidate
 from corpus.text.fold import fold_spaces
 from corpus.text.locale import Locale
@@ -20,7 +22,13 @@ from corpus.text.locale import Locale
 UNKNOWN = "unknown"
 """The reviewer of work that nobody signed."""
 _SIGNATURE = "review:a person stands for it"
-Kind = Literal["confirmed", "edited", "rejected", "copied", "commented"]
+Kind = Literal["confirmed", "edited", "rejected", "copied", "commented", "amended", "withdrawn"]
+"""What a person did.
+
+- amended: a name was put right in a draft that nobody has confirmed yet;
+- withdrawn: the last thing that this person did to the source is taken back.
+"""
+_VERDICTS = frozenset(["confirmed", "edited", "rejected", "copied"])
 Key = tuple[str, str, str]
 """How source and target are written (language, script), and the folded source: what a decision is about."""
 
@@ -52,6 +60,8 @@ class Decision:
     """The score that the draft had."""
     flags: tuple[str, ...] = ()
     """The codes of the flags that the draft had."""
+    settles: bool = False
+    """Whether it ends a disagreement: what others decided before is no conflict with it."""
 
     def __post_init__(self) -> None:
         if self.kind not in get_args(Kind):
@@ -63,6 +73,11 @@ class Decision:
     def is_translation(self) -> bool:
         """Whether a person stands for the target."""
         return self.kind in ("confirmed", "edited")
+
+    @property
+    def is_verdict(self) -> bool:
+        """Whether it says what becomes of the unit; a comment alone does not."""
+        return self.kind in _VERDICTS
 
     @property
     def edit_distance(self) -> int:
@@ -96,6 +111,13 @@ class Review:
     """Decisions without repetition, the earliest first."""
 
     decisions: tuple[Decision, ...] = ()
+    links: tuple[LinkDecision, ...] = ()
+    """Decisions on alignment."""
+
+    def with_links(self, new: Iterable[LinkDecision]) -> Review:
+        """Return this review with the decisions on alignment that it does not hold yet."""
+        links = dict.fromkeys([*self.links, *new])
+        return replace(self, links=tuple(sorted(links, key=lambda link: link.date)))
 
     def merged(self, new: Iterable[Decision]) -> Review:
         """Return this review with the decisions that it does not hold yet."""
@@ -106,18 +128,31 @@ class Review:
             # A sheet that was only saved again has a new date and says nothing new.
             repeated = (
                 before
+                and decision.kind != "withdrawn"
                 and before.date <= decision.date
                 and _identity(replace(decision, date=before.date)) == _identity(before)
             )
             if not repeated and _identity(decision) not in known:
                 known[_identity(decision)] = last[key_of_decision(decision), decision.reviewer] = decision
-        return Review(tuple(sorted(known.values(), key=_order)))
+        return replace(self, decisions=tuple(sorted(known.values(), key=_order)))
+
+    def effective(self) -> tuple[Decision, ...]:
+        """Return the decisions that count: all but those that were taken back, and what took them back."""
+        made: dict[tuple[Key, str], list[int]] = {}
+        gone: set[int] = set()
+        for place, decision in enumerate(self.decisions):
+            mine = made.setdefault((key_of_decision(decision), decision.reviewer), [])
+            if decision.kind != "withdrawn":
+                mine.append(place)
+                continue
+            gone.add(place)
+            if mine:
+                gone.add(mine.pop())
+        return tuple(decision for place, decision in enumerate(self.decisions) if place not in gone)
 
     def standing(self) -> dict[Key, Decision]:
         """Return the last decision on each source: the one that stands. A comment alone decides nothing."""
-        return {
-            key_of_decision(decision): decision for decision in self.decisions if decision.kind != "commented"
-        }
+        return {key_of_decision(decision): decision for decision in self.effective() if decision.is_verdict}
 
     def conflicts(self) -> list[list[Decision]]:
         """Return the sources of which people want different things.
@@ -125,9 +160,11 @@ class Review:
         The last decision of each of them, the earliest first.
         """
         places: dict[Key, dict[str, Decision]] = {}
-        for decision in self.decisions:
-            if decision.kind != "commented":
+        for decision in self.effective():
+            if decision.is_verdict:
                 people = places.setdefault(key_of_decision(decision), {})
+                if decision.settles:
+                    people.clear()
                 people.pop(decision.reviewer, None)
                 people[decision.reviewer] = decision
         last = [list(people.values()) for people in places.values()]
@@ -144,6 +181,7 @@ class HumanWork:
         self._translations: dict[Key, Decision] = {}
         self._rejected: dict[Key, dict[str, Decision]] = {}
         self._comments: dict[Key, str] = {}
+        self._amended: dict[Key, Decision] = {}
         standing = review.standing()
         for decision in standing.values():
             if decision.is_translation:
@@ -155,11 +193,14 @@ class HumanWork:
                 self._translations[place] = (
                     decision  # After the turned ones: what was translated this way round goes first.
                 )
-        for decision in review.decisions:
-            if decision.kind == "commented" and decision.comment:
-                self._comments[key_of_decision(decision)] = decision.comment
-            elif decision.kind in ("rejected", "copied") and standing[key_of_decision(decision)] == decision:
-                self._rejected.setdefault(key_of_decision(decision), {})[decision.target] = decision
+        for decision in review.effective():
+            place = key_of_decision(decision)
+            if decision.kind == "amended":
+                self._amended[place] = decision
+            elif decision.kind == "commented" and decision.comment:
+                self._comments[place] = decision.comment
+            elif decision.kind in ("rejected", "copied") and standing[place] == decision:
+                self._rejected.setdefault(place, {})[decision.target] = decision
 
     def translation(self, source_tag: str, target_tag: str, source: str) -> Decision | None:
         """Return what a person stands for, for exactly this source."""
@@ -193,8 +234,22 @@ class HumanWork:
                 rejections.append(reject(candidate, "review", rejected.kind, _why(rejected)))
             else:
                 said = replace(unit, comment=self._comments.get(key, unit.comment))
-                kept.append(replace(candidate, unit=said))
+                kept.append(replace(candidate, unit=_amended(said, self._amended.get(key))))
         return kept, rejections
+
+
+def _amended(unit: Unit, amendment: Decision | None) -> Unit:
+    """Return the unit with its draft as a person amended it; another draft than that one stays as it is."""
+    if amendment is None or unit.target != amendment.draft:
+        return unit
+    mended = Flag("repaired", amendment.comment or "a person put a name right")
+    # Where flags stand in the draft is known no more.
+    kept = (
+        replace(flag, spans=tuple(span for span in flag.spans if span[0] == "source"))
+        for flag in unit.flags
+        if flag.code != "name"
+    )
+    return replace(unit, target=amendment.target, flags=in_order([*kept, mended]))
 
 
 def _why(rejected: Decision) -> str:
@@ -232,10 +287,12 @@ def _turned(decision: Decision) -> Decision:
 
 def _identity(decision: Decision) -> tuple[object, ...]:
     # What was rejected is no longer there to tell when the same file comes back after a build.
-    target = decision.target if decision.is_translation else ""
+    target = decision.target if decision.is_translation or decision.kind == "amended" else ""
     return (
         *key_of_decision(decision),
         decision.is_translation,
+        decision.kind if decision.kind in ("amended", "withdrawn") else "",
+        decision.settles,
         target,
         decision.reviewer,
         decision.date,
@@ -270,6 +327,7 @@ def key_of(source_tag: str, target_tag: str, source: str) -> Key:
     return _written(source_tag), _written(target_tag), fold_spaces(source)
 
 
+@functools.lru_cache(maxsize=64)
 def _written(tag: str) -> str:
     locale = Locale.of(tag)
     return f"{locale.language}-{locale.script}"

@@ -67,7 +67,7 @@ def make_corpus(
     collected = collect(folder, leave_out, settings, tools)
     corpus = split(collected.documents, tools.reporter)
     embedder = CachedEmbedder(tools.make_embedder, tools.cache)
-    aligned = align_documents(corpus, collected.rejections, embedder, tools.cache, tools.reporter)
+    aligned = _aligned(corpus, collected.rejections, embedder, tools, before)
     links = [*aligned.links, *_mined(corpus, aligned, embedder, settings, tools)]
     groups = plan(corpus, links, settings)
     human, orphans, outdated = _human_work(corpus, before)
@@ -97,6 +97,13 @@ def make_corpus(
         omissions=_masked_omissions(find_omissions(corpus, aligned.alignments), settings),
         settle=_all(made.settling),
     )
+
+
+def _aligned(
+    corpus: SplitCorpus, left_out: Iterable[Rejection], embedder: Embedder, tools: Tools, before: Before
+) -> Aligned:
+    """Return the alignment, as people decided and in between as it is found."""
+    return align_documents(corpus, left_out, embedder, tools.cache, tools.reporter, before.review.links)
 
 
 def _terms(glossary: Glossary, settings: Settings) -> Glossary:

@@ -13,7 +13,7 @@ import platformdirs
 
 from corpus.errors import CorpusError
 from corpus.pipeline.decisions import NO_REVIEW, Review
-from corpus.pipeline.review_record import LEDGER, load_review, read_ledger, save_review, write_ledger
+from corpus.pipeline.review_record import LEDGER, load_review, save_review, write_ledger
 from export.files import atomic_write
 from export.locking import locked
 
@@ -40,8 +40,7 @@ class ReviewCopy:
         Raises:
             CorpusError: it was damaged.
         """
-        ledger = self.path / LEDGER
-        return Review(tuple(read_ledger(ledger))) if ledger.is_file() else NO_REVIEW
+        return load_review(self.path) if (self.path / LEDGER).is_file() else NO_REVIEW
 
 
 def copy_of(out: Path) -> ReviewCopy:
@@ -69,7 +68,7 @@ def keep_copy(out: Path, review: Review) -> ReviewCopy:
     """
     copy = copy_of(out)
     with locked(copy.path, "build-corpus review import"):
-        write_ledger(copy.path / LEDGER, copy.review.merged(review.decisions))
+        write_ledger(copy.path / LEDGER, copy.review.merged(review.decisions).with_links(review.links))
         with atomic_write(copy.path / _ABOUT) as stream:
             text = json.dumps({"corpus": copy.corpus}, ensure_ascii=False)
             stream.write(text.encode("utf-8", "surrogatepass"))
@@ -83,7 +82,7 @@ def restore(out: Path, copy: ReviewCopy) -> int:
         CorpusError: there is no such copy, it was damaged, or the folder cannot be written.
     """
     kept = copy.review
-    if not kept.decisions:
+    if not kept.decisions and not kept.links:
         known = "".join(f"\n  {other.path}: of {other.corpus}" for other in all_copies())
         raise CorpusError(
             f"no review of {copy.corpus} is kept in {copy.path}"
@@ -91,9 +90,9 @@ def restore(out: Path, copy: ReviewCopy) -> int:
         )
     with locked(out, "build-corpus review restore"):
         before = load_review(out)
-        after = before.merged(kept.decisions)
+        after = before.merged(kept.decisions).with_links(kept.links)
         save_review(out, after)
-    return len(after.decisions) - len(before.decisions)
+    return len(after.decisions) + len(after.links) - len(before.decisions) - len(before.links)
 
 
 def missing_decisions(out: Path) -> int:

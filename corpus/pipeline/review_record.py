@@ -7,7 +7,7 @@ is written from the decisions, and human work that stands only in it (a file fro
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, asdict, fields
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,8 @@ from typing import Any
 from corpus.errors import CorpusError
 from corpus.model import Unit
 from corpus.pipeline.decisions import NO_REVIEW, UNKNOWN, Decision, Review, key_of, key_of_decision
-from export.files import atomic_write
+from corpus.pipeline.links import LinkDecision
+from export.files import append, atomic_write
 from export.read_tmx import read_units
 from export.write_tmx import write_tmx
 
@@ -30,7 +31,8 @@ def load_review(folder: Path) -> Review:
         CorpusError: a file was damaged; it is named, with its line.
     """
     path = folder / LEDGER
-    decisions = list(read_ledger(path)) if path.is_file() else []
+    lines = list(read_ledger(path)) if path.is_file() else []
+    decisions = [line for line in lines if isinstance(line, Decision)]
     known = {
         (*key_of_decision(decision), decision.target) for decision in decisions if decision.is_translation
     }
@@ -40,21 +42,31 @@ def load_review(folder: Path) -> Review:
             for unit in read_units(tmx)
             if (*key_of(unit.source_tag, unit.target_tag, unit.source), unit.target) not in known
         ]
-    return NO_REVIEW.merged(decisions)
+    links = (line for line in lines if isinstance(line, LinkDecision))
+    return NO_REVIEW.merged(decisions).with_links(links)
 
 
-def read_ledger(path: Path) -> Iterator[Decision]:
+Line = Decision | LinkDecision
+"""What a line of the record holds."""
+
+
+def read_ledger(path: Path) -> Iterator[Line]:
     """Yield the decisions of a file, one a line.
 
     Raises:
         CorpusError: it cannot be read, or a line is no decision; the line is named.
     """
     try:
-        text = path.read_text(encoding="utf-8", errors="surrogatepass")
+        data = path.read_bytes()
+        last = data.rpartition(b"\n")[2]
+        if last and not _is_whole(last):
+            data = data[: -len(last)]  # Its writer was killed before anybody was told that it is kept.
+        text = data.decode("utf-8", "surrogatepass")
     except (OSError, UnicodeDecodeError) as error:
         raise CorpusError(f"{path}: cannot be read ({error})") from error
     # Not splitlines: JSON keeps U+2028 as it is.
-    for number, line in enumerate(text.removesuffix("\n").split("\n") if text else (), 1):
+    lines = text.removesuffix("\n").split("\n") if text else []
+    for number, line in enumerate(lines, 1):
         try:
             yield _decision(json.loads(line))
         except (ValueError, KeyError, TypeError, RecursionError) as error:
@@ -63,8 +75,11 @@ def read_ledger(path: Path) -> Iterator[Decision]:
             ) from error
 
 
-def _decision(values: dict[str, Any]) -> Decision:
+def _decision(values: dict[str, Any]) -> Line:
     """Return a decision as it was written; what a later field says, an older line does not have."""
+    if "sizes" in values:
+        texts = {side: tuple(values[side]) for side in ("zh", "en")}
+        return LinkDecision(**values | texts | {"sizes": tuple((a, b) for a, b in values["sizes"])})
     known = {
         field.name: values[field.name]
         for field in fields(Decision)
@@ -80,9 +95,42 @@ def write_ledger(path: Path, review: Review) -> None:
         CorpusError: the file cannot be written.
     """
     with atomic_write(path) as stream:
-        for decision in review.decisions:
-            line = json.dumps(asdict(decision), ensure_ascii=False)
-            stream.write(line.encode("utf-8", "surrogatepass") + b"\n")
+        stream.writelines(map(_line, review.decisions))
+        stream.writelines(map(_line, review.links))
+
+
+def append_decisions(folder: Path, decisions: Iterable[Line]) -> None:
+    """Add decisions to the record of a folder; they are on the disk when this returns.
+
+    Only for who has the folder's lock.
+
+    Raises:
+        CorpusError: the record cannot be written.
+    """
+    append(folder / LEDGER, b"".join(map(_line, decisions)), _is_whole)
+
+
+def parse_decisions(lines: bytes) -> list[Line]:
+    """Return the decisions of whole lines of a record.
+
+    Raises:
+        ValueError, KeyError, TypeError: a line is none.
+    """
+    text = lines.decode("utf-8", "surrogatepass").removesuffix("\n")
+    return [_decision(json.loads(line)) for line in text.split("\n")] if text else []
+
+
+def _line(decision: Line) -> bytes:
+    return json.dumps(asdict(decision), ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"
+
+
+def _is_whole(line: bytes) -> bool:
+    """Whether a last line without its end is a decision all the same, and not half of one."""
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _remembered(unit: Unit) -> Decision:

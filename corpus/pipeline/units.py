@@ -207,9 +207,9 @@ class UnitMaker:
             language_of(self.tags[0]),
             self.annotator.glossary,
             cosine,
-            chinese=_chinese_script(self.tags[1]),
+            chinese=script_of(self.tags[1]),
             said=said,
-            names=self.annotator.names_in(_readable(source), language_of(self.tags[0])),
+            names=self.annotator.names_in(readable(source), language_of(self.tags[0])),
         )
 
 
@@ -238,7 +238,7 @@ def _time(link: Link) -> str | None:
     return f"{times[0].partition('-')[0]}-{times[-1].partition('-')[2]}" if times else None
 
 
-def _readable(source: str) -> str:
+def readable(source: str) -> str:
     """Return a source in the script in which names are known."""
     return simplified(source) if chinese_script(source) == "Hant" else source
 
@@ -249,7 +249,8 @@ def _unaligned(sentence: Sentence, partners: Mapping[str, str]) -> Iterator[Flag
         yield Flag("unaligned", f"has no counterpart in {partners[document.name]}: drafted")
 
 
-def _chinese_script(target_tag: str) -> Script:
+def script_of(target_tag: str) -> Script:
+    """Return the script of Chinese that a target should be in."""
     script = Locale.of(target_tag).script
     return "Hant" if script == "Hant" else "Hans"
 

@@ -1,0 +1,1 @@
+"""The page in which people review a corpus, and the server behind it."""

@@ -1,0 +1,420 @@
+"""The page in Chromium, against a server of its own, from the keyboard."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium import webdriver
+from selenium.common.exceptions import TimeoutException
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import Select, WebDriverWait
+
+from align.embed import UseEmbedder
+from corpus.pipeline.review_record import load_review
+from tests.factories import SEEDS, build_folder
+
+CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
+RUN = "from corpus.cli.main import run; run()"
+PATIENCE = 120
+"""Seconds; a busy machine must not fail a test."""
+pytestmark = [
+    pytest.mark.chromium,
+    pytest.mark.skipif(
+        not (CHROMIUM.exists() and DRIVER.exists()),
+        reason="Debian's chromium and chromium-driver are not installed",
+    ),
+]
+
+
+@dataclass
+class Served:
+    """A server in a process of its own."""
+
+    folder: Path
+    documents: Path
+    process: subprocess.Popen[str]
+    address: str
+
+    @classmethod
+    def of(cls, folder: Path, documents: Path, port: int = 0) -> Served:
+        command = [
+            "review",
+            "serve",
+            str(folder),
+            "--documents",
+            str(documents),
+            "--for",
+            "anna",
+            "--port",
+            str(port),
+        ]
+        process = subprocess.Popen(
+            [sys.executable, "-c", RUN, *command], stdout=subprocess.PIPE, text=True, env=os.environ.copy()
+        )
+        assert process.stdout
+        match = re.search(r"http://\S+", process.stdout.readline())
+        assert match
+        return cls(folder, documents, process, match[0])
+
+    @property
+    def port(self) -> int:
+        match = re.search(r":(\d+)/", self.address)
+        assert match
+        return int(match[1])
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+    def end(self) -> str:
+        self.process.terminate()
+        return self.process.communicate(timeout=PATIENCE)[0]
+
+    def lines(self) -> list[dict[str, Any]]:
+        path = self.folder / "review.jsonl"
+        return (
+            [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+            if path.exists()
+            else []
+        )
+
+    def kinds(self) -> list[str]:
+        return [line["kind"] for line in self.lines()]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("built") / "export"
+    build_folder(SEEDS, out, make_embedder=UseEmbedder)  # Real links, and drafts that need no model.
+    return out
+
+
+@pytest.fixture
+def served(built: Path, tmp_path: Path) -> Iterator[Served]:
+    import shutil
+
+    shutil.copytree(built, tmp_path / "export")
+    shutil.copytree(SEEDS, tmp_path / "seeds")
+    server = Served.of(tmp_path / "export", tmp_path / "seeds")
+    yield server
+    if server.process.poll() is None:
+        server.kill()
+    elif server.process.stdout:
+        server.process.stdout.close()
+
+
+def new_browser(width: int = 1280, height: int = 900) -> webdriver.Chrome:
+    options = webdriver.ChromeOptions()
+    options.binary_location = str(CHROMIUM)
+    for argument in (
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        f"--window-size={width},{height}",
+    ):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    return webdriver.Chrome(options=options, service=Service(str(DRIVER)))
+
+
+class Window:
+    """A browser with the page."""
+
+    def __init__(self, driver: webdriver.Chrome) -> None:
+        self.driver = driver
+
+    def open(self, address: str) -> None:
+        self.driver.get(address)
+        self.until(lambda: self.here)
+
+    def until(self, condition: Callable[[], Any]) -> Any:
+        waiting = WebDriverWait(self.driver, PATIENCE, poll_frequency=0.05, ignored_exceptions=(Exception,))
+        try:
+            return waiting.until(lambda _: condition())
+        except TimeoutException as error:
+            said = [self.one(name).text for name in ("#saved", "#error", "#count")]
+            here = [node.get_attribute("outerHTML") for node in self.all(".unit.here")]
+            raise AssertionError(f"{said}; {self.complaints()}; {here}") from error
+
+    def one(self, css: str) -> WebElement:
+        return self.driver.find_element(By.CSS_SELECTOR, css)
+
+    def all(self, css: str) -> list[WebElement]:
+        return self.driver.find_elements(By.CSS_SELECTOR, css)
+
+    @property
+    def here(self) -> WebElement:
+        return self.one(".unit.here")
+
+    @property
+    def at(self) -> int:
+        return int(self.here.get_attribute("data-at") or -1)
+
+    @property
+    def box(self) -> WebElement:
+        return self.one(".unit.here textarea")
+
+    def press(self, *keys: str) -> None:
+        webdriver.ActionChains(self.driver).send_keys(*keys).perform()
+
+    def with_control(self, key: str) -> None:
+        webdriver.ActionChains(self.driver).key_down(Keys.CONTROL).send_keys(key).key_up(
+            Keys.CONTROL
+        ).perform()
+
+    def moved(self, act: Callable[[], None]) -> None:
+        before = self.at
+        act()
+        self.until(lambda: self.at != before)
+
+    def complaints(self) -> list[str]:
+        return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE"]  # type: ignore[no-untyped-call]
+
+
+@pytest.fixture(scope="module", params=[(1280, 900), (390, 800)], ids=["laptop", "phone"])
+def driver(request: pytest.FixtureRequest) -> Iterator[webdriver.Chrome]:
+    made = new_browser(*request.param)
+    yield made
+    made.quit()
+
+
+@pytest.fixture
+def window(driver: webdriver.Chrome, served: Served) -> Iterator[Window]:
+    made = Window(driver)
+    made.open(served.address)
+    made.driver.execute_script("localStorage.clear(); sessionStorage.clear()")
+    made.driver.refresh()
+    made.until(lambda: made.here)
+    yield made
+
+
+def test_from_the_keyboard(window: Window, served: Served) -> None:
+    assert "token" not in window.driver.current_url, "the key leaves the address"
+    window.moved(lambda: window.press("j"))
+    window.moved(lambda: window.press("k"))
+    window.moved(lambda: window.press(Keys.ENTER))
+    assert served.kinds() == ["confirmed"]
+    window.press("e")
+    window.until(lambda: window.driver.switch_to.active_element == window.box)
+    window.with_control("a")
+    window.press("人写的译文。")
+    window.moved(lambda: window.with_control(Keys.ENTER))
+    assert (served.kinds(), served.lines()[1]["target"]) == (["confirmed", "edited"], "人写的译文。")
+    window.moved(lambda: window.press("r"))
+    window.press("c")
+    window.press("check the name", Keys.ENTER)
+    window.until(lambda: len(served.lines()) == 4)
+    assert (served.kinds()[2:], served.lines()[3]["comment"]) == (["rejected", "commented"], "check the name")
+    window.until(lambda: window.driver.switch_to.active_element == window.here)
+    window.press("u")
+    window.until(lambda: len(served.lines()) == 5)
+    window.moved(lambda: window.press("u"))
+    assert served.kinds()[4:] == ["withdrawn", "withdrawn"]
+    assert {line["reviewer"] for line in served.lines()} == {"anna"}
+    assert "state-edited" in (window.all(".unit .meta div")[2].get_attribute("class") or "")
+    assert window.complaints() == []
+    assert "review.jsonl" in served.end()
+    assert len(load_review(served.folder).standing()) == 2
+    assert (served.folder / "reviewed.tmx").exists() or list(served.folder.glob("reviewed.*.tmx"))
+
+
+def test_with_the_mouse(window: Window, served: Served) -> None:
+    def click(text: str) -> None:
+        next(button for button in window.all(".unit.here button") if button.text.startswith(text)).click()
+
+    window.moved(lambda: click("Confirm"))
+    window.moved(lambda: click("Reject"))
+    window.moved(lambda: click("Undo"))
+    window.moved(lambda: click("Next"))
+    assert served.kinds() == ["confirmed", "rejected", "withdrawn"]
+
+
+def test_filters_stand_in_the_address(window: Window) -> None:
+    window.driver.execute_script("document.getElementById('filter-box').open = true")
+    Select(window.one("#flag")).select_by_value("term")
+    window.until(lambda: "flag=term" in window.driver.current_url)
+    some = window.until(lambda: window.one("#count").text)
+    Select(window.one("#order")).select_by_value("worst")
+    window.one("#text").send_keys("the")
+    window.until(lambda: window.one("#count").text != some and "text=the" in window.driver.current_url)
+    fewer, address = window.one("#count").text, window.driver.current_url
+    window.driver.get("about:blank")
+    window.open(address)
+    window.until(lambda: window.one("#count").text == fewer)
+    assert Select(window.one("#order")).first_selected_option.text == "worst first"
+
+
+def test_what_is_typed_outlives_the_page(window: Window) -> None:
+    window.press("e")
+    window.press(" and more")
+    window.until(lambda: window.box.get_attribute("value").endswith(" and more"))  # type: ignore[union-attr]
+    window.driver.refresh()
+    window.until(lambda: window.box.get_attribute("value").endswith(" and more"))  # type: ignore[union-attr]
+
+
+def test_a_kill_between_acts_loses_nothing(window: Window, served: Served) -> None:
+    servers = [served]
+    for number in range(4):
+        window.moved(lambda: window.press(Keys.ENTER))
+        servers[-1].kill()
+        assert len(servers[-1].lines()) == number + 1
+        window.press(Keys.ENTER)  # Nobody answers: the page says so and stays.
+        window.until(lambda: "does not answer" in window.one("#error").text)
+        servers.append(Served.of(served.folder, served.documents, servers[-1].port))
+        window.open(servers[-1].address)
+    window.until(lambda: window.one("#count").text.startswith("4 of"))
+    servers[-1].kill()
+    assert served.kinds() == ["confirmed"] * 4
+
+
+def test_two_browsers(window: Window, served: Served) -> None:
+    other = Window(new_browser())
+    try:
+        other.open(served.address)
+        other.one("#reviewer").clear()
+        other.one("#reviewer").send_keys("bo")
+        place = window.at
+        window.moved(lambda: window.press(Keys.ENTER))
+        other.until(lambda: other.one(f'.unit[data-at="{place}"] .state-confirmed'))
+        other.one("#list").click()
+        other.driver.execute_script("choose(arguments[0])", place)
+        other.until(lambda: other.at == place and "anna" in other.one(".history").text)
+        other.moved(lambda: other.press("r"))
+        window.until(lambda: window.one("#conflict-count").text == "(1)")
+        window.one('[data-view="conflicts"]').click()
+        window.until(lambda: len(window.all(".wish")) == 2)
+        window.all(".wish button")[1].click()
+        window.until(lambda: "No conflicts" in window.one("#conflicts").text)
+        other.until(lambda: other.one("#conflict-count").text == "")
+        assert [(line["kind"], line["reviewer"], line["settles"]) for line in served.lines()] == [
+            ("confirmed", "anna", False),
+            ("rejected", "bo", False),
+            ("rejected", "anna", True),
+        ]
+    finally:
+        other.driver.quit()
+
+
+def test_a_term_and_a_name(window: Window, served: Served) -> None:
+    window.press("g")
+    window.until(lambda: window.one("#term-box").is_displayed())
+    for field, text in (("term-zh", "新闻发布会"), ("term-en", "news briefing")):
+        window.one(f"#{field}").clear()
+        window.one(f"#{field}").send_keys(text)
+    window.press(Keys.ENTER)
+    window.until(lambda: "is in the glossary" in window.one("#list-said").text)
+    assert "新闻发布会\tnews briefing\t" in (served.documents / "glossary.tsv").read_text(encoding="utf-8")
+    window.press(Keys.ESCAPE)
+    # A name that drafts say in one way, put right in all of them at once.
+    names = served.folder / "names.tsv"
+    name = names.read_text(encoding="utf-8").splitlines()[1].split("\t")[0]
+    window.until(lambda: not window.one("#list-box").is_displayed())
+    window.driver.execute_script("fixName()")
+    window.until(lambda: window.one("#name-box").is_displayed())
+    for field, text in (("name-zh", name), ("name-old", "Draft"), ("name-new", "Wangxixi")):
+        window.one(f"#{field}").clear()
+        window.one(f"#{field}").send_keys(text)
+    window.one("#name-look").click()
+    window.until(lambda: window.one("#name-keep").is_enabled())
+    boxes = window.all("#name-list input")
+    assert len(boxes) > 1
+    boxes[0].click()
+    window.one("#name-keep").click()
+    window.until(lambda: served.kinds() == ["amended"] * (len(boxes) - 1))
+    assert f"{name}\tWangxixi\t" in names.read_text(encoding="utf-8")
+    assert window.complaints() == []
+
+
+def test_suggestions_and_marks(window: Window, served: Served) -> None:
+    window.driver.execute_script("byId('origin').value = 'aligned'; load()")
+    window.until(
+        lambda: (
+            window.all(".unit.here .place")[-1].text.startswith("aligned") and window.all(".unit.here mark")
+        )
+    )
+    marks = [mark.text for mark in window.all(".unit.here .source mark")]
+    assert all(marks)
+    window.press("e")
+    window.with_control("a")
+    window.press("Nothing of the kind.")
+    window.until(lambda: window.all(".unit.here .source mark.lost"))
+    window.until(lambda: window.one(".unit.here .flags").text)
+    window.moved(lambda: window.with_control(Keys.ENTER))
+    window.moved(lambda: window.press("k"))
+    window.until(lambda: "as it was" in window.one(".suggestions").text)
+    window.press("1")
+    window.until(lambda: window.box.get_attribute("value") != "Nothing of the kind.")
+    window.moved(lambda: window.press(Keys.ENTER))
+    assert served.kinds() == ["edited", "confirmed"]
+
+
+def test_alignment_is_put_right(window: Window, served: Served) -> None:
+    window.one('[data-view="alignment"]').click()
+    window.until(lambda: len(window.all(".bead")) > 10)
+    window.until(lambda: window.one(".bead.here"))
+    count = len(window.all(".bead"))
+
+    def at(place: int) -> None:
+        window.driver.execute_script("hereBead(arguments[0], true)", place)
+
+    def press(key: str, kinds: list[str]) -> None:
+        window.press(key)
+        window.until(lambda: served.kinds() == kinds and window.one("#saved").text in ("saved", "taken back"))
+
+    at(1)
+    press("m", ["merged"])
+    window.until(
+        lambda: len(window.all(".bead")) == count - 1 and window.all(".bead")[1].text.startswith("sure")
+    )
+    window.all(".bead")[1].find_elements(By.CSS_SELECTOR, "[lang=zh] .sentence")[1].click()
+    press("s", ["merged", "split"])
+    window.until(lambda: len(window.all(".bead.fixed")) == 2)
+    at(4)
+    press("x", ["merged", "split", "unlinked"])
+    window.until(lambda: "no link" in window.all(".bead")[4].text)
+    at(1)
+    press("[", ["merged", "split", "unlinked", "split"])
+    at(7)
+    press(Keys.ENTER, ["merged", "split", "unlinked", "split", "linked"])
+    press("u", ["merged", "split", "unlinked", "split", "linked", "withdrawn"])
+    assert window.complaints() == []
+    view = window.driver.current_url
+    window.driver.get("about:blank")
+    window.driver.get(view)
+    window.until(lambda: len(window.all(".bead.fixed")) >= 4)
+
+
+def test_progress_by_document(window: Window) -> None:
+    window.moved(lambda: window.press(Keys.ENTER))
+    window.one('[data-view="documents"]').click()
+    window.until(lambda: any(cell.text == "1" for cell in window.all("#documents td.n")))
+    window.all("#documents td button")[1].click()
+    window.until(lambda: "document=" in window.driver.current_url)
+
+
+def test_nothing_is_wider_than_the_page(window: Window) -> None:
+    for view in ("units", "documents", "conflicts", "alignment"):
+        window.one(f'[data-view="{view}"]').click()
+        width = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert window.driver.execute_script(width) == 0
+
+
+def test_the_keys_are_told(window: Window) -> None:
+    window.press("?")
+    window.until(lambda: window.one("#keys").is_displayed())
+    assert "confirm and go" in window.one("#key-list").text
+    window.press(Keys.ESCAPE)
+    window.until(lambda: not window.one("#keys").is_displayed())
