@@ -198,6 +198,7 @@ def window(driver: webdriver.Chrome, served: Served) -> Iterator[Window]:
     made.driver.execute_script("localStorage.clear(); sessionStorage.clear()")
     made.driver.refresh()
     made.until(lambda: made.here)
+    made.complaints()  # What the page of the test before said when its server was gone.
     yield made
 
 
@@ -224,7 +225,7 @@ def test_from_the_keyboard(window: Window, served: Served) -> None:
     window.moved(lambda: window.press("u"))
     assert served.kinds()[4:] == ["withdrawn", "withdrawn"]
     assert {line["reviewer"] for line in served.lines()} == {"anna"}
-    assert "state-edited" in (window.all(".unit .meta div")[2].get_attribute("class") or "")
+    window.until(lambda: len(window.all(".unit .meta .state-edited")) == 1)
     assert window.complaints() == []
     assert "review.jsonl" in served.end()
     assert len(load_review(served.folder).standing()) == 2
@@ -270,14 +271,16 @@ def test_a_kill_between_acts_loses_nothing(window: Window, served: Served) -> No
     for number in range(4):
         window.moved(lambda: window.press(Keys.ENTER))
         servers[-1].kill()
-        assert len(servers[-1].lines()) == number + 1
+        assert len(servers[-1].lines()) > number
         window.press(Keys.ENTER)  # Nobody answers: the page says so and stays.
         window.until(lambda: "does not answer" in window.one("#error").text)
         servers.append(Served.of(served.folder, served.documents, servers[-1].port))
         window.open(servers[-1].address)
-    window.until(lambda: window.one("#count").text.startswith("4 of"))
+    # On a busy machine what was pressed meanwhile reaches the next server: then there are more.
+    window.until(lambda: int(window.one("#count").text.split()[0]) == len(served.kinds()))
     servers[-1].kill()
-    assert served.kinds() == ["confirmed"] * 4
+    assert len(served.kinds()) >= 4
+    assert set(served.kinds()) == {"confirmed"}
 
 
 def test_two_browsers(window: Window, served: Served) -> None:
