@@ -22,8 +22,8 @@ _RANK = 16
 _SCALE = 2.0
 """What the product of the two sides is multiplied by; the usual alpha of twice the rank."""
 _SHIPPED = 0.8
-"""How much of what was learned is added to the model: all of it helps a little more from Chinese and inside the
-domain, and harms more from English and outside of it."""
+"""How much of what was learned is added to the model: all of it helps a little more from Chinese inside the
+domain, and harms more from English outside of it."""
 _PEAK_RATE, _LAST_RATE = 2e-4, 0.1
 """The greatest learning rate, and what is left of it at the end."""
 _WARM_UP = 8
