@@ -10,9 +10,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.browser import CHROMIUM
+
 ROOT = Path(__file__).parent.parent
 PICTURE = Path(__file__).with_name("report.png")
-CHROMIUM = "/usr/bin/chromium"
 _WIDTH, _HEIGHT = 1000, 860
 
 
@@ -21,7 +22,7 @@ def draw(report: Path, picture: Path, *, dark: bool = False) -> None:
     options = ["--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
     options += [f"--window-size={_WIDTH},{_HEIGHT}", f"--screenshot={picture}"]
     options += ["--blink-settings=preferredColorScheme=0"] if dark else []
-    subprocess.run([CHROMIUM, *options, report.as_uri()], check=True, capture_output=True, timeout=120)
+    subprocess.run([str(CHROMIUM), *options, report.as_uri()], check=True, capture_output=True, timeout=120)
 
 
 if __name__ == "__main__":

@@ -131,14 +131,15 @@ class EmbeddedTranslator:
         progress: Progress | None = None,
     ) -> list[Draft]:
         """Translate one batch; the longest text bounds the length of drafts: twice its tokens and some."""
-        by_kind: dict[tuple[str, bool], list[str]] = {}
+        # What is asked after the same tokens and under the same ban goes through the model together.
+        together: dict[tuple[bool, bool], list[str]] = {}
         for text in dict.fromkeys(texts):
             free = self.target == "zh" and bool(_FREE_LATIN.search(text))
-            by_kind.setdefault((self._kind(text, examples, careful=careful), free), []).append(text)
+            together.setdefault((self._needs_phrase(text, examples, careful=careful), free), []).append(text)
         drafts: dict[str, Draft] = {}
-        for (kind, free), chosen in sorted(by_kind.items()):
-            prompt = self._chat().head(with_example=kind == "phrase")
-            own = [examples[text] if kind == "own" else () for text in chosen]
+        for (with_phrase, free), chosen in sorted(together.items()):
+            prompt = self._chat().head(with_example=with_phrase)
+            own = [examples.get(text, ()) for text in chosen]
             banned = self._banned(free=free or careful)
             finished = _Finished(progress) if progress else None
             made = self._generate(prompt, chosen, own, banned, finished, careful=careful)
@@ -155,11 +156,9 @@ class EmbeddedTranslator:
             return [*loaded.wide_tokens, *loaded.talk]
         return [] if free else loaded.small_latin
 
-    def _kind(self, text: str, examples: Examples, *, careful: bool) -> str:
-        """Return how a text is asked: after examples of its own, after one that all share, or plainly."""
-        if examples.get(text):
-            return "own"
-        return "phrase" if careful or (self.source == "zh" and len(text) < _PHRASE) else "plain"
+    def _needs_phrase(self, text: str, examples: Examples, *, careful: bool) -> bool:
+        """Whether a text is asked after the example that all share; not where it has examples of its own."""
+        return not examples.get(text) and (careful or (self.source == "zh" and len(text) < _PHRASE))
 
     def token_log_probabilities(self, pairs: Sequence[tuple[str, str]]) -> list[list[float]]:
         """Return for each pair ``(source, target)`` what the model thinks of each token of the target.

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import filelock
 
-from align.translate.adapter import ADAPTER, Adapter, load_adapter
+from align.translate.adapter import ADAPTER, Adapter, adapter_sha256, load_adapter
 from corpus.cache import cache_folder
 from corpus.errors import CorpusError
 
@@ -105,6 +105,8 @@ def prepare_embedded(progress: Progress, *, adapted: bool = True) -> Converted:
         raise CorpusError(f"the embedded model is not installed (lacks {lacks}); {HOW_TO_GET}")
     # The joined file and the converted model, which is half as large again.
     adapter = load_adapter(ADAPTER) if wanted.adapter else None
+    if adapter and adapter.base != MODEL_SHA256:
+        raise CorpusError(f"{ADAPTER} was learned on another model; install Duizhao again")
     model = _convert(wanted, MODEL_BYTES * 5 // 2, lambda path: join_parts(path, progress), progress, adapter)
     _remove_outdated(model)
     return model
@@ -122,7 +124,7 @@ def converted_or_default(*, adapted: bool = True) -> Converted:
     for model in converted_models():
         if model.sha256 != MODEL_SHA256:
             return model
-    return _new(MODEL_NAME, MODEL_SHA256, load_adapter(ADAPTER).sha256 if adapted else "")
+    return _new(MODEL_NAME, MODEL_SHA256, adapter_sha256(ADAPTER) if adapted else "")
 
 
 def _new(name: str, sha256: str, adapter: str = "") -> Converted:

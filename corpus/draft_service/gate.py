@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hmac
-import ipaddress
 from dataclasses import dataclass
 
 from corpus.errors import UsageError
+from corpus.hosts import is_loopback
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +41,3 @@ class Gate:
             return True  # Behind a proxy it has any name; the key decides.
         host = name[: name.index("]") + 1] if name.startswith("[") and "]" in name else name.partition(":")[0]
         return is_loopback(host.strip("[]"))
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a name or address is this machine's own.
-
-    >>> is_loopback("localhost"), is_loopback("127.0.0.1"), is_loopback("::1"), is_loopback("10.0.0.1")
-    (True, True, True, False)
-    """
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

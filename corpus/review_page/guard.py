@@ -16,6 +16,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from corpus.hosts import is_loopback
+
 LARGEST_BODY = 1 << 20
 """Bytes of a request: a target may be long, but not that long."""
 _ATTEMPTS, _PAUSE = 5, 60.0
@@ -66,7 +68,7 @@ class Gate:
 
     @property
     def _is_local(self) -> bool:
-        return _is_loopback(self.host)
+        return is_loopback(self.host)
 
     def accepts(self, password: str) -> bool:
         """Whether this is the password; after some wrong ones nobody's is, for a while."""
@@ -84,18 +86,6 @@ class Gate:
         answer = RedirectResponse(place, status_code=303)
         answer.set_cookie(self.cookie, self.session, httponly=True, samesite="strict", path="/")
         return answer
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches a host."""
-    return _is_loopback(host)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _is_address(name: str) -> bool:

@@ -9,11 +9,12 @@ from pathlib import Path
 import uvicorn
 
 from corpus.errors import CorpusError, UsageError
+from corpus.hosts import is_loopback
 from corpus.pipeline.review_copy import keep_copy
 from corpus.review_page.answers import Server
 from corpus.review_page.app import make_app
 from corpus.review_page.desk import Desk
-from corpus.review_page.guard import Gate, is_loopback
+from corpus.review_page.guard import Gate
 
 _MOST_AT_ONCE = 64
 """Connections that are answered at once; more are told to come again."""

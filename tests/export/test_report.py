@@ -11,7 +11,6 @@ from urllib.parse import quote
 import pytest
 from lxml import html
 from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
@@ -20,6 +19,7 @@ from corpus.model import Document, Flag, Metadata, Rejection, Score, Unit
 from export.report import Contents, write_report
 from export.report_parts import Flow, Pairing, Reviewed, Term
 from export.tables import NameRow
+from tests.browser import needs_chromium, new_browser
 from tests.factories import unit
 
 EVIL = "</script><img src=x onerror=\"document.title='run'\"><!--<script>"
@@ -132,27 +132,12 @@ def test_the_page_explains_what_it_shows(tmp_path: Path) -> None:
     assert sides == ["#document=a.txt", f"#document={quote(NAME)}"]
 
 
-CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
-
-
 @pytest.fixture(scope="module", params=[(1200, 900), (390, 800)], ids=["laptop", "phone"])
 def browser(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[webdriver.Chrome]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    width, height = request.param
-    for argument in (
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        f"--window-size={width},{height}",
-    ):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     path = write(tmp_path_factory.mktemp("report") / "report.html")
-    driver = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
+    driver = new_browser(*request.param)
     driver.get(path.as_uri())
     yield driver
     driver.quit()
@@ -182,10 +167,7 @@ def colours(png: bytes) -> int:
 
 
 @pytest.mark.chromium
-@pytest.mark.skipif(
-    not (CHROMIUM.exists() and DRIVER.exists()),
-    reason="Debian's chromium and chromium-driver are not installed",
-)
+@needs_chromium
 class TestInChromium:
     def test_filters_and_search(self, browser: webdriver.Chrome) -> None:
         assert count(browser) == "5000 of 5000"

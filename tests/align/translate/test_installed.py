@@ -131,7 +131,7 @@ def tiny_default(tmp_path: Path, cache_folder: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.syspath_prepend(tmp_path / "site")
     monkeypatch.setattr(installed, "MODEL_SHA256", hashlib.sha256(whole).hexdigest())
     direction = (np.ones((1, WIDTH), np.float32), np.ones((WIDTH, 1), np.float32))
-    save_adapter(tmp_path / "adapter.npz", "base", {"blk.0.attn_q": direction})
+    save_adapter(tmp_path / "adapter.npz", installed.MODEL_SHA256, {"blk.0.attn_q": direction})
     monkeypatch.setattr(installed, "ADAPTER", tmp_path / "adapter.npz")
     return tmp_path / "adapter.npz"
 
@@ -153,8 +153,16 @@ def test_a_new_adapter_is_merged_anew_and_the_old_model_goes(tiny_default: Path)
     old = prepare_embedded(no_progress)
     plain = prepare_embedded(no_progress, adapted=False)
     direction = (np.ones((1, WIDTH), np.float32), -np.ones((WIDTH, 1), np.float32))
-    save_adapter(tiny_default, "base", {"blk.0.attn_q": direction})
+    save_adapter(tiny_default, installed.MODEL_SHA256, {"blk.0.attn_q": direction})
     assert converted_or_default() not in converted_models()
     new = prepare_embedded(no_progress)
     assert converted_models() == [new, plain]
     assert not old.directory.exists()
+
+
+def test_an_adapter_of_another_model_is_refused(tiny_default: Path) -> None:
+    direction = (np.ones((1, WIDTH), np.float32), np.ones((WIDTH, 1), np.float32))
+    save_adapter(tiny_default, "0" * 64, {"blk.0.attn_q": direction})
+    with pytest.raises(CorpusError, match="learned on another model"):
+        prepare_embedded(no_progress)
+    assert converted_models() == []

@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from selenium import webdriver
 from selenium.common.exceptions import TimeoutException
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
@@ -23,18 +22,15 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from align.embed import UseEmbedder
 from corpus.pipeline.review_record import load_review
+from tests.browser import needs_chromium, new_browser
 from tests.factories import SEEDS, build_folder
 
-CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
 RUN = "from corpus.cli.main import run; run()"
 PATIENCE = 120
 """Seconds; a busy machine must not fail a test."""
 pytestmark = [
     pytest.mark.chromium,
-    pytest.mark.skipif(
-        not (CHROMIUM.exists() and DRIVER.exists()),
-        reason="Debian's chromium and chromium-driver are not installed",
-    ),
+    needs_chromium,
     # What the page tells the server is tested without a browser (test_acts.py and others). These take minutes, and
     # one of them (a kill between acts) still fails now and then on a busy machine.
     pytest.mark.skipif("DUIZHAO_PAGE" not in os.environ, reason="minutes in a browser; set DUIZHAO_PAGE=1"),
@@ -116,21 +112,6 @@ def served(built: Path, tmp_path: Path) -> Iterator[Served]:
         server.kill()
     elif server.process.stdout:
         server.process.stdout.close()
-
-
-def new_browser(width: int = 1280, height: int = 900) -> webdriver.Chrome:
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    for argument in (
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        f"--window-size={width},{height}",
-    ):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    return webdriver.Chrome(options=options, service=Service(str(DRIVER)))
 
 
 class Window:
