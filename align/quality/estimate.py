@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from align.embedder import Embedder, Floats
 from align.quality.checks import length_score
@@ -33,6 +34,7 @@ SCORES = ("score", "adequacy", "usable", "similarity", "length", "numbers")
 """The scores of a draft, in order."""
 WEIGHTS = Path(__file__).with_name("weights.json")
 
+Doubles = npt.NDArray[np.float64]
 
 _LOWEST, _MOST_FAULTS = -3.0, 3
 """Beyond these a draft is as bad as it gets."""
@@ -44,14 +46,33 @@ class DraftSigns:
 
     log_probability: float
     """The embedded model's mean natural logarithm a token, not below -3."""
+    weakest: float
+    """The same of the least likely words (see :mod:`align.translate.doubt`), not below -6."""
     faults: int
     """How many kinds of faults it has (see :mod:`corpus.flags`), at most 3."""
 
     @staticmethod
-    def of(log_probability: float, flags: Sequence[Flag]) -> DraftSigns:
+    def of(log_probability: float, weakest: float, flags: Sequence[Flag]) -> DraftSigns:
         """Return the signs of a draft with these flags."""
         faults = sum(FLAGS[flag.code].severity in ("fatal", "fault") for flag in flags)
-        return DraftSigns(max(log_probability, _LOWEST), min(faults, _MOST_FAULTS))
+        return DraftSigns(max(log_probability, _LOWEST), max(weakest, 2 * _LOWEST), min(faults, _MOST_FAULTS))
+
+
+DRAFT_SIGNALS = ("usable", "log_probability", "weakest", "faults", "length", "similarity")
+"""What the model of drafts weighs, in the order of the columns of :func:`draft_signals`."""
+
+
+def draft_signals(usable: Doubles, values: Floats, drafts: Sequence[DraftSigns]) -> Doubles:
+    """Return the signals of drafts that the embedded model made itself, shape (n, len(DRAFT_SIGNALS)).
+
+    Args:
+        usable: the log-odds of the model for translations by anybody, shape (n,).
+        values: see :func:`align.quality.signals.signals`.
+        drafts: what is known of each.
+    """
+    length, cosine = (values[:, SIGNALS.index(name)] for name in ("log source length", "cosine"))
+    signs = np.array([(d.log_probability, d.weakest, d.faults) for d in drafts], dtype=np.float64)
+    return np.column_stack([usable, signs, length, cosine])
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +89,9 @@ class QualityModel:
     engine: tuple[float, float, float]
     """How the log-odds of usable and the embedded model's mean log-probability are weighed together, and the
     bias."""
-    drafts: tuple[float, float, float, float]
-    """The same for drafts that the embedded model made itself, with the weight of a fault before the bias."""
+    drafts: Doubles
+    """Weights of :data:`DRAFT_SIGNALS` for drafts that the embedded model made itself."""
+    drafts_bias: float
     signature: str
 
     def probabilities(
@@ -80,22 +102,24 @@ class QualityModel:
         drafts: Sequence[DraftSigns] | None = None,
     ) -> tuple[list[float], list[float]]:
         """Return the adequacy and the usable probability of each pair, from its signals and vectors."""
-        # Sums of products row by row: a matrix product would round differently for another number of rows.
-        adequate = (values * self.adequacy).sum(axis=1, dtype=np.float64) + self.adequacy_bias
-        usable = (values * self.usable).sum(axis=1, dtype=np.float64) + self.usable_bias
-        usable = (
-            usable
-            + (vectors[0] * self.source).sum(axis=1, dtype=np.float64)
-            + (vectors[1] * self.target).sum(axis=1, dtype=np.float64)
-        )
+        adequate = _row_sums(values, self.adequacy) + self.adequacy_bias
+        usable = self.usable_log_odds(values, vectors)
         if drafts is not None:
-            weight, engine_weight, fault, bias = self.drafts
-            signs = np.array([(d.log_probability, d.faults) for d in drafts], dtype=np.float64)
-            usable = weight * usable + engine_weight * signs[:, 0] + fault * signs[:, 1] + bias
+            usable = _row_sums(draft_signals(usable, values, drafts), self.drafts) + self.drafts_bias
         elif log_probabilities is not None:
             weight, engine_weight, bias = self.engine
             usable = weight * usable + engine_weight * np.array(log_probabilities, dtype=np.float64) + bias
         return [_logistic(float(z)) for z in adequate], [_logistic(float(z)) for z in usable]
+
+    def usable_log_odds(self, values: Floats, vectors: tuple[Floats, Floats]) -> Doubles:
+        """Return the log-odds that each pair can be used, whoever translated it, shape (n,)."""
+        of_texts = _row_sums(vectors[0], self.source) + _row_sums(vectors[1], self.target)
+        return _row_sums(values, self.usable) + self.usable_bias + of_texts
+
+
+def _row_sums(values: Floats | Doubles, weights: Floats | Doubles) -> Doubles:
+    """Return the weighted sum of each row; a matrix product would round differently for more rows."""
+    return np.asarray((values * weights).sum(axis=1, dtype=np.float64))
 
 
 @functools.cache
@@ -117,7 +141,8 @@ def default_model(source_lang: Lang) -> QualityModel:
         np.array(usable["source"], dtype=np.float32),
         np.array(usable["target"], dtype=np.float32),
         (usable["engine"]["usable"], usable["engine"]["log_probability"], usable["engine"]["bias"]),
-        tuple(usable["drafts"][name] for name in ("usable", "log_probability", "faults", "bias")),
+        np.array([usable["drafts"][name] for name in DRAFT_SIGNALS], dtype=np.float64),
+        usable["drafts"]["bias"],
         data["signature"],
     )
 

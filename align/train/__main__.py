@@ -1,4 +1,4 @@
-"""The trainers' command line: ``python -m align.train beads|quality|translated|adapter FOLDER``."""
+"""The trainers' command line: ``python -m align.train beads|quality|drafts|translated|adapter``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from align.embed import UseEmbedder
 from align.evaluate.alignments import read_gold
 from align.quality.estimate import WEIGHTS as QUALITY_WEIGHTS
 from align.quality.machine_translated import WEIGHTS as TRANSLATED_WEIGHTS
-from align.train import beads, quality, translated
+from align.train import beads, drafts, quality, translated
 from align.train.adapter.train import train as train_adapter
 from align.translate.adapter import ADAPTER
 from align.translate.engines import Engines
@@ -50,7 +50,13 @@ example:
   python -m align.train translated ../shared/eval --out /tmp/weights.json
 """
 
+_DRAFTS_HELP = """\
+Learn what the scores of the embedded model's own drafts promise. The files are tables as
+tests/gold/judged/README.md describes them: what was judged, and how sure the model was.
 
+example:
+  python -m align.train drafts --zh-en tests/gold/judged/zh-en.tsv --en-zh tests/gold/judged/en-zh.tsv
+"""
 _ADAPTER_HELP = """\
 Teach the embedded model official news: the texts of align/train/adapter/texts, with a third of the references
 of a shared task for breadth, mt/wmt22.zh-en.{src.zh,refA.en} and mt/wmt22.en-zh.{src.en,refA.zh}. Takes
@@ -70,7 +76,7 @@ def make_parser() -> argparse.ArgumentParser:
         epilog="example: python -m align.train beads tests/gold/align --leave-one-out",
     )
     trainers = parser.add_subparsers(
-        dest="trainer", required=True, metavar="beads|quality|translated|adapter"
+        dest="trainer", required=True, metavar="beads|quality|drafts|translated|adapter"
     )
     raw = argparse.RawDescriptionHelpFormatter
     of_beads = trainers.add_parser(
@@ -98,6 +104,7 @@ def make_parser() -> argparse.ArgumentParser:
     for trainer, weights in (
         (of_beads, BEAD_WEIGHTS),
         (of_quality, QUALITY_WEIGHTS),
+        (_add_drafts(trainers), QUALITY_WEIGHTS),
         (_add_translated(trainers), TRANSLATED_WEIGHTS),
         (_add_adapter(trainers), ADAPTER),
     ):
@@ -109,6 +116,19 @@ def make_parser() -> argparse.ArgumentParser:
             help="where to write the weights (default: into the package)",
         )
     return parser
+
+
+def _add_drafts(trainers: _Trainers) -> argparse.ArgumentParser:
+    of_drafts = trainers.add_parser(
+        "drafts",
+        help="of the scores of the embedded model's own drafts",
+        description=_DRAFTS_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    of_drafts.add_argument("--zh-en", type=Path, nargs="+", required=True, metavar="FILE", dest="zh")
+    of_drafts.add_argument("--en-zh", type=Path, nargs="+", required=True, metavar="FILE", dest="en")
+    of_drafts.set_defaults(run=_train_drafts)
+    return of_drafts
 
 
 def _add_translated(trainers: _Trainers) -> argparse.ArgumentParser:
@@ -162,6 +182,15 @@ def _train_quality(arguments: argparse.Namespace) -> None:
         return quality.Probe(engines.embedded(lang), arguments.probe) if arguments.probe else None
 
     quality.train(quality.read_judged(arguments.folder), UseEmbedder(), probe, arguments.out, print)
+    print(f"wrote {arguments.out}")
+
+
+def _train_drafts(arguments: argparse.Namespace) -> None:
+    judged: dict[Lang, Sequence[drafts.JudgedDraft]] = {
+        "zh": drafts.read_drafts(arguments.zh),
+        "en": drafts.read_drafts(arguments.en),
+    }
+    drafts.train(judged, UseEmbedder(), arguments.out, print)
     print(f"wrote {arguments.out}")
 
 

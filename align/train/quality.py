@@ -24,6 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from align.embedder import Embedder
+from align.quality.estimate import WEIGHTS
 from align.quality.signals import SIGNALS, pair_vectors, signals
 from align.train.faults import KINDS, Pair, damage
 from align.train.regression import Doubles, Standard, auc, fit, probability
@@ -146,8 +147,11 @@ def train(
         say: is told line by line how well the models do.
     """
     weights: Weights = {"signature": _SIGNATURE, "usable": {}, "gate": {}}
+    before = json.loads(WEIGHTS.read_text(encoding="utf-8"))["usable"]
     for direction in judged:
         usable, lines = learn_usable(direction, embedder, probe(direction.lang))
+        # They lean on what was just learned: align.train.drafts learns them anew.
+        usable["drafts"] = before[direction.direction]["drafts"]
         weights["usable"][direction.direction] = usable
         say("\n".join(lines))
     for direction in judged:

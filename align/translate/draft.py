@@ -30,12 +30,14 @@ from corpus.model import Flag, Script
 from corpus.text.numbers import respell
 from corpus.text.script import simplified
 
-_SCHEMA = 3
+_SCHEMA = 4
 """Version of what the cache keeps of drafts, and of the way they are made."""
 _EXAMPLES, _LIKE = 2, 0.35
 """How many similar sentences an engine is shown, and how similar they must be."""
 _RETRIED = "the first draft had a fault ({}); this is the second, made in another way"
 _PLAIN = Annotator(NO_TERMS)
+_UNSURE = -1.7
+"""What the least likely words of a draft must be worth to be pointed at; chosen on judged drafts."""
 _WRITTEN = Draft("", 0.0, finished=True)
 """What is drafted of a source that is a byline and nothing else."""
 
@@ -65,6 +67,14 @@ class Drafted:
             chosen = ", ".join(f"{han} ({name})" for name, han in self.guesses)
             flags.append(Flag("name", f"characters chosen by the sound, look them up: {chosen}"))
         return tuple(flags)
+
+    def doubts(self, target: str) -> tuple[Flag, ...]:
+        """Return what the engine was unsure of, where it still stands in the text that is shown."""
+        start = target.find(self.draft.unsure)
+        if self.draft.weakest > _UNSURE or not self.draft.unsure or start < 0:
+            return ()
+        place = ("target", start, start + len(self.draft.unsure))
+        return (Flag("unsure", f"the engine was least sure of “{self.draft.unsure}”", (place,)),)
 
 
 class Drafter:
@@ -284,7 +294,10 @@ class Drafter:
         return {name: float(cosine) for name, cosine in zip(pairs, cosines, strict=True)}
 
     def _in_script(self, draft: Draft) -> Draft:
-        return replace(draft, text=str(self._into.convert(draft.text))) if self._into else draft
+        if self._into is None:
+            return draft
+        text, unsure = (str(self._into.convert(part)) for part in (draft.text, draft.unsure))
+        return replace(draft, text=text, unsure=unsure)
 
 
 class _Steps:

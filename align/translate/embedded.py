@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 from align.translate.chat import END_TOKENS, LONGEST, PROMPT_VERSION, Chat
+from align.translate.doubt import weakest_words
 from align.translate.installed import Converted
 from align.translate.translator import Draft, Examples, Progress, threads, wait
 from corpus.errors import CorpusError
@@ -141,8 +143,7 @@ class EmbeddedTranslator:
             prompt = self._chat().head(with_example=with_phrase)
             own = [examples.get(text, ()) for text in chosen]
             banned = self._banned(free=free or careful)
-            finished = _Finished(progress) if progress else None
-            made = self._generate(prompt, chosen, own, banned, finished, careful=careful)
+            made = self._generate(prompt, chosen, own, banned, _Watch(progress), careful=careful)
             drafts |= zip(chosen, made, strict=True)
         return [drafts[text] for text in texts]
 
@@ -190,7 +191,7 @@ class EmbeddedTranslator:
         texts: Sequence[str],
         examples: Sequence[Sequence[tuple[str, str]]],
         banned: list[list[str]],
-        finished: _Finished | None,
+        watch: _Watch,
         *,
         careful: bool,
     ) -> list[Draft]:
@@ -209,26 +210,29 @@ class EmbeddedTranslator:
                 repetition_penalty=_REPETITION_PENALTY if careful else 1.0,
                 suppress_sequences=banned or None,
                 asynchronous=True,
-                callback=finished.see if finished else None,
+                callback=watch.see,
             ),
-            finished.tell if finished else None,
+            watch.tell,
         )
         return [
-            _draft(loaded, result, is_whole=length <= LONGEST)
-            for length, result in zip(lengths, results, strict=True)
+            _draft(loaded, result, watch.seen[i], is_whole=lengths[i] <= LONGEST)
+            for i, result in enumerate(results)
         ]
 
 
-class _Finished:
-    """Counts the texts of a batch that are finished, and tells of them from the thread that waits."""
+class _Watch:
+    """Sees the tokens of a batch as they are made, and tells the thread that waits how many texts ended."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, progress: Progress | None) -> None:
         self._progress = progress
-        self._ended: set[int] = set()
         self._told = 0
+        self._ended: set[int] = set()
+        self.seen: dict[int, list[float]] = defaultdict(list)
+        """The log-probability of each token, by the number of the text in its batch."""
 
     def see(self, result: Any) -> bool:
         """Take a token that CTranslate2 made; false, so that it goes on."""
+        self.seen[result.batch_id].append(float(result.log_prob))
         if result.is_last:
             self._ended.add(result.batch_id)
         return False
@@ -236,16 +240,29 @@ class _Finished:
     def tell(self) -> None:
         """Say how many more are finished."""
         more, self._told = len(self._ended) - self._told, len(self._ended)
-        if more:
+        if more and self._progress:
             self._progress(more)
 
 
-def _draft(loaded: _Loaded, result: Any, *, is_whole: bool) -> Draft:
+def _draft(loaded: _Loaded, result: Any, log_probabilities: Sequence[float], *, is_whole: bool) -> Draft:
     """Return a draft out of what CTranslate2 made; ``is_whole``: of all of its source."""
-    tokens = result.sequences[0]
+    tokens, ids = result.sequences[0], result.sequences_ids[0]
     has_ended = bool(tokens) and tokens[-1] in END_TOKENS
-    text = normalise(loaded.tokenizer.decode(result.sequences_ids[0], skip_special_tokens=True))
-    return Draft(" ".join(text.split()), min(0.0, float(result.scores[0])), has_ended and is_whole)
+    text = normalise(loaded.tokenizer.decode(ids, skip_special_tokens=True))
+    weakest = weakest_words(tokens, log_probabilities)
+    return Draft(
+        " ".join(text.split()),
+        min(0.0, float(result.scores[0])),
+        has_ended and is_whole,
+        weakest.log_probability,
+        _words(loaded, ids[weakest.start : weakest.stop]),
+    )
+
+
+def _words(loaded: _Loaded, ids: Sequence[int]) -> str:
+    """Return some tokens as text, without the halves of characters at its ends."""
+    text = normalise(loaded.tokenizer.decode(ids, skip_special_tokens=True).strip("\ufffd"))
+    return " ".join(text.split())
 
 
 def _byte_of_character() -> dict[str, int]:

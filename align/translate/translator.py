@@ -24,6 +24,10 @@ class Draft:
     log_probability: float
     finished: bool
     """False where the engine stopped at its length limit."""
+    weakest: float = 0.0
+    """The mean natural logarithm of the least likely tokens in a row, at most 0; 0 where nobody knows."""
+    unsure: str = ""
+    """The words in which these stand."""
 
 
 class Translator(Protocol):

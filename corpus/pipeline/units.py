@@ -123,7 +123,7 @@ class UnitMaker:
         signs = None
         if calibrated:
             signs = [
-                DraftSigns.of(drafted.draft.log_probability, said)
+                DraftSigns.of(drafted.draft.log_probability, drafted.draft.weakest, said)
                 for (_, drafted), said in zip(kept, flags, strict=True)
             ]
         scores = score_pairs(pairs, language_of(self.tags[0]), self.embedder, drafts=signs)
@@ -143,8 +143,8 @@ class UnitMaker:
         flags = []
         with self._scoring("drafts", len(drafts)) as step:
             for (sentence, drafted), cosine in zip(drafts, cosines, strict=True):
-                said = (*drafted.flags, *_unaligned(sentence, partners))
                 source, target = self._masked(sentence.text, drafted.draft.text)
+                said = (*drafted.flags, *drafted.doubts(target), *_unaligned(sentence, partners))
                 flags.append(self._flags(source, target, float(cosine), said))
                 step(1)
         return flags

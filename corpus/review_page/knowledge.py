@@ -23,7 +23,7 @@ from corpus.text.numbers import Number, read_numbers
 from export.manifest import read_manifest
 from export.tables import read_names
 
-_OF_THE_DRAFT = frozenset(["cut-off", "second-draft", "repaired", "low-similarity"])
+_OF_THE_DRAFT = frozenset(["cut-off", "second-draft", "repaired", "low-similarity", "unsure"])
 """Flags that hold as long as nobody changes the draft."""
 _OF_THE_DOCUMENT = frozenset(["review-outdated", "machine-translated", "unaligned"])
 

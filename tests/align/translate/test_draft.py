@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.translate.draft import Drafter, _batches
+from align.translate.draft import Drafted, Drafter, _batches
 from align.translate.translator import Draft
 from corpus.cache import Cache
 from tests.factories import FakeTranslator
@@ -165,3 +165,29 @@ def test_the_speed_of_a_finished_run_is_known_to_the_next(tmp_path: Path) -> Non
         again = Drafter(FakeTranslator("zh"), cache)
         assert (again.speed() or 0) > 0
         assert again.count_settled([(text, "Hans") for text in [*SENTENCES, "新的一句。"]]) == len(SENTENCES)
+
+
+@pytest.mark.parametrize(
+    ("weakest", "unsure", "target", "expected"),
+    [
+        (-3.0, "Guangnan", "Police in Guangnan said so.", (("target", 10, 18),)),
+        (-0.5, "Guangnan", "Police in Guangnan said so.", None),
+        (-3.0, "Guangnan", "Police in Cangnan said so.", None),
+        (0.0, "", "Police in Guangnan said so.", None),
+    ],
+    ids=["unsure", "sure enough", "mended or masked since", "an engine that does not tell"],
+)
+def test_what_an_engine_was_unsure_of_is_pointed_at(
+    weakest: float, unsure: str, target: str, expected: tuple[tuple[str, int, int], ...] | None
+) -> None:
+    drafted = Drafted(
+        Draft("Police in Guangnan said so.", -0.3, finished=True, weakest=weakest, unsure=unsure)
+    )
+    assert [flag.spans for flag in drafted.doubts(target)] == ([expected] if expected else [])
+
+
+def test_unsure_words_are_in_the_script_of_the_draft() -> None:
+    text = "The computer in the police station."
+    draft = Draft("警察局里的电脑。", -0.1, finished=True, weakest=-4.0, unsure="电脑")
+    made = Drafter(FakeTranslator("en", {text: draft}), chinese="zh-TW").draft([(text, "Latn")])[0]
+    assert made.doubts(made.draft.text)[0].spans == (("target", 5, 7),)
