@@ -98,6 +98,14 @@ def test_a_language_model_is_shown_what_is_alike() -> None:
     assert not any(plain.examples)
 
 
+def test_english_is_not_alike_by_its_letters_alone() -> None:
+    zh, en = "山里整周天气都很好。", "The weather in the hills was fine all week."
+    engine = FakeTranslator("en")
+    texts = ["The county opened its new library in March.", "The weather in the hills was fine all month."]
+    Drafter(engine, memory=Memory([(zh, en, "Hans")])).draft([(text, "Latn") for text in texts])
+    assert list(engine.examples[0].items()) == [(texts[1], [(en, zh)])]
+
+
 def test_a_build_takes_the_memory_first(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_text(
