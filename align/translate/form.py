@@ -13,6 +13,7 @@ _QUOTED = re.compile(r"\A[\"“'‘](?P<inside>[^\"“”]*)[\"”'’](?P<stop>
 _ITEM = re.compile(r"\A(?:\((?:\d{1,2}|[a-z])\)|\d{1,2}\.|[IVX]{1,4}\.) ")
 """The number of an item of a list, which a model leaves out."""
 _ANY_ITEM = re.compile(r"\A[（(]?(?:\d{1,2}|[a-zA-Z]|[一二三四五六七八九十]+|[IVX]+)(?:[）)、．]|\.(?!\d))")
+_NUMBERED = re.compile(r"\A[（(]?(?P<number>\d{1,2})(?:[）)、．]|\.(?!\d))")
 _SPOKEN = re.compile(r"\A[\"“][^\"“”]+[\"”]\Z")
 _MARKS = frozenset("\"“”'‘’「」『』《》")
 
@@ -27,11 +28,16 @@ def tidy(source: str, draft: str, lang: Lang) -> str:
     'Political security is steadily maintained'
     >>> tidy("平安创建", '"Building Safety"', "zh")
     'Building Safety'
+    >>> tidy("1. 报名时间", "2. Time of registration", "zh")
+    '1. Time of registration'
     """
     text = " ".join(normalise(draft).split())
     item = _ITEM.match(source)
     if item and lang == "en" and not _ANY_ITEM.match(text):
         text = item[0] + text
+    own, other = _NUMBERED.match(source), _NUMBERED.match(text)
+    if own and other:
+        text = text[: other.start("number")] + own["number"] + text[other.end("number") :]
     if lang == "en" and _SPOKEN.match(source) and not _MARKS & set(text):
         text = f"“{text}”"
     quoted = _QUOTED.match(text)

@@ -18,6 +18,13 @@ _JOINED = re.compile(r"[\w.,·\-/:：]")
 """What stands beside the digits of a code, a date or a telephone number: A1234, 2023-01, 8:15."""
 _CODE_AFTER = re.compile("[年号號万亿萬億届]|热线|熱線|电话|電話|平台|专线|报警")
 _YEARS = range(1900, 2100)
+_LEAST_IN_HAN = 10
+"""Smaller numbers in Han a small model knows, and many of them are no counts."""
+_TENTHS = re.compile("成(?P<more>以上|多|余)?")
+_COUNTED = frozenset(
+    "名人位个個件起家户戶次场場辆輛台套条條项項种種类類天年岁歲小元块塊吨噸米公平亩畝斤份张張间間所座处處支批组組只头頭棵层層"
+)
+"""What begins a measure word after which a number in Han is a count, and not a name or a saying."""
 
 
 def respell(text: str, lang: Lang) -> str:
@@ -33,7 +40,7 @@ def respell(text: str, lang: Lang) -> str:
     """
     parts: list[str] = []
     end = 0
-    spans = [*_magnitudes(text, lang), *(_plain(text) if lang == "zh" else ())]
+    spans = [*_magnitudes(text, lang), *((*_plain(text), *_in_han(text)) if lang == "zh" else ())]
     for start, stop, written in sorted(spans, key=lambda span: (span[0], -span[1])):
         if start < end:
             continue  # The 1000 of 1000千万 is no number by itself.
@@ -54,6 +61,32 @@ def _magnitudes(text: str, lang: Lang) -> Iterator[tuple[int, int, str]]:
             written = f"more than {written}"
             stop += text[stop : stop + 1] in _MORE if text[stop : stop + 1] else 0
         yield number.start, stop, written
+
+
+def _in_han(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the counts and shares in Han that a small model gets wrong, from ten upwards.
+
+    >>> [written for *_, written in _in_han("四十多户，一百二十人，三千余万元，九成居民，二十大，十二月")]
+    ['more than 40', '120', 'more than 30 million', '90 percent']
+    """
+    for number in read_numbers(text, "zh"):
+        value, more = number.values[0], _says_more(text, number)
+        is_sure = number.strength == "strong" or number.text[-1] in _MORE
+        if not is_sure or value < _LEAST_IN_HAN or (_FIGURES | {"〇"}) & set(number.text):
+            continue
+        if number.percent:
+            yield from _share(text, number)
+        elif number.end < len(text) and text[number.end] in _COUNTED:
+            written = spelled(value, "zh") if number.rounded else f"{value:,.0f}"
+            yield number.start, number.end, f"more than {written}" if more else written
+
+
+def _share(text: str, number: Number) -> Iterator[tuple[int, int, str]]:
+    """Yield a share in tenths (九成, 两成多) as a percentage; one in hundredths says 百分之 and is known."""
+    tenths = _TENTHS.match(text, number.end - number.text.endswith("成"))
+    if tenths:
+        more = "more than " if tenths["more"] else ""
+        yield number.start, tenths.end(), f"{more}{number.values[0]:g} percent"
 
 
 def _says_more(text: str, number: Number) -> bool:
