@@ -46,33 +46,33 @@ class DraftSigns:
 
     log_probability: float
     """The embedded model's mean natural logarithm a token, not below -3."""
-    weakest: float
-    """The same of the least likely words (see :mod:`align.translate.doubt`), not below -6."""
     faults: int
     """How many kinds of faults it has (see :mod:`corpus.flags`), at most 3."""
 
     @staticmethod
-    def of(log_probability: float, weakest: float, flags: Sequence[Flag]) -> DraftSigns:
+    def of(log_probability: float, flags: Sequence[Flag]) -> DraftSigns:
         """Return the signs of a draft with these flags."""
         faults = sum(FLAGS[flag.code].severity in ("fatal", "fault") for flag in flags)
-        return DraftSigns(max(log_probability, _LOWEST), max(weakest, 2 * _LOWEST), min(faults, _MOST_FAULTS))
+        return DraftSigns(max(log_probability, _LOWEST), min(faults, _MOST_FAULTS))
 
 
-DRAFT_SIGNALS = ("usable", "log_probability", "weakest", "faults", "length", "similarity")
-"""What the model of drafts weighs, in the order of the columns of :func:`draft_signals`."""
+DRAFT_SIGNALS = ("usable", "log_probability", "faults")
+"""What the model of drafts weighs, in the order of the columns of :func:`draft_signals`.
+
+How unlikely the worst words are, how many are unlikely, the length and the similarity were tried beside
+them: they order judged drafts no better.
+"""
 
 
-def draft_signals(usable: Doubles, values: Floats, drafts: Sequence[DraftSigns]) -> Doubles:
+def draft_signals(usable: Doubles, drafts: Sequence[DraftSigns]) -> Doubles:
     """Return the signals of drafts that the embedded model made itself, shape (n, len(DRAFT_SIGNALS)).
 
     Args:
         usable: the log-odds of the model for translations by anybody, shape (n,).
-        values: see :func:`align.quality.signals.signals`.
         drafts: what is known of each.
     """
-    length, cosine = (values[:, SIGNALS.index(name)] for name in ("log source length", "cosine"))
-    signs = np.array([(d.log_probability, d.weakest, d.faults) for d in drafts], dtype=np.float64)
-    return np.column_stack([usable, signs, length, cosine])
+    signs = np.array([(d.log_probability, d.faults) for d in drafts], dtype=np.float64)
+    return np.column_stack([usable, signs])
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class QualityModel:
         adequate = _row_sums(values, self.adequacy) + self.adequacy_bias
         usable = self.usable_log_odds(values, vectors)
         if drafts is not None:
-            usable = _row_sums(draft_signals(usable, values, drafts), self.drafts) + self.drafts_bias
+            usable = _row_sums(draft_signals(usable, drafts), self.drafts) + self.drafts_bias
         elif log_probabilities is not None:
             weight, engine_weight, bias = self.engine
             usable = weight * usable + engine_weight * np.array(log_probabilities, dtype=np.float64) + bias

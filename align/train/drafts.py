@@ -43,7 +43,6 @@ class JudgedDraft:
     judgement: int
     """1 to 5, see ``tests/gold/judged/README.md``."""
     log_probability: float
-    weakest: float
 
 
 def read_drafts(paths: Iterable[Path]) -> list[JudgedDraft]:
@@ -64,7 +63,6 @@ def _read(path: Path) -> list[JudgedDraft]:
                     row["draft"],
                     int(row["judgement"]),
                     float(row["log_probability"]),
-                    float(row["weakest"]),
                 )
                 for row in csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
             ]
@@ -123,9 +121,9 @@ def _signals(lang: Lang, drafts: Sequence[JudgedDraft], embedder: Embedder) -> D
     for draft, cosine in zip(drafts, cosines, strict=True):
         names = annotator.names_in(draft.source, lang)
         flags = inspect(draft.source, draft.draft, lang, annotator.glossary, float(cosine), names=names)
-        signs.append(DraftSigns.of(draft.log_probability, draft.weakest, flags))
-    values = signals(pairs, lang, vectors)
-    return draft_signals(default_model(lang).usable_log_odds(values, vectors), values, signs)
+        signs.append(DraftSigns.of(draft.log_probability, flags))
+    usable = default_model(lang).usable_log_odds(signals(pairs, lang, vectors), vectors)
+    return draft_signals(usable, signs)
 
 
 def report(promised: Doubles, judgements: npt.NDArray[np.int64]) -> list[str]:

@@ -123,7 +123,7 @@ class UnitMaker:
         signs = None
         if calibrated:
             signs = [
-                DraftSigns.of(drafted.draft.log_probability, drafted.draft.weakest, said)
+                DraftSigns.of(drafted.draft.log_probability, said)
                 for (_, drafted), said in zip(kept, flags, strict=True)
             ]
         scores = score_pairs(pairs, language_of(self.tags[0]), self.embedder, drafts=signs)

@@ -22,7 +22,6 @@ GOOD = [
         f"Police solved {n} cases this year.",
         5,
         log_probability=-0.1 - n / 1000,
-        weakest=-0.4,
     )
     for n in range(20, 40)
 ]
@@ -32,21 +31,18 @@ BAD = [
         f"The weather in the valley is nice, {n}.",
         2,
         log_probability=-1.1 - n / 1000,
-        weakest=-3.0,
     )
     for n in range(20, 40)
 ]
 BACK = [
-    JudgedDraft(draft.draft, draft.source, draft.judgement, draft.log_probability, draft.weakest)
-    for draft in GOOD + BAD
+    JudgedDraft(draft.draft, draft.source, draft.judgement, draft.log_probability) for draft in GOOD + BAD
 ]
 
 
 def _table(path: Path, drafts: list[JudgedDraft]) -> str:
-    lines = ["judgement\tlog_probability\tweakest\tsource\tdraft"]
+    lines = ["judgement\tlog_probability\tsource\tdraft"]
     lines += [
-        f"{draft.judgement}\t{draft.log_probability}\t{draft.weakest}\t{draft.source}\t{draft.draft}"
-        for draft in drafts
+        f"{draft.judgement}\t{draft.log_probability}\t{draft.source}\t{draft.draft}" for draft in drafts
     ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return str(path)
@@ -83,7 +79,7 @@ def test_what_is_promised_is_about_what_is_there(tmp_path: Path) -> None:
     [
         ("judgement\tsource\tdraft\n5\t他来了。\tHe came.\n", "is no table of judged drafts"),
         (
-            "judgement\tlog_probability\tweakest\tsource\tdraft\ngood\t0\t0\ta\tb\n",
+            "judgement\tlog_probability\tsource\tdraft\ngood\t0\ta\tb\n",
             "is no table of judged drafts",
         ),
     ],
