@@ -17,12 +17,10 @@ from align.quality.names import Name
 from align.terms.glossary import NO_TERMS, Glossary, with_termbase
 from align.translate.english_names import find_english_names
 from align.translate.names import find_names, learn_names
+from align.translate.times import Span, times_and_changes
 from corpus.model import Lang
 from corpus.text.numbers import respell
 from corpus.text.script import simplified
-
-Span = tuple[int, int, str]
-"""Start and end in the source, and what is written there instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +41,9 @@ class Annotator:
         return write_spans(text, self.spans(text, lang), lang)
 
     def spans(self, text: str, lang: Lang) -> list[Span]:
-        """Return the names, terms and periods of time that stand in a text, which may overlap."""
-        periods = _periods(text) if lang == "zh" else ()
-        return [*self._names(text, lang), *self._terms(text, lang), *periods]
+        """Return the names, terms, times and changes that stand in a text, which may overlap."""
+        times = times_and_changes(text) if lang == "zh" else ()
+        return [*self._names(text, lang), *self._terms(text, lang), *times]
 
     def names_in(self, text: str, lang: Lang) -> list[Name]:
         """Return the names of a source with what a translation writes for them."""
@@ -87,42 +85,6 @@ def mend_hyphens(text: str) -> str:
     return _TORN.sub("-", text)
 
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
-_SPAN_OF_MONTHS = re.compile(
-    r"(?:(?P<year>(?:19|20)\d\d)年)?(?P<first>1[0-2]|[1-9])月?[至到—\-~](?P<last>1[0-2]|[1-9])月(?:份|(?!\d))"
-)
-_IN_A_ROW = re.compile(r"连续(?P<count>[2-9]|1\d|[二三四五六七八九十]|两)(?P<unit>年|个月|周|届)(?!度)")
-_AGO = re.compile(r"(?P<count>[1-9]\d?|[二三四五六七八九十两])(?P<unit>年|个月|周|天)(?:以前|之前|前)(?!后)")
-_COUNTS = {
-    "两": "two", "二": "two", "三": "three", "四": "four", "五": "five", "六": "six", "七": "seven",
-    "八": "eight", "九": "nine", "十": "ten",
-}  # fmt: skip
-_UNITS = {"年": "years", "个月": "months", "周": "weeks", "天": "days", "届": "sessions"}
-
-
-def _periods(text: str) -> Iterable[Span]:
-    """Yield periods of time that a small model shortens or drops.
-
-    >>> [written for *_, written in _periods("2021年1至8月，破案率连续三年第一，五年前还在末尾")]
-    ['January to August 2021', 'for three consecutive years', 'five years ago']
-    """
-    for match in _SPAN_OF_MONTHS.finditer(text):
-        first, last = (_MONTHS[int(match[name]) - 1] for name in ("first", "last"))
-        yield *match.span(), f"{first} to {last}" + (f" {match['year']}" if match["year"] else "")
-    for match in _IN_A_ROW.finditer(text):
-        count = _COUNTS.get(match["count"], match["count"])
-        yield *match.span(), f"for {count} consecutive {_UNITS[match['unit']]}"
-    for match in _AGO.finditer(text):
-        before = text[match.start() - 1 : match.start()]
-        if before not in _PART_OF_A_NUMBER or not before:
-            count = _COUNTS.get(match["count"], match["count"])
-            yield *match.span(), f"{count} {_UNITS[match['unit']]} ago"
-
-
-_PART_OF_A_NUMBER = frozenset("0123456789.．零〇一二三四五六七八九十百千万第")
 _TORN = re.compile(r"(?<=\w) -(?=\w)|(?<=\w)- (?=(?:on|of|to|in|day|year|month|old)\b)")
 """Hyphens that machine translation tears off: year -on -year, 100 -day."""
 _ITEM = re.compile(

@@ -24,8 +24,8 @@ _OF_PLACE = re.compile(
     "分局|派出所|街道|机场|火车站|高铁|港|口岸|高速|境内|市场|大学|学院|医院|晚报|监狱|看守所|铁路|警务|辖区|海事|渔民|市民|等地|两地|三地|三中院|中院"
 )
 """What follows the bare name of a place in an office or institution: 苍南公安, 温州日报."""
-_KINDS_OF_PLACES = frozenset(["新区", "城区", "郊区", "矿区", "市区", "城关"])
-"""Towns are called so, too; in a text they are what they say."""
+_KINDS_OF_PLACES = frozenset(["新区", "城区", "郊区", "矿区", "市区", "城关", "全州"])
+"""Places are called so, too; in a text they are what they say: a new district, the whole prefecture."""
 _BEFORE_PLACE = re.compile(r"(?:\A|[，。；：、“”（）()\s·\-—在于从到往向对由经赴据为是和与及])\Z")
 _DATELINE = re.compile(r"(?:讯|电)")
 

@@ -30,6 +30,7 @@ _TRANSCRIBING = frozenset(
     "姆纳娜内尼诺帕佩皮普奇乔切萨塞桑瑟沙什史斯思塔泰坦特廷图托瓦威维韦温沃乌西希辛休雅亚伊因尤约扎兹佐肖"
 )
 """Characters that spell foreign names; what consists of them alone is left to the model: 肖尔茨 is Scholz."""
+_IN_NUMBER = re.compile(r"[\d十百千万亿]")
 _FUNCTION_SURNAMES = frozenset("向于和从时应有能都被把连")
 """Surnames that are function words: only what follows a name speaks for them."""
 _DOUBTFUL_SURNAMES = _FUNCTION_SURNAMES | frozenset(
@@ -131,7 +132,8 @@ def _person(text: str, start: int, end: int, family: int) -> Name | None:
     name = text[start:end]
     foreign = _is_foreign(text, start, end)
     spoken = text[start] in _FUNCTION_SURNAMES and entries(name[family:])  # 向群众
-    if foreign or spoken or _is_word(name) or _WEEKDAY.fullmatch(name):
+    in_number = name.startswith("余") and _IN_NUMBER.search(text[:start][-1:])  # 1100余万元
+    if in_number or foreign or spoken or _is_word(name) or _WEEKDAY.fullmatch(name):
         return None
     if _ADDRESSED.fullmatch(name[family:]) or NOT_GIVEN & set(name[family:]):
         return None

@@ -264,8 +264,8 @@ def draft_of(answer: Json, *, is_whole: bool = True) -> Draft:
     Raises:
         CorpusError: it holds none.
 
-    >>> draft_of({"choices": [{"message": {"content": " Hello. "}, "finish_reason": "stop"}]})
-    Draft(text='Hello.', log_probability=0.0, finished=True)
+    >>> draft_of({"choices": [{"message": {"content": " Hello. "}, "finish_reason": "stop"}]}).text
+    'Hello.'
     """
     try:
         choice = answer["choices"][0]

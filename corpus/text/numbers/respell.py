@@ -20,6 +20,9 @@ _CODE_AFTER = re.compile("[年号號万亿萬億届]|热线|熱線|电话|電話
 _YEARS = range(1900, 2100)
 _LEAST_IN_HAN = 10
 """Smaller numbers in Han a small model knows, and many of them are no counts."""
+_EXCEEDED = re.compile(r"(?:超过|超過|超|逾)\Z")
+_COMPARED = frozenset("超逾近约約过過")
+"""Before 千万 these say that ten million is meant, and not very many."""
 _TENTHS = re.compile("成(?P<more>以上|多|余)?")
 _COUNTED = frozenset(
     "名人位个個件起家户戶次场場辆輛台套条條项項种種类類天年岁歲小元块塊吨噸米公平亩畝斤份张張间間所座处處支批组組只头頭棵层層"
@@ -44,6 +47,9 @@ def respell(text: str, lang: Lang) -> str:
     for start, stop, written in sorted(spans, key=lambda span: (span[0], -span[1])):
         if start < end:
             continue  # The 1000 of 1000千万 is no number by itself.
+        exceeded = _EXCEEDED.search(text, end, start) if lang == "zh" else None
+        if exceeded:
+            start, written = exceeded.start(), f"more than {written.removeprefix('more than ')}"
         parts += [text[end:start], written]
         if " " in written and lang == "zh" and text[stop : stop + 1].strip():
             parts.append(" ")
@@ -71,7 +77,8 @@ def _in_han(text: str) -> Iterator[tuple[int, int, str]]:
     """
     for number in read_numbers(text, "zh"):
         value, more = number.values[0], _says_more(text, number)
-        is_sure = number.strength == "strong" or number.text[-1] in _MORE
+        compared = more or text[number.start - 1 : number.start] in _COMPARED
+        is_sure = number.strength == "strong" or (number.rounded and compared) or number.text[-1] in _MORE
         if not is_sure or value < _LEAST_IN_HAN or (_FIGURES | {"〇"}) & set(number.text):
             continue
         if number.percent:

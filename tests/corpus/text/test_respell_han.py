@@ -12,6 +12,7 @@ CASES = [
     ("两千三百户村民", "2,300户村民", "thousands"),
     ("补助三千余万元", "补助more than 30 million 元", "a magnitude word"),
     ("九成以上的住户", "more than 90 percent 的住户", "tenths and above"),
+    ("损失近百万元", "损失近1 million 元", "a bare magnitude that is compared"),
     ("客流减少两成", "客流减少20 percent", "tenths"),
 ]
 LEFT = [
@@ -22,6 +23,7 @@ LEFT = [
     ("三十而立", "a saying"),
     ("十分重要", "an adverb"),
     ("数十名队员", "several tens"),
+    ("千万不要转账", "by no means"),
     ("三名队员", "a small number, which the model knows"),
     ("百分之十五", "hundredths, which the model knows"),
 ]

@@ -1,0 +1,71 @@
+"""Times and changes in Chinese that a small model shortens, drops or gets wrong, as English writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+Span = tuple[int, int, str]
+"""Start and end in a source, and what is written there instead."""
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
+_SPAN_OF_MONTHS = re.compile(
+    r"(?:(?P<year>(?:19|20)\d\d)年)?(?P<first>1[0-2]|[1-9])月?[至到—\-~](?P<last>1[0-2]|[1-9])月(?:份|(?!\d))"
+)
+_IN_A_ROW = re.compile(r"连续(?P<count>[2-9]|1\d|[二三四五六七八九十]|两)(?P<unit>年|个月|周|届)(?!度)")
+_AGO = re.compile(
+    r"(?<![0-9.．零〇一二三四五六七八九十百千万第])(?P<count>[1-9]\d?|[二三四五六七八九十两])(?P<unit>年|个月|周|天)(?:以前|之前|前)(?!后)"
+)
+_COUNTS = {
+    "两": "two", "二": "two", "三": "three", "四": "four", "五": "five", "六": "six", "七": "seven",
+    "八": "eight", "九": "nine", "十": "ten",
+}  # fmt: skip
+_UNITS = {"年": "years", "个月": "months", "周": "weeks", "天": "days", "届": "sessions"}
+_PART_OF_DAY = re.compile(
+    r"(?P<month>1[0-2]|0?[1-9])月(?P<day>3[01]|[12]\d|0?[1-9])日(?P<part>凌晨|清晨|上午|中午|下午|傍晚|晚上|晚|深夜)(?![\d一二三四五六七八九十])"
+)
+_PARTS = {
+    "凌晨": "in the early hours of", "清晨": "early in the morning of", "上午": "on the morning of",
+    "中午": "at noon on", "下午": "on the afternoon of", "傍晚": "at dusk on", "晚上": "on the evening of",
+    "晚": "on the evening of", "深夜": "late at night on",
+}  # fmt: skip
+_CHANGE = re.compile(
+    r"(?:同比|较(?:上年|去年)(?:同期)?|比(?:上年|去年)(?:同期)?)(?P<verb>上升|增长|提高|提升|增加|上涨|下降|减少|下跌|回落|降低)了?"
+    r"(?P<figure>\d+(?:\.\d+)?)(?P<unit>[%％]|个百分点)"
+)
+_RISES = frozenset(["上升", "增长", "提高", "提升", "增加", "上涨"])
+
+
+def times_and_changes(text: str) -> Iterator[Span]:
+    """Yield spans of months, runs of years, parts of a day and changes against the year before.
+
+    >>> [written for *_, written in times_and_changes("2021年1至8月，破案率连续三年第一，五年前还在末尾")]
+    ['January to August 2021', 'for three consecutive years', 'five years ago']
+    >>> [written for *_, written in times_and_changes("3月27日凌晨收网，发案同比下降33%。")]
+    ['in the early hours of March 27', 'down 33 percent year on year']
+    """
+    for match in _SPAN_OF_MONTHS.finditer(text):
+        first, last = (_month(match[name]) for name in ("first", "last"))
+        yield *match.span(), f"{first} to {last}" + (f" {match['year']}" if match["year"] else "")
+    for match in _IN_A_ROW.finditer(text):
+        yield *match.span(), f"for {_count(match)} consecutive {_UNITS[match['unit']]}"
+    for match in _AGO.finditer(text):
+        yield *match.span(), f"{_count(match)} {_UNITS[match['unit']]} ago"
+    for match in _PART_OF_DAY.finditer(text):
+        yield *match.span(), f"{_PARTS[match['part']]} {_month(match['month'])} {int(match['day'])}"
+    for match in _CHANGE.finditer(text):
+        # Beside a term and a number a model writes "from 33 percent": the whole is written for it.
+        way = "up" if match["verb"] in _RISES else "down"
+        unit = "percentage points" if match["unit"] == "个百分点" else "percent"
+        yield *match.span(), f"{way} {match['figure']} {unit} year on year"
+
+
+def _month(number: str) -> str:
+    return _MONTHS[int(number) - 1]
+
+
+def _count(match: re.Match[str]) -> str:
+    return _COUNTS.get(match["count"], match["count"])
