@@ -22,7 +22,7 @@ _ENDS = re.compile(r"[。！？!?.…~～♪][”’\"'）)\]】]*\Z")
 _OPEN_BRACE = re.compile(r"\{(?=[^{}]*(?:\{|\Z))")
 """A brace that nothing closes: pysubs2 looks for its partner to the end of the text, from each anew."""
 _WORD_TIME = re.compile(r"<[\d:.]{5,16}>")
-"""In WebVTT, when the next word is sung."""
+"""In WebVTT, when the next word is said: pysubs2 takes it for the time of a cue, and loses the text."""
 _SPEAKER = re.compile(r"[-–—]\s*(?=\w)")
 _PAUSE = 2_000
 """Milliseconds without a cue after which no sentence goes on."""
@@ -48,9 +48,10 @@ def _read(form: Format, stream: BinaryIO) -> Iterator[Part]:
     with reading(f"subtitles (.{form})"), warnings.catch_warnings():
         # It warns of what it cannot read of a line, and reads the rest.
         warnings.simplefilter("ignore")
-        file = pysubs2.SSAFile.from_string(_OPEN_BRACE.sub("", decoded.text), format_=form)
+        text = _WORD_TIME.sub("", _OPEN_BRACE.sub("", decoded.text))
+        file = pysubs2.SSAFile.from_string(text, format_=form)
         events = [event for event in file.events if not event.is_comment and not event.is_drawing]
-        cues = [_Cue(e.start, e.end, _lines(_WORD_TIME.sub("", e.plaintext))) for e in events]
+        cues = [_Cue(e.start, e.end, _lines(e.plaintext)) for e in events]
     cues = sorted((cue for cue in cues if cue.lines), key=lambda cue: cue.start)
     both = [cue for cue in cues if _sides(cue) is not None]
     if cues and len(both) >= _BOTH * len(cues):

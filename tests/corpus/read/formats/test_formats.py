@@ -243,9 +243,8 @@ def _run(text: str, properties: str = "") -> str:
         (f"{_run('隐藏的话。', '<w:vanish/>')}{_run('看得见的话。')}", "看得见的话。"),
         (_run("没有隐藏的话。", '<w:vanish w:val="0"/>'), "没有隐藏的话。"),
         (
-            f"<w:r><w:ruby><w:rt>{_run('hàn')}</w:rt><w:rubyBase>{_run('汉')}</w:rubyBase></w:ruby></w:r>"
-            f"{_run('字上有拼音。')}",
-            "汉字上有拼音。",
+            f"<w:r><w:ruby><w:rt>{_run('hàn')}</w:rt><w:rubyBase>{_run('汉字。')}</w:rubyBase></w:ruby></w:r>",
+            "汉字。",
         ),
         (f"{_run('办完了。')}<w:r><w:sym w:font='Wingdings' w:char='F0FE'/></w:r>", "办完了。"),
     ],
