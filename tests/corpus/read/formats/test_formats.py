@@ -306,6 +306,14 @@ def test_what_a_sheet_of_ours_says_of_a_row_is_kept(tmp_path: Path, direction: s
     assert [bool(line) for line in target.text.split("\n")] == [False, True, True, False]
 
 
+def test_the_names_in_a_manual_are_no_second_language(tmp_path: Path) -> None:
+    names = ["tray.setTitle(title, options) macOS", "tray.setToolTip(toolTip)", "Event: 'drag-leave' macOS"]
+    lines = [f"#### {name}\n\n设置托盘图标旁边显示的第{i}个标题。" for i, name in enumerate(names)]
+    (result,) = read("\n\n".join(["# 系统托盘", *lines]).encode(), "a.md", tmp_path)
+    assert isinstance(result, Document)
+    assert (result.name, result.lang) == ("a.md", "zh")
+
+
 def test_two_files_of_one_name_in_an_archive_have_names_of_their_own(tmp_path: Path) -> None:
     page = "<p>水库昨天开始蓄水。</p>"
     results = read(
