@@ -81,7 +81,13 @@ def _running(pages: Sequence[Page]) -> set[Key]:
         # Rounding parts what stands at the border of two heights: both count.
         counts.update(keys | {(text, y + 1) for text, y in keys})
     least = 3 if len(pages) > 3 else 2
-    return {key for key, count in counts.items() if count >= least}
+    # A sentence is no head: two pages may begin with the same one by chance.
+    sentence = max(3, len(pages) // 2 + 1)
+    return {
+        key
+        for key, count in counts.items()
+        if count >= (sentence if key[0].endswith(("。", "！", "？")) else least)
+    }
 
 
 def _numbers(row: Sequence[Line]) -> set[int]:
