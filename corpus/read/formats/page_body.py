@@ -30,6 +30,7 @@ _MOST_BELOW = 6
 _MOST_ABOVE = 0.25
 """The share of a text that may stand above its headline and be the page's."""
 _UNDER_A_HEADLINE = 6
+_LEAST_TITLE = 6
 _NO_END = ("h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "a")
 """Elements that begin something else below the last paragraph."""
 _PROSE = re.compile(r"[。！？；!?.][”’」』）)\"']*\Z")
@@ -41,6 +42,7 @@ _COUNTS = re.compile(
 )
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 """Where labels are set apart by style alone: `By Nora TillingMay 3, 2024`."""
+_LONGEST_BYLINE = 100
 _REST = 16
 """Characters beside a day, its time and such counts that a posting line may have."""
 
@@ -92,11 +94,14 @@ def completed(root: lxml.html.HtmlElement, kept: Sequence[str], title: str | Non
 
 
 def _without_links(blocks: Sequence[_Placed], chosen: Sequence[int], title: str | None) -> list[int]:
-    """Leave out links above the headline, and those that repeat what stands in the text as no link."""
+    """Leave out links above the headline and below the text, and those that repeat what is no link."""
     headline = next((i for i in chosen if title and is_headline(blocks[i].text, title)), 0)
+    plain_end = max((i for i in chosen if not _is_link(blocks[i])), default=len(blocks))
     plain = {blocks[i].text for i in chosen if not blocks[i].linked}
     return [
-        i for i in chosen if not _is_link(blocks[i]) or (i >= headline and blocks[i].text not in plain)
+        i
+        for i in chosen
+        if not _is_link(blocks[i]) or (headline <= i < plain_end and blocks[i].text not in plain)
     ] or list(chosen)
 
 
@@ -179,25 +184,31 @@ def from_headline(paragraphs: Sequence[str], metadata: Metadata) -> list[str]:
     if sum(map(len, above)) > most * total:
         return list(paragraphs)
     rest = list(paragraphs[at:])
-    under = rest[1 : 1 + _UNDER_A_HEADLINE]
+    prose = next((i for i, text in enumerate(rest) if i and _PROSE.search(text)), len(rest))
     return [
-        *rest[:1],
-        *(text for text in under if not _is_posting(text, metadata)),
-        *rest[1 + _UNDER_A_HEADLINE :],
+        text
+        for i, text in enumerate(rest)
+        if not 0 < i <= _UNDER_A_HEADLINE
+        or not _is_posting(text, metadata)
+        or (i > prose and FULL_DATE.fullmatch(text))  # that of the office which signs a notice
     ]
 
 
 def is_headline(text: str, title: str) -> bool:
     """Whether a block is the headline, with little beside it, or the first half of one."""
     text, title = _squeezed(text), _squeezed(title)
+    if len(title) < _LEAST_TITLE:
+        return text == title  # 公告: not 特此公告
     if title in text:
         return len(text) < 2 * len(title) + 20
-    return 2 * len(text) > len(title) and title.startswith(text)
+    return len(text) >= _LEAST_TITLE and title.startswith(text)
 
 
 def _is_posting(text: str, metadata: Metadata) -> bool:
     """Whether a short block beneath the headline tells but who posted it, when, and who has read it."""
-    bare = text.removeprefix("By ").strip(" |｜/　")
+    if text.startswith("By ") and len(text) < _LONGEST_BYLINE and not _PROSE.search(text):
+        return True
+    bare = text.strip(" |｜/　")
     if _TIME.fullmatch(bare) or bare in (metadata.author, metadata.source):
         return True
     text = _GLUED.sub(" ", text)

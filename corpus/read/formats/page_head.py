@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 import lxml.html
 
 from corpus.model import Metadata
+from corpus.read.formats.page_body import is_headline
 from corpus.read.page_lines import is_posting_line, posting_line
 from corpus.text.dates import FULL_DATE, date_in_path, find_date
 
@@ -71,6 +72,8 @@ def _head(root: lxml.html.HtmlElement) -> Metadata:
         # A page of one of its accounts.
         account = root.get_element_by_id("js_name", None)
         values["source"] = " ".join(account.text_content().split()) or None if account is not None else None
+    if values["author"]:
+        values["author"] = values["author"].removeprefix("By ").removeprefix("by ")
     values["title"] = _title(root, values["title"])
     values["date"] = find_date(values["date"]) if values["date"] else None
     return Metadata(**values)
@@ -105,6 +108,9 @@ def _headings(root: lxml.html.HtmlElement, *tags: str, titled: bool = False) -> 
         for element in root.iter(*tags)
         if not titled or "title" in f"{element.get('id') or ''} {element.get('class') or ''}".lower()
     )
+    for break_ in root.iter("br"):
+        if not (break_.tail or "").startswith(" "):
+            break_.tail = f" {break_.tail or ''}"
     texts = (" ".join(element.text_content().split()).rstrip(" ¶#") for element in elements)
     return [text for text in texts if 0 < len(text) <= _LONGEST_TITLE]
 
@@ -157,7 +163,9 @@ def _name(value: object) -> str | None:
 
 def _beside_the_title(title: str | None, blocks: Sequence[str]) -> Metadata:
     """Return what stands in the short blocks around the title: a date with its day, a source, an author."""
-    place = next((i for i, block in enumerate(blocks) if title and title in block), None)
+    place = next(
+        (i for i, block in enumerate(blocks) if title and (title in block or is_headline(block, title))), None
+    )
     if place is None:
         return Metadata()
     said = Metadata()

@@ -18,7 +18,8 @@ _COMMENTS = re.compile(
     re.IGNORECASE,
 )
 _BOXES = (
-    "newsletters?|sign-?up|subscri(?:be|ption)|promos?|share|sharing|bdshare\\w*|social|related|recommend\\w*"
+    "newsletters?|paywall|regwall|sharedaddy|likes?|nav|menu|sidebar|bottom|foot(?:er)?|colophon|site-?info|entry-utility"
+    "|sign-?up|subscri(?:be|ption)|promos?|share|sharing|bdshare\\w*|social|related|recommend\\w*"
     "|advert(?:s|isement)?|ads?|sponsor(?:ed)?|cookies?|feedback|breadcrumbs?|crumbs?|mbx|pagination|pager"
     "|prev-?next|copyright|toc|references|reflist|tags?|toolbars?|rich-?link"
     "|most-?(?:read|viewed|popular)|hot-?news|xgwj|xgyd"
