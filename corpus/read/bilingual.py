@@ -10,7 +10,7 @@ from dataclasses import replace
 from corpus.model import Document, Lang, Line, Rejection, Script
 from corpus.read.parts import NO_LINE, Bilingual, Row
 from corpus.text.normalise import normalise
-from corpus.text.script import HAN, LATIN, chinese_script, has_words
+from corpus.text.script import HAN, LATIN, chinese_script, has_words, is_english, without_code
 
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _LEAST = 3
@@ -21,6 +21,10 @@ _LETTERS = (1.2, 7.0)
 """English letters for a Han character: in translations some three."""
 _LETTERS_OF_BLOCKS = (2.0, 5.0)
 """The same where one language follows the other, which says less."""
+_NAMED = 0.25
+"""The share of lines with a name of a program from which on lines without prose are taken for code."""
+_LONGEST_PAIR = 20_000
+"""Characters of a paragraph in which both languages may stand side by side."""
 _ALTERNATING = 0.6
 """How often the language changes from one paragraph to the next."""
 
@@ -137,11 +141,25 @@ def _parted(paragraphs: Iterable[str]) -> tuple[dict[Lang, list[str]], bool]:
     if fewer < _LEAST or fewer < _BALANCE * more:
         return {}, False
     changes = sum(a != b for a, b in itertools.pairwise(order))
-    han = sum(len(HAN.findall(text)) for text in sides["zh"])
-    letters = sum(len(LATIN.findall(text)) for text in sides["en"])
+    if _is_code(sides["en"]):
+        return {}, False
+    han = sum(_count(HAN, text) for text in sides["zh"])
+    letters = sum(_count(LATIN, text) for text in sides["en"])
     alternating = changes >= _ALTERNATING * (len(order) - 1)
     least, most = _LETTERS if alternating else _LETTERS_OF_BLOCKS
     return (sides, alternating) if least * han <= letters <= most * han else ({}, False)
+
+
+def _is_code(paragraphs: Sequence[str]) -> bool:
+    """Whether lines are names of functions and events rather than English: those of a Chinese manual."""
+    prose = sum(len(text) for text in paragraphs if is_english(text))
+    named = sum(without_code(text) != text for text in paragraphs)
+    return 2 * prose < sum(map(len, paragraphs)) and named >= _NAMED * len(paragraphs)
+
+
+def _count(pattern: re.Pattern[str], text: str) -> int:
+    """Count matches without keeping them: a line of 50 MB has millions."""
+    return sum(1 for _ in pattern.finditer(text))
 
 
 def _languages(paragraph: str) -> Iterator[tuple[Lang, str]]:
@@ -151,6 +169,10 @@ def _languages(paragraph: str) -> Iterator[tuple[Lang, str]]:
     [('zh', '警方已经介入调查。'), ('en', 'The police are investigating.')]
     """
     text = paragraph.strip()
+    if len(text) > _LONGEST_PAIR:
+        sample = text[:_LONGEST_PAIR]
+        yield ("zh" if 2 * _count(HAN, sample) > _count(_WORD, sample) else "en"), text
+        return
     han, words = list(HAN.finditer(text)), list(_WORD.finditer(text))
     if len(han) >= _SIDE_HAN and len(words) >= _SIDE_WORDS:
         if words[-1].end() <= han[0].start():

@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.text.dates import FULL_DATE
+
 _AT_THE_EDGE = 8
 """Lines at the top and at the bottom of a document among which its posting lines stand."""
 # A teaser ends in an ellipsis, where it was cut.
@@ -59,8 +61,13 @@ def _applies(lines: Sequence[Line], place: int, prose: Sequence[int]) -> bool:
         before_it = lines[place - 1].is_prose if place else False
         return place >= _HEAD * len(lines) or (line.rule == "end-mark" and before_it)
     if line.rule == "posting-line":
-        # `时间：3月5日` below the text or in the middle is part of an announcement.
-        return counted_edge and (line.sure or above)
+        # `时间：3月5日` below the text or in the middle is part of an announcement, and a day below an office
+        # that signs is that of the notice.
+        before = lines[place - 1]
+        signed = (
+            place > 0 and below and not (before.rule or before.is_prose) and FULL_DATE.fullmatch(line.text)
+        )
+        return counted_edge and not signed and (line.sure or above)
     if line.rule == "menu" and _in_a_table(lines, place):
         return False
     if line.sure:

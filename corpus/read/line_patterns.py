@@ -18,7 +18,8 @@ FIELD_OF = {
     "author": "作者|记者|通讯员|文|撰文|記者|通訊員|Author|Writer|Reporter|By",
     "": "编辑|责编|责任编辑|编审|校对|审核|初审|复审|终审|监制|值班编委|编委|签发|摄影|供图"
     "|浏览次数|浏览量|浏览|阅读次数|阅读量|阅读|点击数|点击|点击量|访问量|字号|字体|分享"
-    "|编辑整理|编校|审校|責任編輯|編輯|責編|校對|審核|監製|瀏覽|點擊|點閱數|點閱|字體|字號"
+    "|關鍵字|关键字|標籤|标签|Tags|Topics|Filed under"
+    "|编辑整理|编校|审校|責任編輯|編輯|責編|校對|審核|監製|瀏覽|點擊|點閱次數|點閱數|點閱|字體|字號"
     "|Editor|Edited by|Editors|Views|Hits|Photo|Photos|Font size|Share",
 }
 FIELDS = {label.lower(): name for name, labels in FIELD_OF.items() for label in labels.split("|")}
@@ -32,7 +33,7 @@ ANY_LABEL = "|".join(
 LABEL = re.compile(rf"(?<![\u4e00-\u9fffA-Za-z])({ANY_LABEL})\s*[:：]\s*", re.IGNORECASE)
 # Pages set labels apart by style alone: `来源：石汀日报作者：方禾`.
 GLUED = re.compile(
-    r"(?<=[\u4e00-\u9fff])(来源|來源|作者|记者|記者|编辑|責任編輯|责任编辑|发布时间|时间|浏览次数)[:：]"
+    r"(?<=[\u4e00-\u9fff])(来源|來源|發布單位|發佈單位|作者|记者|記者|编辑|責任編輯|责任编辑|发布时间|时间|浏览次数|點閱次數|點閱數)[:：]"
 )
 POSTED = re.compile(
     r"[\[【(（]?\s*(?:19|20)\d{2}\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}日?"  # 2025-01-10, 2025年1月10日
@@ -53,10 +54,14 @@ BESIDE_A_DAY = re.compile(
 )
 
 CONTACT = re.compile(
-    r"(?:热线|熱線|电话|電話|手机|QQ|微信|微博|邮箱|郵箱|邮编|传真|傳真"
+    r"(?:热线|熱線|电话|電話|手机|手機|新[闻聞][联聯][系絡]人|QQ|微信|微博|邮箱|郵箱|邮编|传真|傳真"
     r"|E-?mail|Tel|Fax|Hotline|Phone|Contact|地址|Address)[^:：]{0,8}[:：]",
     re.IGNORECASE,
 )
+IMPRINT_OF_A_PAGE = re.compile(
+    r"^\W*(?:主办|承办|主辦|承辦)(?:单位|單位)?\s*[:：]\s*\S+|^\W*(?:地址|Address)\s*[:：].*?(?=\S*(?:电话|電話|总机|總機|Tel)\s*[:：])"
+)
+"""An office or an address where a telephone number follows."""
 NO_LETTER = re.compile(r"[\W\d_]")
 CONTACT_VALUE = re.compile(r"\d{5,}|\d{3,4}-\d{6,8}|[\w.+-]+@[\w-]+\.\w+|\b[1-9]\d{2}\b")
 BREADCRUMB = re.compile(
@@ -74,6 +79,7 @@ PHOTO = re.compile(
     r"|(?:点击|點擊)?(?:查看|放大)?(?:原图|大图)"
     r"|(?:Photo|Image|Picture)s?\s?(?:by|credit|courtesy|:|/)[^.]{0,60}"
     r"|\S{0,10}(?:Photo|图)\s?/\s?\S{1,20}"  # 文/图 方小北
+    r"|—[^.。]{1,60}\(@\w+\).{0,30}"  # — Rowing Club (@club) October 3, 2020
     r")\W*$",
     re.IGNORECASE,
 )
@@ -85,7 +91,7 @@ BYLINE = re.compile(
 )
 # A day, with what a page says around it: `Posted on June 4, 2023 by admin`, `发表于 2019-4-2 21:08`.
 POSTED_BY = re.compile(
-    r"(?:^|[\s·|])(?:楼主|发表于|发布于|發表於|發布於|刊登于"
+    r"(?:^|[\s·|])(?:楼主|Post by|发表于|发布于|發表於|發布於|刊登于"
     r"|Posted|Published|Updated|Last updated|By|on)(?![A-Za-z])"
     r"|记者|記者"
 )
@@ -97,7 +103,11 @@ CREDIT = re.compile(
     r"\s*[:：]?[^（）()。]{1,30}"
     r")\s*[）)]\s*$"
     r"|[（(](?:图|圖|图片|圖片|資料圖片|资料图片)(?:\s*[/／:：][^（）()。]{1,20})?[）)]\s*$"
-    r"|(?<=[.!?”\"])\s+(?:File photo|(?:Photo|Picture|Image)s?(?: by|:| credit:)\s?[^.!?。]{2,50})\s*$"
+    r"|[（(]完[）)]\s*$"
+    r"|(?<=[。！？”])\s*[^。！？，,（）()\s]{0,10}[ 　]?[^。！？，,（）()\s]{2,4}[ 　]"  # 某网记者 沈松 摄
+    r"(?:摄|攝)\s*$"
+    r"|(?<=[.!?”\"])\s+"
+    r"(?:File photo|(?:Photo(?:graph)?|Picture|Image)s?(?: by|:| credit:)\s?[^.!?。]{2,50})\s*$"
 )
 LONGEST_CREDIT = 80
 SIGNATURE = re.compile(
@@ -134,6 +144,37 @@ PAGE_TOOLS = re.compile(
     r"|上一[篇页][:：]?.{0,40}|下一[篇页][:：]?.{0,40})\W*$",
     re.IGNORECASE,
 )
+_ROW = (
+    "微信|新浪微博|微博|QQ空间|分享(?:到|至)?|发表评论|告诉好友|推荐给(?:朋友|好友)|打印(?:此文|本页|文字稿)?|全文打印"
+    "|关闭(?:窗口|本页)?|收藏|点赞|点贊|赞|讚好|踩|在看|评论|評論|打赏|举报|阅读|閱讀|阅读原文|返回列表"
+    "|网站地图|联系我们|聯絡我們|隐私声明|法律声明|关于我们|設為首頁|设为首页|加入收藏|广告服务|诚聘英才|联系方式"
+    "|上一[篇页則则]|下一[篇页則则]|回上一[頁页]|列印(?:內容)?|轉寄(?:友人)?|大|中|小"
+    "|Print|Back to (?:list|top)|Close|Share|Tweet|Email|Like|Save|Comment|Suggest to a friend"
+)
+ROW_OF_TOOLS = re.compile(rf"^[\W\d]*(?:(?:{_ROW})[\W\d]+){{1,20}}(?:{_ROW})?[\W\d]*$", re.IGNORECASE)
+"""Buttons beside each other, the count of their clicks among them."""
+QUESTION_OF_A_PAGE = re.compile(
+    r"^\W*(?:(?:Is|Was) this (?:page|article|information|content) (?:useful|helpful)"
+    r"|[您你](?:觉得|認為|认为)(?:这篇|本|此)?.{0,6}(?:有帮助|有用)"
+    r"|(?:喜欢就)?点个[“\"]?(?:在看|赞|关注)"
+    r"|[您你]对.{0,12}是否满意|您的浏览器不支持|Your browser does not support"
+    r"|[扫掃](?:码|碼).{0,4}[关關]注|.{0,30}[点點]我加入\W*$"
+    r"|Share this\b|Top of page\W*$|Best viewed (?:at|with)\b|This entry was posted in\b"
+    r"|(?:立即|马上|馬上|点击|點擊)?下[载載].{0,14}(?:App|客户端|客戶端)"
+    r"|(?:Reach|Contact|Email) the (?:reporter|author)\b"
+    r"|点击上方.{1,20}关注"
+    r"|您需要登录后才可以"
+    r"|FOR IMMEDIATE RELEASE\W*$"
+    r"|(?:香港時間\s*\d{1,2}時\d{1,2}分|Issued at HKT \d{1,2}:?\d{2})\W*$)",
+    re.IGNORECASE,
+)
+"""What a page asks of its readers, and what a desk writes for other desks."""
+RELATED_LINK = re.compile(
+    r"^\W*(?:延伸[閱阅][讀读]|相[關关](?:[閱阅][讀读]|[鏈链]接|新[聞闻])|更多[內内]容"
+    r"|Read more|Related|See also)"
+    r"\s*[:：]\s*\S[^。！？]*$",
+    re.IGNORECASE,
+)
 # Of these words a heading may consist as well; with a colon they are labels.
 WORD_OF_TOOLS = re.compile(
     r"^[^\w:：]*(?:分享|打印|关闭|關閉|收藏|返回|点赞|評論|评论|更多|登录|注册|登入|註冊|搜索|搜尋|繁體|简体"
@@ -146,7 +187,9 @@ LABEL_OF_EVENTS = re.compile(
 )
 END = re.compile(
     r"^\W*(?:-+\s*END\s*-+|—+\s*END\s*—+|END|（完）|\(完\)|【完】|责任编辑结束|(?:The )?End)\W*$"
-    r"|^\W*-\s?END\s?-\W*$",
+    r"|^\W*-\s?END\s?-\W*$"
+    r"|^\s*(?:#\s?#\s?#|-\s?30\s?-)\s*$"  # how American press releases end
+    r"|^\s*(?:完|Ends)(?:\s*[／/].{0,40})?\s*$",  # and those of Hong Kong: 完／2023年12月18日（星期一）
 )
 RELATED = re.compile(
     r"^\W*(?:相关(?:新闻|阅读|链接|文章|报道|推荐|内容|稿件|专题)|相關(?:新聞|閱讀|連結|鏈接|文章|報導|推薦)"

@@ -26,6 +26,7 @@ from corpus.read.line_patterns import (
     FIELDS,
     GLUED,
     IMPRINT,
+    IMPRINT_OF_A_PAGE,
     LABEL,
     LABEL_OF_EVENTS,
     LEADING_MARK,
@@ -39,7 +40,10 @@ from corpus.read.line_patterns import (
     POSTED,
     POSTED_BY,
     PRESS,
+    QUESTION_OF_A_PAGE,
     RELATED,
+    RELATED_LINK,
+    ROW_OF_TOOLS,
     SENTENCE_END,
     SEPARATED,
     SEPARATOR,
@@ -93,6 +97,8 @@ def clean(lines: Iterable[str], authored: bool = False) -> Cleaned:
             removed += [("credit", credit) for credit in credits_at_end]
             if text.strip():
                 kept.append(text)
+            if FULL_DATE.fullmatch(bare):
+                metadata = metadata.or_else(posting_line(bare))  # below the office that signs
             continue
         removed.append((rule, bare))
         if rule != "after-end":
@@ -146,12 +152,14 @@ def _is_contact(line: str) -> bool:
     labels = CONTACT.findall(line)
     if not labels or not CONTACT_VALUE.search(line):
         return False
-    rest = CONTACT_VALUE.sub("", CONTACT.sub("", line))
+    rest = CONTACT_VALUE.sub("", CONTACT.sub("", IMPRINT_OF_A_PAGE.sub("", line)))
     return len(NO_LETTER.sub("", rest)) <= 8 * len(labels) + 4
 
 
 def _is_page_tool(line: str) -> bool:
     """A button: `返回:` is a label of the text, `分享到：` is not."""
+    if any(pattern.match(line) for pattern in (ROW_OF_TOOLS, QUESTION_OF_A_PAGE, RELATED_LINK)):
+        return True
     if not PAGE_TOOLS.match(line):
         return False
     return not TOOL_LABEL.match(line) or not WORD_OF_TOOLS.match(line.rstrip(" :："))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import itertools
 from collections import Counter
 from pathlib import Path
@@ -21,6 +22,12 @@ def page_figures() -> dict[str, float]:
 def pages() -> list[Path]:
     """The pages that have a gold text beside them."""
     return sorted(FOLDER.glob("*.html"))
+
+
+def metadata() -> list[dict[str, str]]:
+    """What pages say of themselves: page, title, day, author, source; blank where nothing is asked."""
+    with (FOLDER / "metadata.tsv").open(encoding="utf-8", newline="") as rows:
+        return list(csv.DictReader(rows, delimiter="\t"))
 
 
 def bigram_f1(page: Path) -> float:

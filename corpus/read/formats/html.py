@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import logging
 import re
 from dataclasses import dataclass
@@ -16,14 +15,15 @@ import readability.readability
 from corpus.errors import CorpusError
 from corpus.model import Metadata
 from corpus.read.formats.blocks import (
-    NOT_SHOWN,
     blocks_of,
     html_parser,
     read_fragment,
     refuse_too_deep,
     stream_blocks,
 )
+from corpus.read.formats.page_body import completed, from_headline, is_headline, unlinked
 from corpus.read.formats.page_head import page_metadata
+from corpus.read.formats.page_parts import first_post, leave_out, posted
 
 _TAG = re.compile(
     r"<(?:p|div|br|span|img|html|body|table|h[1-6]|article|section|ul|li|a)\b[^<>]*>", re.IGNORECASE
@@ -36,18 +36,10 @@ _LARGE = 5_000_000
 """Characters of markup from which on a page is read as a stream: as trees it would take 35 times its size."""
 _DEEPEST = 150
 """Elements inside each other; pages that people read have a few dozen."""
+_NEAR_THE_TOP = 12
+"""Paragraphs among which the headline stands, if it is in the text."""
 _HEAD = 100_000
 """Characters of a large page that are looked at for what it says of itself."""
-_LONGEST_MARK = 12
-_COMMENTS = re.compile(
-    r"(?:^|[\s_-])(?:comments?|comment-?list|comment-?area|disqus\w*|pinglun|respond|replies|reply-?list)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-# Marks that a page sets into its text: `[edit]` beside a heading, a link to it, the number of a note.
-_MARKS = re.compile(
-    r"(?:^|\s)(?:mw-editsection|headerlink|header-anchor|anchor-link|reference|footnote-ref)(?:\s|$)"
-)
-_SENTENCE = re.compile(r"[。！？]|[a-z][.!?](?:\s|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +72,30 @@ def read_html(markup: str) -> Page:
     if not whole_page:
         return Page(tuple(blocks_of(root)), Metadata())
     metadata = page_metadata(root, blocks_of(root, apart=True))
-    _leave_out(root)
-    best = _by_readability(root)
-    if not _enough(best):
-        best = max(best, _by_justext(root), key=_size)
-    if not best:
-        best = blocks_of(root)
-    return _titled(best, metadata)
+    leave_out(root)
+    deep = _is_deep(root)
+    post = None if deep else first_post(root)
+    if post is not None:
+        metadata = metadata.or_else(posted(post))
+        article = blocks_of(post)
+    else:
+        article = _article(root, metadata.title, deep)
+    return _titled(from_headline(article, metadata), metadata)
+
+
+def _article(root: lxml.html.HtmlElement, title: str | None, deep: bool) -> list[str]:
+    """Return the blocks of the article of a page."""
+    kept = [] if deep else _by_readability(root)
+    if not _enough(kept):
+        kept = max(kept, _by_justext(root), key=_size)
+    if not kept:
+        return unlinked(root)
+    return kept if deep else completed(root, kept, title)
 
 
 def _titled(paragraphs: list[str], metadata: Metadata) -> Page:
     title = metadata.title
-    if title and not any(
-        title in paragraph[: 2 * len(title) + 20] and len(paragraph) < 2 * len(title) + 20
-        for paragraph in paragraphs[:5]
-    ):
+    if title and not any(is_headline(paragraph, title) for paragraph in paragraphs[:_NEAR_THE_TOP]):
         paragraphs = [title, *paragraphs]
     return Page(tuple(paragraphs), metadata)
 
@@ -119,32 +120,6 @@ def _tree(markup: str) -> lxml.html.HtmlElement:
     return root
 
 
-def _leave_out(root: lxml.html.HtmlElement) -> None:
-    """Take out of a tree what a browser does not show, and readers' comments if sentences are left."""
-    for element in list(root.iter(*NOT_SHOWN)):
-        element.drop_tree()
-    for element in list(root.iter("a", "span", "sup")):
-        if _MARKS.search(element.get("class") or "") and len(element.text_content()) < _LONGEST_MARK:
-            element.drop_tree()
-    comments = [
-        element
-        for element in root.iter("div", "section", "ul", "ol", "form")
-        if _COMMENTS.search(f"{element.get('id') or ''} {element.get('class') or ''}")
-    ]
-    if comments:
-        without = copy.deepcopy(root)
-        _drop_comments(without)
-        if any(_SENTENCE.search(block) for block in blocks_of(without)):
-            _drop_comments(root)
-
-
-def _drop_comments(root: lxml.html.HtmlElement) -> None:
-    for element in list(root.iter("div", "section", "ul", "ol", "form")):
-        named = f"{element.get('id') or ''} {element.get('class') or ''}"
-        if element.getparent() is not None and _COMMENTS.search(named):
-            element.drop_tree()
-
-
 def _size(paragraphs: list[str]) -> int:
     return sum(map(len, paragraphs))
 
@@ -155,8 +130,6 @@ def _enough(paragraphs: list[str]) -> bool:
 
 
 def _by_readability(root: lxml.html.HtmlElement) -> list[str]:
-    if _is_deep(root):
-        return []
     # It logs what it tries and raises Unparseable on pages without text; both mean that it found nothing.
     logging.getLogger("readability.readability").setLevel(logging.CRITICAL)
     try:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 import lxml.html
 
 from corpus.model import Metadata
+from corpus.read.formats.page_body import is_headline
 from corpus.read.page_lines import is_posting_line, posting_line
 from corpus.text.dates import FULL_DATE, date_in_path, find_date
 
@@ -17,7 +18,7 @@ _NAMES = {
     "title": "og:title articletitle twitter:title dc.title dcterms.title",
     "date": "article:published_time pubdate publishdate publish-date og:release_date date dc.date"
     " dcterms.date dcterms.issued datepublished weibo:article:create_at citation_publication_date",
-    "author": "author article:author dc.creator dcterms.creator byl",
+    "author": "author article:author og:article:author dc.creator dcterms.creator byl",
     "source": "contentsource source og:site_name mediaid sitename dc.publisher",
     "url": "og:url url",
     "licence": "license licence dc.rights dcterms.license",
@@ -26,6 +27,8 @@ _ABOVE, _BELOW = 3, 6
 """Blocks before and after the title among which its date stands."""
 _SHORT = 120
 _SENTENCE = re.compile(r"[。！？]|[a-z]{2}[.!?](?:\s|\Z)")
+_PLATFORMS = ("微信公众平台",)
+_LEAST_TITLE, _LONGEST_TITLE = 4, 300
 _MOST_DATA = 1_000_000
 _LICENCE = re.compile(r"https?://creativecommons\.org/(?:licenses|publicdomain)/[\w./-]+")
 
@@ -65,21 +68,57 @@ def _head(root: lxml.html.HtmlElement) -> Metadata:
             values["url"] = values["url"] or href
         elif ("license" in relation or _LICENCE.match(href)) and href:
             values["licence"] = values["licence"] or href
+    if values["source"] in _PLATFORMS:
+        # A page of one of its accounts.
+        account = root.get_element_by_id("js_name", None)
+        values["source"] = " ".join(account.text_content().split()) or None if account is not None else None
+    if values["author"]:
+        values["author"] = values["author"].removeprefix("By ").removeprefix("by ")
     values["title"] = _title(root, values["title"])
     values["date"] = find_date(values["date"]) if values["date"] else None
     return Metadata(**values)
 
 
 def _title(root: lxml.html.HtmlElement, said: str | None) -> str | None:
-    """Return the only <h1>, or the one that <title> begins with, or what the head says."""
-    headings = [" ".join(heading.text_content().split()).rstrip(" ¶#") for heading in root.iter("h1")]
-    titles = [" ".join(title.text_content().split()) for title in root.iter("title")]
-    if len(headings) == 1 and headings[0]:
-        return headings[0]
-    named = [heading for heading in headings if heading and titles and titles[0].startswith(heading)]
+    """Return the heading that <title> begins with, or the only <h1>, or what the head says.
+
+    An <h1> with which <title> ends is the site's name.
+    """
+    title = next((" ".join(e.text_content().split()) for e in root.iter("title")), "")
+    headings = _headings(root, "h1")
+    lower = [*_headings(root, "h2", "h3"), *_headings(root, "div", "p", "td", "span", titled=True)]
+    if said in headings or said in lower:
+        return said
+    named = [heading for heading in headings if title.startswith(heading)]
     if named:
         return max(named, key=len)
-    return said or (_SITE.sub("", titles[0]) if titles else None)
+    if len(headings) == 1 and not title.endswith(headings[0]):
+        return headings[0]
+    named = [heading for heading in lower if len(heading) >= _LEAST_TITLE and title.startswith(heading)]
+    if named:
+        return max(named, key=len)
+    alike = [] if said or headings else [heading for heading in lower if _alike(heading, title)]
+    return said or next(iter(alike), None) or (_SITE.sub("", title) or None)
+
+
+def _headings(root: lxml.html.HtmlElement, *tags: str, titled: bool = False) -> list[str]:
+    """Return the texts of headings, or of the elements that are named `title`."""
+    elements = (
+        element
+        for element in root.iter(*tags)
+        if not titled or "title" in f"{element.get('id') or ''} {element.get('class') or ''}".lower()
+    )
+    for break_ in root.iter("br"):
+        if not (break_.tail or "").startswith(" "):
+            break_.tail = f" {break_.tail or ''}"
+    texts = (" ".join(element.text_content().split()).rstrip(" ¶#") for element in elements)
+    return [text for text in texts if 0 < len(text) <= _LONGEST_TITLE]
+
+
+def _alike(heading: str, title: str) -> bool:
+    """Whether most of a heading's pairs of letters stand in the title of the window, or the other way."""
+    pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in (heading, title)]
+    return 2 * len(pairs[0] & pairs[1]) > min(map(len, pairs)) > _LEAST_TITLE
 
 
 def _structured(root: lxml.html.HtmlElement) -> Metadata:
@@ -124,7 +163,9 @@ def _name(value: object) -> str | None:
 
 def _beside_the_title(title: str | None, blocks: Sequence[str]) -> Metadata:
     """Return what stands in the short blocks around the title: a date with its day, a source, an author."""
-    place = next((i for i, block in enumerate(blocks) if title and title in block), None)
+    place = next(
+        (i for i, block in enumerate(blocks) if title and (title in block or is_headline(block, title))), None
+    )
     if place is None:
         return Metadata()
     said = Metadata()

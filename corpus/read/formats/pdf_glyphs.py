@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 import math
 from collections.abc import Iterator
 from typing import Any
@@ -10,8 +11,9 @@ from typing import Any
 from corpus.errors import CorpusError
 from corpus.model import Metadata
 from corpus.read.formats.pdf_font import use_square_font
-from corpus.read.formats.pdf_layout import Glyph, Page, place
+from corpus.read.formats.pdf_layout import Glyph, Page, is_vertical, place
 from corpus.read.formats.pdf_paragraphs import paragraphs_of
+from corpus.read.formats.pdf_tables import Rule, cells_of, grids_of, rule_between
 from corpus.read.guard import MOST_CHARACTERS, limited, reading
 from corpus.read.parts import Content
 from corpus.text.dates import find_date
@@ -28,6 +30,8 @@ _UNKNOWN = 0.3
 """The share of glyphs without a character from which on nothing can be read."""
 _ENOUGH, _COMMON = 50, 0.1
 """Han characters that tell, and the share of the commonest among them below which they are no text."""
+_MOST_PATHS = 3_000
+"""Of one page; one with more is a drawing, or a map."""
 _HYPHEN = 2
 """What PDFium gives for a hyphen at the end of a line."""
 
@@ -66,7 +70,7 @@ def _content(document: Any) -> Content:
             raise CorpusError(f"holds more than {MOST_CHARACTERS:,} characters: not read")
         if len(read) < _FEW and _has_picture(document, number):
             pictures.append(number + 1)
-        pages.append(place([g for g in read if g.is_known], *document.get_page_size(number)))
+        pages.append(_placed([g for g in read if g.is_known], document, number))
     if pictures and len(pictures) >= _PICTURES * len(document):
         raise CorpusError(
             "holds pictures of its pages and no text (a scan): run text recognition (OCR) over it and "
@@ -113,6 +117,67 @@ def _glyphs(document: Any, number: int) -> Iterator[Glyph]:
         yield Glyph(char, box.left, box.right, y.value, size, i)
     text.close()
     page.close()
+
+
+def _placed(glyphs: list[Glyph], document: Any, number: int) -> Page:
+    """Return a page with its tables: those that are drawn, around glyphs that stand beside each other."""
+    size = document.get_page_size(number)
+    grids = [] if is_vertical(glyphs) else grids_of(_rules(document, number))
+    tables: list[list[list[Glyph]]] = []
+    for grid in grids:
+        inside = [glyph for glyph in glyphs if grid.holds(glyph)]
+        cells = cells_of(grid, inside)
+        if len(cells) > 1:
+            tables.append(cells)
+            taken = {glyph.order for glyph in inside}
+            glyphs = [glyph for glyph in glyphs if glyph.order not in taken]
+    return place(glyphs, size[0], size[1], tables)
+
+
+def _rules(document: Any, number: int) -> Iterator[Rule]:
+    """Yield the lines that a page draws, and the edges of its rectangles."""
+    import pypdfium2
+    from pypdfium2 import raw
+
+    try:
+        page = document[number]
+        paths = list(
+            itertools.islice(page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,), max_depth=1), _MOST_PATHS)
+        )
+    except pypdfium2.PdfiumError:
+        return
+    if len(paths) == _MOST_PATHS:
+        return  # a drawing
+    matrix = raw.FS_MATRIX()
+    for path in paths:
+        raw.FPDFPageObj_GetMatrix(path.raw, matrix)
+        yield from itertools.islice(_lines_of(path.raw, matrix), _MOST_PATHS)
+
+
+def _lines_of(path: Any, matrix: Any) -> Iterator[Rule]:
+    from pypdfium2 import raw
+
+    x, y = ctypes.c_float(), ctypes.c_float()
+    start = before = None
+    for i in range(min(raw.FPDFPath_CountSegments(path), _MOST_PATHS)):
+        segment = raw.FPDFPath_GetPathSegment(path, i)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        point = (
+            matrix.a * x.value + matrix.c * y.value + matrix.e,
+            matrix.b * x.value + matrix.d * y.value + matrix.f,
+        )
+        kind = raw.FPDFPathSegment_GetType(segment)
+        ends = [point]
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            start, before = point, None
+        elif start is not None and raw.FPDFPathSegment_GetClose(segment):
+            ends.append(start)
+        for end in ends:
+            if before is not None and kind == raw.FPDF_SEGMENT_LINETO:
+                rule = rule_between(*before, *end)
+                if rule is not None:
+                    yield rule
+            before = end
 
 
 def _has_picture(document: Any, number: int) -> bool:

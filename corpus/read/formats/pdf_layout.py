@@ -1,4 +1,4 @@
-"""Glyphs to lines and columns. Coordinates are points, y grows upwards."""
+"""Glyphs to lines. Coordinates are points, y grows upwards."""
 
 from __future__ import annotations
 
@@ -59,17 +59,11 @@ class Line:
     """Whether the widths are those of the characters: not where bytes were shown as other letters."""
     cells: bool = False
     """Whether it is a row of cells."""
+    table: tuple[tuple[Line, ...], ...] = ()
+    """The lines of each cell, where it stands for a table that is drawn."""
 
 
 _Placed = TypeVar("_Placed", Glyph, Line)
-
-
-@dataclass(slots=True)
-class Region:
-    """Lines that are read from top to bottom: a page, or a column of it."""
-
-    column: int
-    lines: list[Line]
 
 
 @dataclass(slots=True)
@@ -80,15 +74,42 @@ class Page:
     height: float = 0.0
 
 
-def place(glyphs: Sequence[Glyph], width: float, height: float) -> Page:
-    """Return the stretches of text of a page: glyphs that follow each other on one baseline."""
+def place(
+    glyphs: Sequence[Glyph], width: float, height: float, tables: Sequence[Sequence[Sequence[Glyph]]] = ()
+) -> Page:
+    """Return the stretches of text of a page: glyphs that follow each other on one baseline.
+
+    Args:
+        glyphs: those of the page that stand in no table.
+        width: of the page.
+        height: of the page.
+        tables: the glyphs of each cell of each table.
+    """
     if is_vertical(glyphs):
         glyphs, height = turned(glyphs, height), width
+    stretches = [line for cells in tables for line in _table(cells)]
+    stretches += _placed(glyphs)
+    return Page(stretches, height)
+
+
+def _table(cells: Sequence[Sequence[Glyph]]) -> Iterator[Line]:
+    """Yield a table as one line, at the height of its first row; nothing where it has no text."""
+    placed = [_placed(cell) for cell in cells]
+    filled = [tuple(joined_row(row) for row in rows_of(stretches)) for stretches in placed if stretches]
+    lines = [line for cell in filled for line in cell]
+    if lines:
+        text = " ".join(line.text for line in lines)
+        left, right = min(line.left for line in lines), max(line.right for line in lines)
+        size = statistics.median(line.size for line in lines)
+        yield Line(text, left, right, max(line.y for line in lines), size, table=tuple(filled))
+
+
+def _placed(glyphs: Sequence[Glyph]) -> list[Line]:
     stretches: list[Line] = []
     for row in rows_of(glyphs):
         row.sort(key=lambda glyph: glyph.left)
         stretches += _stretches(list(_once(row)))
-    return Page(stretches, height)
+    return stretches
 
 
 def is_vertical(glyphs: Sequence[Glyph]) -> bool:
@@ -228,112 +249,10 @@ def text_of(row: Iterable[Line]) -> str:
     return close_blanks(text)
 
 
-_LEAST_LINES = 6
-"""Lines of a page from which on it may have columns."""
-_CROSSING = 0.15
-"""The share of lines that may cross the gutter between columns: titles, captions."""
-_SIDE = 0.25
-"""The share of lines that each column has at least."""
-_FILLED = 0.45
-"""How much of a column its lines fill on average; a table's cells fill less."""
-
-_TOGETHER = 0.9
-"""The share of rows of the side with fewer from which on it stands on the baselines of the other."""
-_WIDE_GUTTER, _LOOSE, _FULL = 5.0, 1.9, 0.6
-"""Of the size: a stripe and a distance of lines no columns have. The share of filled lines they have."""
-
-
-def regions_of(stretches: list[Line], column: int) -> list[Region]:
-    """Return the columns of a page in the order in which they are read; what crosses them parts them."""
-    gutter = _gutter(stretches)
-    if gutter is None:
-        lines = [_joined_row(row) for row in rows_of(stretches)]
-        return [Region(column, lines)] if lines else []
-    regions: list[Region] = []
-    left: list[Line] = []
-    right: list[Line] = []
-
-    def flush() -> None:
-        regions.extend(regions_of(left, column + 1))
-        regions.extend(regions_of(right, column + 2))
-        left.clear()
-        right.clear()
-
-    for row in rows_of(stretches):
-        crossing = [line for line in row if line.left < gutter < line.right]
-        if crossing:
-            flush()
-            regions.append(Region(column, [_joined_row(row)]))
-        else:
-            left += [line for line in row if line.right <= gutter]
-            right += [line for line in row if line.left >= gutter]
-    flush()
-    return regions
-
-
-def _joined_row(row: list[Line]) -> Line:
+def joined_row(row: list[Line]) -> Line:
+    """Return the stretches of a row as one line, which knows whether they are cells."""
     row.sort(key=lambda line: line.left)
     size = max(line.size for line in row)
     measured = all(line.measured for line in row)
     cells = any(b.left - a.right > _CELL * size for a, b in itertools.pairwise(row))
     return Line(text_of(row), row[0].left, row[-1].right, row[0].y, size, measured, cells)
-
-
-def _gutter(stretches: Sequence[Line]) -> float | None:
-    """Return where the white stripe between two columns stands, if there is one."""
-    if len(stretches) < _LEAST_LINES:
-        return None
-    start, end = min(line.left for line in stretches), max(line.right for line in stretches)
-    covered = [0] * (int(end - start) + 2)
-    for line in stretches:
-        for x in range(int(line.left - start), int(line.right - start) + 1):
-            covered[x] += 1
-    allowed = _CROSSING * len(stretches)
-    first, last = int(0.2 * (end - start)), int(0.8 * (end - start))
-    best: tuple[int, int] = (0, 0)
-    begin: int | None = None
-    for x in range(first, last + 2):
-        white = x <= last and covered[x] <= allowed
-        if white and begin is None:
-            begin = x
-        elif not white and begin is not None:
-            best = max(best, (x - begin, begin))
-            begin = None
-    size = statistics.median(line.size for line in stretches)
-    if best[0] < 0.8 * size:
-        return None
-    gutter = start + best[1] + best[0] / 2
-    sides = (
-        [line for line in stretches if line.right <= gutter],
-        [line for line in stretches if line.left >= gutter],
-    )
-    rows = len(list(rows_of(stretches)))
-    if _is_table(sides, best[0]):
-        return None
-    widths = gutter - start - best[0] / 2, end - gutter - best[0] / 2
-    for side, width in zip(sides, widths, strict=True):
-        own = len(list(rows_of(side)))
-        if own < _SIDE * rows or sum(line.right - line.left for line in side) < _FILLED * width * own:
-            return None
-    return gutter
-
-
-def _is_table(sides: tuple[list[Line], list[Line]], stripe: float) -> bool:
-    """Whether two sides are cells of rows and no columns: all on common baselines, and far apart or loose.
-
-    Columns may share baselines too, but a gutter is narrow, and their lines are filled and close.
-    """
-    both = [*sides[0], *sides[1]]
-    rows = [list(rows_of(side)) for side in sides]
-    fewer = min(map(len, rows))
-    together = len(rows[0]) + len(rows[1]) - len(list(rows_of(both)))
-    if together < _TOGETHER * fewer:
-        return False
-    size = statistics.median(line.size for line in both)
-    gaps = [a[0].y - b[0].y for a, b in itertools.pairwise(rows_of(both))]
-    ends = [max(line.right for line in side) for side in sides]
-    filled = [
-        end - line.right < _WIDE_GUTTER * size for side, end in zip(sides, ends, strict=True) for line in side
-    ]
-    loose = statistics.median(gaps) >= _LOOSE * size and sum(filled) < _FULL * len(filled)
-    return stripe > _WIDE_GUTTER * size or loose

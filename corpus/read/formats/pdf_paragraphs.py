@@ -8,7 +8,8 @@ import statistics
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from corpus.read.formats.pdf_layout import Line, Page, Region, regions_of, rows_of, text_of
+from corpus.read.formats.pdf_columns import Region, regions_of
+from corpus.read.formats.pdf_layout import Line, Page, rows_of, text_of
 from corpus.read.formats.pdf_text import is_wide, joined
 
 _EDGE = 0.12
@@ -80,7 +81,13 @@ def _running(pages: Sequence[Page]) -> set[Key]:
         # Rounding parts what stands at the border of two heights: both count.
         counts.update(keys | {(text, y + 1) for text, y in keys})
     least = 3 if len(pages) > 3 else 2
-    return {key for key, count in counts.items() if count >= least}
+    # A sentence is no head: two pages may begin with the same one by chance.
+    sentence = max(3, len(pages) // 2 + 1)
+    return {
+        key
+        for key, count in counts.items()
+        if count >= (sentence if key[0].endswith(("。", "！", "？")) else least)
+    }
 
 
 def _numbers(row: Sequence[Line]) -> set[int]:
@@ -131,6 +138,13 @@ def _paragraphs(regions: Sequence[Region]) -> Iterator[str]:
         # The distance of lines, not that of paragraphs, of which a page of short ones has more.
         leading = sorted(gaps)[len(gaps) // 4] if gaps else 0.0
         for number, line in enumerate(region.lines):
+            if line.table:
+                if parts:
+                    yield joined(parts)
+                parts, last = [], None
+                for cell in line.table:
+                    yield from _paragraphs([Region(0, list(cell))])
+                continue
             if last is not None:
                 before, edge = last
                 goes_on = (

@@ -33,8 +33,8 @@ def read_pptx(stream: BinaryIO) -> Iterator[Content]:
 def _slide(slide: Any) -> Iterator[str]:
     yield from _shapes(slide.shapes)
     if slide.has_notes_slide:
-        notes = slide.notes_slide.notes_text_frame
-        yield from _frame(notes) if notes is not None else ()
+        # Not its notes_text_frame: LibreOffice writes the notes into a text box.
+        yield from _shapes(slide.notes_slide.shapes)
 
 
 def _shapes(shapes: Iterable[Any]) -> Iterator[str]:
@@ -50,8 +50,8 @@ def _shapes(shapes: Iterable[Any]) -> Iterator[str]:
 
 
 def _is_number(shape: Any) -> bool:
-    """Whether a shape is the place of the slide's number, date or footer."""
-    return shape.is_placeholder and shape.placeholder_format.type in (13, 15, 16)
+    """Whether a shape is the place of the slide's number, header, footer or date."""
+    return shape.is_placeholder and shape.placeholder_format.type in (13, 14, 15, 16)
 
 
 def _frame(frame: Any) -> Iterator[str]:

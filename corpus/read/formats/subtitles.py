@@ -21,6 +21,9 @@ Format = Literal["srt", "vtt", "ass", "ssa"]
 _ENDS = re.compile(r"[。！？!?.…~～♪][”’\"'）)\]】]*\Z")
 _OPEN_BRACE = re.compile(r"\{(?=[^{}]*(?:\{|\Z))")
 """A brace that nothing closes: pysubs2 looks for its partner to the end of the text, from each anew."""
+_WORD_TIME = re.compile(r"<[\d:.]{5,16}>")
+"""In WebVTT, when the next word is said: pysubs2 takes it for the time of a cue, and loses the text."""
+_SPEAKER = re.compile(r"[-–—]\s*(?=\w)")
 _PAUSE = 2_000
 """Milliseconds without a cue after which no sentence goes on."""
 _MOST_CUES = 8
@@ -45,7 +48,8 @@ def _read(form: Format, stream: BinaryIO) -> Iterator[Part]:
     with reading(f"subtitles (.{form})"), warnings.catch_warnings():
         # It warns of what it cannot read of a line, and reads the rest.
         warnings.simplefilter("ignore")
-        file = pysubs2.SSAFile.from_string(_OPEN_BRACE.sub("", decoded.text), format_=form)
+        text = _WORD_TIME.sub("", _OPEN_BRACE.sub("", decoded.text))
+        file = pysubs2.SSAFile.from_string(text, format_=form)
         events = [event for event in file.events if not event.is_comment and not event.is_drawing]
         cues = [_Cue(e.start, e.end, _lines(e.plaintext)) for e in events]
     cues = sorted((cue for cue in cues if cue.lines), key=lambda cue: cue.start)
@@ -53,7 +57,7 @@ def _read(form: Format, stream: BinaryIO) -> Iterator[Part]:
     if cues and len(both) >= _BOTH * len(cues):
         yield Bilingual(tuple(_rows(cues)), form, encoding=decoded.encoding)
     else:
-        timed = list(_sentences([(cue, unwrap("\n".join(cue.lines))) for cue in cues]))
+        timed = list(_sentences([(cue, unwrap("\n".join(said))) for cue in cues for said in _speakers(cue)]))
         paragraphs = limited(text for text, _ in timed)
         warned = (decoded.warning,) if decoded.warning else ()
         times = tuple(time for _, time in timed)
@@ -68,6 +72,16 @@ read_ssa = partial(_read, "ssa")
 
 def _lines(text: str) -> tuple[str, ...]:
     return tuple(line for line in (" ".join(line.split()) for line in text.split("\n")) if line)
+
+
+def _speakers(cue: _Cue) -> list[tuple[str, ...]]:
+    """Return the lines of each speaker of a cue: where two lines begin with a dash, each says one.
+
+    >>> _speakers(_Cue(0, 900, ("- 开船吗？", "- 不开。")))
+    [('开船吗？',), ('不开。',)]
+    """
+    said = [_SPEAKER.sub("", line, count=1) for line in cue.lines if _SPEAKER.match(line)]
+    return [(line,) for line in said] if len(said) == len(cue.lines) > 1 else [cue.lines]
 
 
 def _sides(cue: _Cue) -> tuple[str, str] | None:

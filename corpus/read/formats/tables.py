@@ -18,7 +18,7 @@ from corpus.read.formats.office import core_metadata
 from corpus.read.guard import limited, reading
 from corpus.read.parts import Bilingual, Content, Part, Row
 from corpus.read.safe_zip import open_office
-from corpus.text.script import HAN, LATIN
+from corpus.text.script import HAN, LATIN, has_words
 
 Table = list[list[str]]
 
@@ -87,11 +87,11 @@ def read_xlsx(stream: BinaryIO) -> Iterator[Part]:
 
 
 def _cells(sheet: Any) -> Table:
-    """Return the cells that hold text; numbers and dates are none."""
+    """Return the cells; a column of numbers and dates is known by them to be no text."""
     # A sheet may claim thousands of millions of cells: what it says of its size is not believed.
     sheet.reset_dimensions()
     texts = (
-        [" ".join(value.split()) if isinstance(value, str) else "" for value in row]
+        ["" if value is None or isinstance(value, bool) else " ".join(str(value).split()) for value in row]
         for row in sheet.iter_rows(values_only=True)
     )
     return [row for row in texts if any(row)]
@@ -109,7 +109,7 @@ def read_table(table: Table, kind: str, encoding: str = "utf-8", label: str = ""
     if chosen is None:
         texts = [i for i, column in enumerate(columns) if _language(column) is not None]
         cells = (columns[i][number] for number in range(len(table)) for i in texts)
-        return Content(limited(cells), encoding=encoding, label=label)
+        return Content(limited(filter(has_words, cells)), encoding=encoding, label=label)
     zh, en = (columns[i] for i in chosen)
     headings = [column[0].strip().lower() for column in columns]
     begin = int(any(map(_is_heading, (zh[0], en[0]), _LANGS)) or bool(zh[0] and not HAN.search(zh[0])))

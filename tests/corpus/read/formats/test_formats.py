@@ -16,7 +16,7 @@ from corpus.read.documents import find_files, read_documents, read_file
 from corpus.read.readers import READABLE, format_of
 from corpus.settings import Settings
 from tests.corpus.read.formats.folder import TMX, files, make, workbook
-from tests.corpus.read.formats.office import zipped
+from tests.corpus.read.formats.office import docx, zipped
 from tests.factories import build_folder
 
 GOLDEN = {
@@ -231,6 +231,54 @@ def test_sheets_are_documents_of_their_own(tmp_path: Path) -> None:
     assert [r.name for r in results if isinstance(r, Document)] == ["a.xlsx/一", "a.xlsx/two"]
 
 
+def _run(text: str, properties: str = "") -> str:
+    return f"<w:r>{properties and f'<w:rPr>{properties}</w:rPr>'}<w:t>{text}</w:t></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("inner", "text"),
+    [
+        (f"<w:moveFrom>{_run('移走的话。')}</w:moveFrom>{_run('留下的话。')}", "留下的话。"),
+        (f"<w:moveTo>{_run('移来的话。')}</w:moveTo>{_run('留下的话。')}", "移来的话。留下的话。"),
+        (f"{_run('隐藏的话。', '<w:vanish/>')}{_run('看得见的话。')}", "看得见的话。"),
+        (_run("没有隐藏的话。", '<w:vanish w:val="0"/>'), "没有隐藏的话。"),
+        (
+            f"<w:r><w:ruby><w:rt>{_run('hàn')}</w:rt><w:rubyBase>{_run('汉字。')}</w:rubyBase></w:ruby></w:r>",
+            "汉字。",
+        ),
+        (f"{_run('办完了。')}<w:r><w:sym w:font='Wingdings' w:char='F0FE'/></w:r>", "办完了。"),
+    ],
+    ids=["moved-from", "moved-to", "hidden", "shown", "reading-above", "symbol"],
+)
+def test_a_word_document_says_once_what_its_reader_sees(inner: str, text: str, tmp_path: Path) -> None:
+    (result,) = read(docx(f"<w:p>{inner}</w:p>"), "a.docx", tmp_path)
+    assert isinstance(result, Document)
+    assert result.text == text
+
+
+def test_two_speakers_of_a_cue_say_a_line_each(tmp_path: Path) -> None:
+    cues = "1\n00:00:01,000 --> 00:00:02,000\n- 今天开船吗？\n- 不开。\n"
+    (result,) = read(cues.encode(), "a.srt", tmp_path)
+    assert isinstance(result, Document)
+    assert result.text.split("\n") == ["今天开船吗？", "不开。"]
+    assert [line.time for line in result.lines] == ["0:00:01.000-0:00:02.000"] * 2
+
+
+def test_times_of_words_are_no_words(tmp_path: Path) -> None:
+    cue = "WEBVTT\n\n00:06.500 --> 00:08.000\n<00:06.600><c>Then</c> <00:07.100>the boat leaves.\n"
+    (result,) = read(cue.encode(), "a.vtt", tmp_path)
+    assert isinstance(result, Document)
+    assert result.text == "Then the boat leaves."
+
+
+def test_a_column_of_numbers_gives_no_heading(tmp_path: Path) -> None:
+    rows: list[list[str | float]] = [["编号", "隐患"]]
+    rows += [[n, f"第{n}级台阶松动。"] for n in range(1, 4)]
+    (result,) = read(workbook(rows), "a.xlsx", tmp_path)
+    assert isinstance(result, Document)
+    assert result.text.split("\n\n") == ["隐患", "第1级台阶松动。", "第2级台阶松动。", "第3级台阶松动。"]
+
+
 def test_columns_that_do_not_translate_each_other_are_text(tmp_path: Path) -> None:
     rows: list[list[str | float]] = [["描述", "category"]]
     rows += [[f"第{n}个水库的水位上升了{n}厘米，需要开闸。", "reservoir"] for n in range(9)]
@@ -256,6 +304,14 @@ def test_what_a_sheet_of_ours_says_of_a_row_is_kept(tmp_path: Path, direction: s
     assert [bool(line.draft) for line in source.lines] == [True, False, False, True]
     assert [line.approved for line in source.lines] == [False, True, False, False]
     assert [bool(line) for line in target.text.split("\n")] == [False, True, True, False]
+
+
+def test_the_names_in_a_manual_are_no_second_language(tmp_path: Path) -> None:
+    names = ["tray.setTitle(title, options) macOS", "tray.setToolTip(toolTip)", "Event: 'drag-leave' macOS"]
+    lines = [f"#### {name}\n\n设置托盘图标旁边显示的第{i}个标题。" for i, name in enumerate(names)]
+    (result,) = read("\n\n".join(["# 系统托盘", *lines]).encode(), "a.md", tmp_path)
+    assert isinstance(result, Document)
+    assert (result.name, result.lang) == ("a.md", "zh")
 
 
 def test_two_files_of_one_name_in_an_archive_have_names_of_their_own(tmp_path: Path) -> None:

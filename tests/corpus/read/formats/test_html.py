@@ -10,6 +10,7 @@ from corpus.model import Document
 from corpus.read.documents import read_file, read_text
 from corpus.read.formats import html
 from corpus.read.formats.html import read_html
+from tests.gold import page_figures
 
 PARAGRAPHS = "".join(
     f"<p>第{i}段说，民警走访了{10 + i}户居民，听取了大家对治安工作的意见，并逐一作了登记。</p>"
@@ -106,6 +107,46 @@ def test_the_date_in_an_address_and_of_nothing() -> None:
         )
         is None
     )
+
+
+@pytest.mark.parametrize("said", page_figures.metadata(), ids=lambda said: said["page"])
+def test_what_gold_pages_say_of_themselves(said: dict[str, str]) -> None:
+    page = next(page_figures.FOLDER.glob(f"{said['page']}-*.html"))
+    document = read_file(page, page.name)
+    assert isinstance(document, Document)
+    read = document.metadata
+    assert said["title"] in (read.title or "")
+    assert (read.date or "")[:8] == said["day"]
+    assert not said["author"] or read.author == said["author"]
+    assert not said["source"] or read.source == said["source"]
+
+
+@pytest.mark.parametrize("year", ["1899", "0001", "2098"])
+def test_a_date_outside_the_years_of_pages_is_none(year: str, tmp_path: Path) -> None:
+    head = f"<meta name='PubDate' content='{year}-09-24'>"
+    (tmp_path / "a.html").write_text(page(f"<h1>走访记</h1>{PARAGRAPHS}", head), encoding="utf-8")
+    document = read_file(tmp_path / "a.html", "a.html")
+    assert isinstance(document, Document)
+    assert document.metadata.date is None
+
+
+def test_the_first_post_of_a_thread_is_its_text() -> None:
+    posts = "".join(
+        f"<div id='post_{i}'><p>甲{i} 发表于 2018-5-{i}</p><p>第{i}个人说了自己的看法，写了很长的一段话。</p></div>"
+        for i in range(1, 5)
+    )
+    paragraphs = read_html(page(f"<h1>走访记</h1><div>{posts}</div>")).paragraphs
+    assert "第1个人" in "".join(paragraphs)
+    assert "第2个人" not in "".join(paragraphs)
+
+
+def test_what_the_extractor_lost_between_paragraphs_comes_back() -> None:
+    lost = "<section><strong>为什么要走访</strong></section>"
+    article = f"<section>{PARAGRAPHS}</section>{lost}<section>{PARAGRAPHS}</section>"
+    menu = "<div><a>首页</a><a>新闻</a></div>"
+    paragraphs = read_html(page(f"{menu}<div>{article}</div>{menu}")).paragraphs
+    assert "为什么要走访" in paragraphs
+    assert not any("首页" in text for text in paragraphs)
 
 
 def test_source_author_and_licence() -> None:

@@ -251,6 +251,58 @@ def test_three_columns_of_a_table_are_read_row_by_row() -> None:
     assert read_rows == tuple(" ".join(row) for row in rows)
 
 
+DUTIES = (
+    ("渡口", "职责"),
+    ("东渡口", "每天开航前检查船只，核对乘客人数，遇到大风大雾立即停航，并把情况报告给值班室。"),
+    ("西渡口", "负责保管救生设备，每月清点一次，损坏的及时更换，年底汇总后上报。"),
+)
+BEFORE, AFTER = "各渡口的分工如下。", "没有备案的船工不得上岗。"
+
+
+def duties(*, drawn: bool, centred: bool, spanned: bool = False) -> bytes:
+    """A page with a table whose right cells wrap, between two paragraphs."""
+    content, y = lines([utf_16(BEFORE)], y=780), 740.0
+    for left, right in DUTIES:
+        wrapped = folded(right, 12)
+        height = 18.0 * len(wrapped) + 6
+        first = y - (18.0 * (len(wrapped) - 1) / 2 if centred else 0)
+        content += lines([utf_16(left)], x=80, y=first) + lines(map(utf_16, wrapped), x=200, y=y)
+        if drawn:
+            content += b"72 %.1f 120 %.1f re S 192 %.1f 200 %.1f re S " % (
+                y + 14 - height, height, y + 14 - height, height,
+            )  # fmt: skip
+        y -= height
+    if spanned:
+        content += lines([utf_16("合并的一格写在这里，从左边一直写到右边。")], x=80, y=y)
+        content += b"72 %.1f 320 24 re S " % (y - 10)
+        y -= 24
+    return one_page(cid_font("UniGB-UCS2-H"), content + lines([utf_16(AFTER)], y=y - 30))
+
+
+@pytest.mark.parametrize("centred", [False, True])
+def test_cells_that_wrap_in_a_drawn_table_are_paragraphs(centred: bool) -> None:
+    cells = tuple(cell for row in DUTIES for cell in row)
+    read_cells = read(duties(drawn=True, centred=centred)).paragraphs
+    assert read_cells == (BEFORE, *cells, AFTER)
+
+
+def test_a_cell_that_spans_others_is_one() -> None:
+    read_cells = read(duties(drawn=True, centred=True, spanned=True)).paragraphs
+    assert read_cells[-2:] == ("合并的一格写在这里，从左边一直写到右边。", AFTER)
+
+
+def test_cells_that_wrap_without_lines_around_them_are_paragraphs() -> None:
+    read_cells = read(duties(drawn=False, centred=False)).paragraphs
+    assert read_cells == (BEFORE, "渡口 职责", *(cell for row in DUTIES[1:] for cell in row), AFTER)
+
+
+def test_a_frame_around_a_paragraph_is_no_table() -> None:
+    texts = paragraphs(36)
+    framed = lines(map(utf_16, texts)) + b"60 60 480 740 re S "
+    font = cid_font("UniGB-UCS2-H")
+    assert read(one_page(font, framed)).paragraphs == (FIRST, SECOND)
+
+
 VERTICAL = folded(f"　　{FIRST}", 30) + folded(f"　　{SECOND}", 30)
 IN_COLUMNS = {
     "a vertical font": one_page(

@@ -1,0 +1,144 @@
+"""Parts of a page that are not its article, told by their names and form: boxes, credits, replies."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections import defaultdict
+
+import lxml.html
+
+from corpus.model import Metadata
+from corpus.read.formats.blocks import NOT_SHOWN, blocks_of
+from corpus.text.dates import FULL_DATE, find_date
+
+_CONTAINERS = ("div", "section", "ul", "ol", "dl", "form", "p", "table")
+_COMMENTS = re.compile(
+    r"(?:^|[\s_-])(?:comments?|comment-?list|comment-?area|disqus\w*|pinglun|respond|replies|reply-?list)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_BOXES = (
+    "newsletters?|paywall|regwall|sharedaddy|likes?|nav|menu|sidebar|bottom|foot(?:er)?|colophon|site-?info|entry-utility"
+    "|sign-?up|subscri(?:be|ption)|promos?|share|sharing|bdshare\\w*|social|related|recommend\\w*"
+    "|advert(?:s|isement)?|ads?|sponsor(?:ed)?|cookies?|feedback|breadcrumbs?|crumbs?|mbx|pagination|pager"
+    "|prev-?next|copyright|toc|references|reflist|tags?|toolbars?|rich-?link"
+    "|most-?(?:read|viewed|popular)|hot-?news|xgwj|xgyd"
+)
+_PARTS_OF_BOXES = (
+    "box|bar|lists?|links?|items?|wrap(?:per)?|container|buttons?|widget|area|block|section|module|con|content"
+    "|news"
+)
+_BOX = re.compile(
+    rf"(?:[a-z0-9]+[-_]+)*(?:{_BOXES})(?:[-_]*(?:{_PARTS_OF_BOXES}))*\d*|shareb\w+|tuijian\w*", re.IGNORECASE
+)
+"""A class or id, as a whole: `article` may well be `has-sidebar`, and `tag-history` says what it is about."""
+_MOST_OF_THE_PAGE = 0.25
+"""A box holds a smaller part of the page's characters: its article may have any name."""
+_CREDIT = re.compile(r"(?:[a-z0-9]+[-_]+)*(?:credits?|photographer|photo-?by)", re.IGNORECASE)
+# Marks that a page sets into its text: `[edit]` beside a heading, a link to it, the number of a note.
+_MARKS = re.compile(
+    r"(?:^|\s)(?:mw-editsection|headerlink|header-anchor|anchor-link|reference|footnote-ref)(?:\s|$)"
+)
+_LONGEST_MARK, _LONGEST_NAME, _LONGEST_CREDIT = 12, 60, 120
+_SENTENCE = re.compile(r"[。！？]|[a-z][.!?](?:\s|\Z)")
+_NUMBERED = re.compile(r"[a-z_-]+\d+", re.IGNORECASE)
+_POSTED = re.compile(r"发表于|發表於|发布于|回复于|楼主|(?i:post(?:ed)? (?:by|on)\b)")
+_BESIDE_A_POST = re.compile(
+    r"pls|pi|po|authi|sign(?:ature)?|post-?(?:profile|author|meta|foot(?:er)?)|user-?(?:info|profile|card)|back2top",
+    re.IGNORECASE,
+)
+
+
+def leave_out(root: lxml.html.HtmlElement) -> None:
+    """Take out of a tree what a browser does not show, and what its names say is not the article."""
+    for element in list(root.iter(*NOT_SHOWN, "label")):
+        element.drop_tree()
+    for element in list(root.iter("a", "span", "sup")):
+        if _MARKS.search(element.get("class") or "") and len(element.text_content()) < _LONGEST_MARK:
+            element.drop_tree()
+    _leave_out_comments(root)
+    _leave_out_boxes(root)
+    for element in list(root.iter("span", "em", "small", "cite", "i", "div", "p")):
+        if _is_named(element, _CREDIT) and len(element.text_content()) < _LONGEST_CREDIT:
+            element.drop_tree()
+    for element in list(root.iter("time")):
+        if _is_alone(element):
+            element.drop_tree()
+    for button in list(root.iter("button")):
+        # The headings of sections that open and close.
+        if any("accordion" in (e.get("class") or "") for e in (button, button.getparent()) if e is not None):
+            button.tag = "h3"
+
+
+def _leave_out_comments(root: lxml.html.HtmlElement) -> None:
+    """Take readers' comments out, if sentences are left."""
+    if any(_COMMENTS.search(_names(e)) for e in root.iter("div", "section", "ul", "ol", "form")):
+        without = copy.deepcopy(root)
+        _drop_comments(without)
+        if any(_SENTENCE.search(block) for block in blocks_of(without)):
+            _drop_comments(root)
+
+
+def _drop_comments(root: lxml.html.HtmlElement) -> None:
+    for element in list(root.iter("div", "section", "ul", "ol", "form")):
+        if element.getparent() is not None and _COMMENTS.search(_names(element)):
+            element.drop_tree()
+
+
+def _leave_out_boxes(root: lxml.html.HtmlElement) -> None:
+    most = _MOST_OF_THE_PAGE * len(root.text_content())
+    for element in list(root.iter(*_CONTAINERS)):
+        if (
+            element.getparent() is not None
+            and _is_named(element, _BOX)
+            and len(element.text_content()) < most
+        ):
+            element.drop_tree()
+
+
+def first_post(root: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
+    """Return the first post of a thread; nothing where the page is none.
+
+    Posts are neighbours of one name and different numbers, each with its day and `posted by`.
+    """
+    siblings: defaultdict[tuple[lxml.html.HtmlElement, str], list[lxml.html.HtmlElement]] = defaultdict(list)
+    for element in root.iter("div", "li", "table", "article"):
+        named, parent = element.get("id") or "", element.getparent()
+        if parent is not None and len(named) < _LONGEST_NAME and _NUMBERED.fullmatch(named):
+            siblings[parent, named.rstrip("0123456789")].append(element)
+    for posts in siblings.values():
+        if len(posts) > 1 and all(map(_is_posted, posts)):
+            return posts[0]
+    return None
+
+
+def posted(post: lxml.html.HtmlElement) -> Metadata:
+    """Return the day of a post, and take out of its tree what stands beside its text."""
+    text = " ".join(post.text_content().split())
+    said = _POSTED.search(text)
+    for element in list(post.iter("td", "dl", "div", "p")):
+        if _is_named(element, _BESIDE_A_POST) and element.getparent() is not None:
+            element.drop_tree()
+    return Metadata(date=find_date(text[said.end() :]) if said else None)
+
+
+def _is_posted(element: lxml.html.HtmlElement) -> bool:
+    text = " ".join(element.text_content().split())
+    return _POSTED.search(text) is not None and FULL_DATE.search(text) is not None
+
+
+def _is_alone(element: lxml.html.HtmlElement) -> bool:
+    """Whether no text stands beside an element: a stamp of its own, and no part of a sentence."""
+    before, parent = element.getprevious(), element.getparent()
+    text_before = (
+        parent.text if before is None and parent is not None else before.tail if before is not None else ""
+    )
+    return not f"{text_before or ''}{element.tail or ''}".strip()
+
+
+def _names(element: lxml.html.HtmlElement) -> str:
+    return f"{element.get('id') or ''} {element.get('class') or ''}"
+
+
+def _is_named(element: lxml.html.HtmlElement, pattern: re.Pattern[str]) -> bool:
+    return any(len(name) < _LONGEST_NAME and pattern.fullmatch(name) for name in _names(element).split())
