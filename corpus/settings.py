@@ -98,6 +98,9 @@ class Settings:
         "English documents that a machine seems to have translated: keep them as any other, flag, or drop",
         get_args(MachineTranslated),
     )
+    recalibrate: bool = _setting(
+        True, "fit scores to what people decided of this corpus, from 200 decisions on a language pair on"
+    )
     mine: bool = _setting(False, "look for single pairs in documents without a counterpart too")
 
     def __post_init__(self) -> None:

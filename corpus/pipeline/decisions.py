@@ -29,6 +29,8 @@ Kind = Literal["confirmed", "edited", "rejected", "copied", "commented", "amende
 - withdrawn: the last thing that this person did to the source is taken back.
 """
 _VERDICTS = frozenset(["confirmed", "edited", "rejected", "copied"])
+_LIGHT = 0.1
+"""The share of a translation's characters that an edit may change for its draft to have been usable."""
 Key = tuple[str, str, str]
 """How source and target are written (language, script), and the folded source: what a decision is about."""
 
@@ -83,6 +85,11 @@ class Decision:
     def edit_distance(self) -> int:
         """How many characters were inserted, deleted or replaced (Levenshtein 1966)."""
         return int(Levenshtein.distance(self.draft, self.target))
+
+    @property
+    def was_usable(self) -> bool:
+        """Whether the draft was confirmed, or edited in at most a tenth of its characters."""
+        return self.is_translation and self.edit_distance <= _LIGHT * len(self.target)
 
     def unit(self) -> Unit:
         """Return the unit that the person stands for."""
@@ -182,6 +189,7 @@ class HumanWork:
         self._rejected: dict[Key, dict[str, Decision]] = {}
         self._comments: dict[Key, str] = {}
         self._amended: dict[Key, Decision] = {}
+        self._verdicts: dict[tuple[Key, str], Decision] = {}
         standing = review.standing()
         for decision in standing.values():
             if decision.is_translation:
@@ -195,6 +203,8 @@ class HumanWork:
                 )
         for decision in review.effective():
             place = key_of_decision(decision)
+            if decision.is_verdict and decision.draft:
+                self._verdicts[place, decision.draft] = decision
             if decision.kind == "amended":
                 self._amended[place] = decision
             elif decision.kind == "commented" and decision.comment:
@@ -209,6 +219,11 @@ class HumanWork:
     def stands_for(self, unit: Unit) -> bool:
         """Whether a person translated the source of a unit."""
         return self.translation(unit.source_tag, unit.target_tag, unit.source) is not None
+
+    def verdict(self, unit: Unit) -> Decision | None:
+        """Return what a person last decided of exactly this unit's target, where it stood as a draft."""
+        key = key_of(unit.source_tag, unit.target_tag, unit.source)
+        return self._verdicts.get((key, unit.target))
 
     def orphans(self, sources: Iterable[str]) -> list[Decision]:
         """Return the decisions on sentences that stand in no document any more."""

@@ -14,8 +14,6 @@ from corpus.pipeline.review_record import corpus_files, load_review
 from export.read_tmx import read_units
 
 _BANDS = ((0.0, 0.2), (0.2, 0.4), (0.4, 0.6), (0.6, 0.8), (0.8, 1.01))
-_LIGHT = 0.1
-"""The share of a translation's characters that an edit may change for its draft to have been usable."""
 _NO_FLAG = "none"
 
 
@@ -102,14 +100,10 @@ def _verdicts(judged: Sequence[Decision], kinds: Callable[[Decision], Sequence[s
         yield Verdicts(
             name,
             len(group),
-            usable=fmean(_was_usable(decision) for decision in group),
+            usable=fmean(decision.was_usable for decision in group),
             promised=fmean(decision.score or 0.0 for decision in group),
             edits=fmean(edits) if edits else 0.0,
         )
-
-
-def _was_usable(decision: Decision) -> bool:
-    return decision.is_translation and decision.edit_distance <= _LIGHT * len(decision.target)
 
 
 def _band(score: float) -> str:

@@ -786,7 +786,7 @@ function settle(unit, values) {
 
 // Alignment: two columns of sentences, a row for each bead. What a person linked is fixed.
 
-const pair = {number: 0, said: null, here: 0, cursor: null, links: 0};
+const pair = {number: 0, said: null, here: 0, cursor: null, links: 0};  // links: how many decisions were known then.
 
 async function showAlignment() {
   const box = byId("alignment");
@@ -801,7 +801,7 @@ async function showAlignment() {
   pair.number = Math.min(Number(extra.pair || 0), said.pairs.length - 1);
   const select = element("select", "", ...said.pairs.map((one, i) => { const option = element("option", "", `${one.zh} with ${one.en}`); option.value = i; return option; }));
   select.value = pair.number;
-  select.addEventListener("change", () => { extra.pair = select.value; pair.number = Number(select.value); pair.here = 0; remember(); loadPair(); });
+  select.addEventListener("change", () => { extra.pair = select.value; pair.number = Number(select.value); pair.said = null; remember(); loadPair(); });
   const acts = element("div", "acts", ...PAIR_ACTS.map(([key, text, work, kind, said]) => {
     const made = button(text, key, work, kind);
     if (said) made.title = said;
@@ -815,15 +815,27 @@ async function showAlignment() {
 }
 
 async function loadPair() {
-  pair.links = corpus.links;
-  await takePair(await ask("beads", {pair: pair.number}).catch(error => { complain(error); return pair.said; }));
+  const said = await ask("beads", {pair: pair.number}).catch(error => { complain(error); return null; });
+  // Others may have changed what stands before: the same sentences stay the current ones.
+  if (said) takePair(said, pair.said && said.zh.length === pair.said.zh.length ? beadAt(said.beads, startOf(pair.here)) : 0);
 }
 
-function takePair(said, focus) {
-  if (!said) return;
+function startOf(k) { return pair.said.beads.slice(0, k).reduce(([i, j], [a, b]) => [i + a, j + b], [0, 0]); }
+
+function beadAt(beads, [i, j]) {
+  for (let k = 0, zh = 0, en = 0; k < beads.length; k++) {
+    if (zh >= i && en >= j) return k;
+    zh += beads[k][0];
+    en += beads[k][1];
+  }
+  return beads.length - 1;
+}
+
+function takePair(said, at, focus = byId("beads").contains(document.activeElement)) {
+  const cursor = pair.said && String(pair.said.beads[pair.here]) === String(said.beads[at]) ? pair.cursor : null;
   pair.said = said;
-  pair.here = Math.max(0, Math.min(pair.here, said.beads.length - 1));
-  pair.cursor = null;
+  pair.links = corpus.links = said.links;
+  pair.here = Math.max(0, Math.min(at, said.beads.length - 1));
   let i = 0, j = 0;
   byId("beads").replaceChildren(...said.beads.map(([a, b, sure, fixed], k) => {
     const row = beadRow(k, said.zh.slice(i, i + a), said.en.slice(j, j + b), sure, fixed);
@@ -832,6 +844,7 @@ function takePair(said, focus) {
     return row;
   }));
   hereBead(pair.here, focus);
+  if (cursor) cursorAt(cursor.lang, cursor.n);
 }
 
 function beadRow(k, zh, en, sure, fixed) {
@@ -888,10 +901,8 @@ function link(kind, first, last, sizes, next) {
     say("saving …");
     const said = await tell("link", {kind, pair: pair.number, first, last, sizes, beads: pair.said.beads.length, reviewer: reviewer()});
     calm();
-    pair.here = next ?? pair.here;
-    corpus.links += 1;
-    pair.links = corpus.links;
-    takePair(said, true);
+    pair.cursor = null;
+    takePair(said, next ?? pair.here, true);
     say(kind === "withdrawn" ? "taken back" : "saved");
   });
 }
@@ -970,7 +981,8 @@ async function poll() {
   }
   corpus.version = said.version;
   corpus.links = said.links;
-  if (!byId("alignment").hidden && pair.said && said.links !== pair.links) await loadPair();
+  // In turn: what is being saved from here is counted when it is shown.
+  if (said.links !== pair.links) inTurn(() => !byId("alignment").hidden && pair.said && corpus.links !== pair.links ? loadPair() : undefined);
   const news = said.units.filter(unit => { const known = units.get(unit.place); return !known || JSON.stringify(known) !== JSON.stringify(unit); });
   if (news.length) takeIn(news);
   if (said.documents) { corpus.documents = said.documents; sayConflicts(said.conflicts); if (!byId("documents").hidden) showDocuments(); }
