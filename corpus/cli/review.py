@@ -147,9 +147,9 @@ def _configure_status(actions: argparse._SubParsersAction[argparse.ArgumentParse
         "status",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         help="how far a review is, and which scores and flags were right",
-        description="Show how much of each document was decided and by whom, and what people did to drafts\n"
-        "by flag, engine and score. A draft was usable if it was confirmed, or edited in at most a tenth\n"
-        "of its characters; its score promised that.",
+        description="Show how much of each document was decided and by whom, what people did to drafts by\n"
+        "flag, engine and score, and what they decided of alignment. A draft was usable if it was\n"
+        "confirmed, or edited in at most a tenth of its characters; its score promised that.",
         epilog="examples:\n  build-corpus review status export\n  build-corpus review status export --json",
     )
     action.add_argument(

@@ -49,6 +49,8 @@ class Corpus:
     """Why documents, sentences and units are in no file; the lines taken out of a document stand in its
     ``removed``."""
     alignments: tuple[Alignment, ...]
+    bead_model: str | None
+    """The signature of what aligned documents, if any were."""
     engines: dict[str, str]
     """What drafted, by direction."""
     embedder: str | None

@@ -14,7 +14,7 @@ from align.quality.names import Name
 from align.terms.glossary import Glossary, load_glossary, with_termbase
 from align.translate.annotate import Annotator
 from corpus.model import Document, Rejection
-from corpus.pipeline.alignment import Aligned, Link, align_documents, mine_links
+from corpus.pipeline.alignment import Aligned, Link, align_documents, bead_model, mine_links
 from corpus.pipeline.census import take_census
 from corpus.pipeline.collect import collect
 from corpus.pipeline.corpus import Corpus
@@ -62,12 +62,20 @@ def make_corpus(
     Raises:
         CorpusError: there is nothing to read, or an engine fails.
     """
-    glossary = load_glossary(folder)
+    glossary, model = load_glossary(folder), bead_model(settings)
     pairs = load_memories(settings.memory, tools.reporter)
     collected = collect(folder, leave_out, settings, tools)
     corpus = split(collected.documents, tools.reporter)
     embedder = CachedEmbedder(tools.make_embedder, tools.cache)
-    aligned = _aligned(corpus, collected.rejections, embedder, tools, before)
+    aligned = align_documents(
+        corpus,
+        collected.rejections,
+        embedder,
+        tools.cache,
+        tools.reporter,
+        model,
+        before.review.links,
+    )
     links = [*aligned.links, *_mined(corpus, aligned, embedder, settings, tools)]
     groups = plan(corpus, links, settings)
     human, orphans, outdated = _human_work(corpus, before)
@@ -88,6 +96,7 @@ def make_corpus(
         files=tuple(made.files),
         rejections=tuple(_masked(rejections, settings)),
         alignments=aligned.alignments,
+        bead_model=model.signature if aligned.alignments else None,
         engines=made.engines,
         embedder=embedder.signature if embedder.used else None,
         glossary_terms=len(glossary.terms),
@@ -97,13 +106,6 @@ def make_corpus(
         omissions=_masked_omissions(find_omissions(corpus, aligned.alignments), settings),
         settle=_all(made.settling),
     )
-
-
-def _aligned(
-    corpus: SplitCorpus, left_out: Iterable[Rejection], embedder: Embedder, tools: Tools, before: Before
-) -> Aligned:
-    """Return the alignment, as people decided and in between as it is found."""
-    return align_documents(corpus, left_out, embedder, tools.cache, tools.reporter, before.review.links)
 
 
 def _terms(glossary: Glossary, settings: Settings) -> Glossary:

@@ -10,6 +10,7 @@ from statistics import fmean
 
 from corpus.model import Unit
 from corpus.pipeline.decisions import Decision, Review, key_of
+from corpus.pipeline.links import LinkDecision, effective_links
 from corpus.pipeline.review_record import corpus_files, load_review
 from export.read_tmx import read_units
 
@@ -48,6 +49,20 @@ class Verdicts:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkProgress:
+    """What people decided of the alignment of two documents."""
+
+    zh_document: str
+    en_document: str
+    decided: dict[str, int]
+    """Decisions that count, by kind."""
+    zh_sentences: int
+    """How many sentences of either side they are about, of which a later build keeps the links."""
+    en_sentences: int
+    reviewers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """The review of a corpus."""
 
@@ -55,6 +70,7 @@ class Status:
     flags: tuple[Verdicts, ...]
     engines: tuple[Verdicts, ...]
     scores: tuple[Verdicts, ...]
+    links: tuple[LinkProgress, ...]
 
 
 def review_status(folder: Path) -> Status:
@@ -73,7 +89,24 @@ def review_status(folder: Path) -> Status:
         tuple(_verdicts(judged, lambda decision: decision.flags or (_NO_FLAG,))),
         tuple(_verdicts(judged, lambda decision: (decision.engine or "unknown",))),
         tuple(_verdicts(judged, lambda decision: (_band(decision.score or 0.0),))),
+        tuple(_link_progress(review.links)),
     )
+
+
+def _link_progress(decisions: Iterable[LinkDecision]) -> Iterable[LinkProgress]:
+    """Yield what was decided of each pair of documents, by their names."""
+    pairs: dict[tuple[str, str], list[LinkDecision]] = {}
+    for decision in effective_links(decisions):
+        pairs.setdefault(decision.documents, []).append(decision)
+    for documents, made in sorted(pairs.items()):
+        # Two decisions may be about the same sentences.
+        zh, en = (
+            {start + i for start, texts in runs for i in range(len(texts))}
+            for runs in ([(d.zh_start, d.zh) for d in made], [(d.en_start, d.en) for d in made])
+        )
+        kinds = Counter[str](decision.kind for decision in sorted(made, key=lambda link: link.kind))
+        reviewers = tuple(sorted({decision.reviewer for decision in made}))
+        yield LinkProgress(*documents, dict(kinds), len(zh), len(en), reviewers)
 
 
 def review_progress(units: Iterable[Unit], review: Review) -> Iterable[Progress]:

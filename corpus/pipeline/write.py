@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from align.beads.aligner import default_model
 from align.terms.candidates import find_candidates
 from align.terms.glossary import NO_TERMS
 from corpus.errors import CorpusError
@@ -177,7 +176,7 @@ def _manifest(corpus: Corpus, written: Written, files: Iterable[Path]) -> dict[s
         "memory": {name: sha256_of(Path(name)) for name in corpus.settings.memory},
         "settings": asdict(corpus.settings),
         "embedder": corpus.embedder,
-        "bead_model": default_model().signature if corpus.alignments else None,
+        "bead_model": corpus.bead_model,
         "files": [{"name": path.name, "sha256": sha256_of(path)} for path in sorted(files)],
         "inputs": [
             {"name": d.name, "encoding": d.encoding, "language": f"{d.lang}-{d.script}"}
