@@ -248,7 +248,7 @@ function meta(unit) {
   const score = element("b", "", unit.score === null ? "–" : unit.score.toFixed(3));
   score.title = "score: the probability that the draft can be used";
   const state = element("div", `state-${unit.state}${unit.conflict ? " in-conflict" : ""}`, stateOf(unit));
-  const flags = element("div", "", unit.codes.join(" "));
+  const flags = element("div", "", unit.codes.join(", "));
   return element("div", "meta", score, state, flags, unit.comment ? element("div", "", "comment") : null);
 }
 
@@ -963,7 +963,7 @@ byId("alignment").addEventListener("keydown", event => {
   const work = PAIR_KEYS[event.key];
   if (work && pair.said) { event.preventDefault(); work(); }
 });
-byId("key-list").append(...[["", "In the alignment view:"], ["j k", "next, last link"], ["← →", "move the cursor among the sentences of a link"]].concat(PAIR_ACTS.map(([key, text, , , said]) => [key, said || text])).flatMap(
+byId("key-list").append(...[["", "In the alignment view:"], ["j k", "next, previous link"], ["← →", "move the cursor among the sentences of a link"]].concat(PAIR_ACTS.map(([key, text, , , said]) => [key, said || text])).flatMap(
   ([key, what]) => [element("dt", "", key ? element("kbd", "", key) : ""), element("dd", "", what)]));
 
 // What others do meanwhile.
