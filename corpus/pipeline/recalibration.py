@@ -25,6 +25,9 @@ UNCALIBRATED = "uncalibrated"
 _KINDS: tuple[Origin, ...] = ("drafted", "aligned")
 _MOST_ODDS = 7.0
 """Scores have three digits: .000 and 1.000 are as far as log-odds of this."""
+_SLOPE_PENALTY = 10.0
+"""On the distance of the slope from 1, as if it were known to be 1 ± .3: a few hundred scores that lie close
+together say little of it. The offset is free."""
 _STEPS, _ENOUGH = 100, 1e-9
 
 Doubles = npt.NDArray[np.float64]
@@ -106,7 +109,8 @@ def _moved(unit: Unit, recalibration: Recalibration | None) -> Unit:
 def fit(origin: Origin, judged: Iterable[tuple[float, Decision]]) -> Recalibration:
     """Return the slope and offset that make the decisions most probable.
 
-    The targets are smoothed as Platt (1999) does, so that decisions that are all alike have a fit too.
+    The targets are smoothed as Platt (1999) does, so that decisions that are all alike have a fit too. The
+    slope is held near 1.
 
     Args:
         origin: which units they are of.
@@ -124,16 +128,17 @@ def fit(origin: Origin, judged: Iterable[tuple[float, Decision]]) -> Recalibrati
 def _newton(odds: Doubles, targets: Doubles) -> tuple[float, float]:
     """Return slope and offset of the logistic regression on one feature, by damped Newton steps."""
     inputs = np.column_stack([odds, np.ones(len(odds))])
-    weights = np.array([1.0, 0.0])
+    before = weights = np.array([1.0, 0.0])
+    penalty = np.array([_SLOPE_PENALTY, 0.0])
 
     def loss(at: Doubles) -> float:
         z = inputs @ at
-        return float((np.logaddexp(0, z) - targets * z).sum())
+        return float((np.logaddexp(0, z) - targets * z).sum() + (penalty * (at - before) ** 2).sum() / 2)
 
     for _ in range(_STEPS):
         said = _logistic(inputs @ weights)
-        gradient = inputs.T @ (said - targets)
-        curvature = (inputs * (said * (1 - said))[:, None]).T @ inputs + 1e-9 * np.eye(2)
+        gradient = inputs.T @ (said - targets) + penalty * (weights - before)
+        curvature = (inputs * (said * (1 - said))[:, None]).T @ inputs + np.diag(penalty + 1e-9)
         step = np.linalg.solve(curvature, gradient)
         size = 1.0
         while loss(weights - size * step) > loss(weights) and size > _ENOUGH:

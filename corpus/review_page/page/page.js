@@ -741,7 +741,7 @@ for (const tab of document.querySelectorAll("nav button")) tab.addEventListener(
 });
 
 function showDocuments() {
-  const head = element("tr", "", ...["Document", "Units", "Reviewed", "", "Conflicts"].map((text, i) => {
+  const head = element("tr", "", ...["Document", "Units", "Reviewed", "Progress", "Conflicts"].map((text, i) => {
     const cell = element("th", i === 1 || i === 2 || i === 4 ? "n" : "", text);
     cell.scope = "col";
     return cell;
