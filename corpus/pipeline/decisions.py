@@ -6,7 +6,7 @@ And what it does to a build.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -22,9 +22,10 @@ from corpus.text.locale import Locale
 UNKNOWN = "unknown"
 """The reviewer of work that nobody signed."""
 _SIGNATURE = "review:a person stands for it"
-Kind = Literal["confirmed", "edited", "rejected", "copied", "commented", "amended", "withdrawn"]
+Kind = Literal["confirmed", "edited", "rejected", "copied", "commented", "amended", "corrected", "withdrawn"]
 """What a person did.
 
+- corrected: the sentence of the document itself was put right; the target is how it should read;
 - amended: a name was put right in a draft that nobody has confirmed yet;
 - withdrawn: the last thing that this person did to the source is taken back.
 """
@@ -161,6 +162,11 @@ class Review:
         """Return the last decision on each source: the one that stands. A comment alone decides nothing."""
         return {key_of_decision(decision): decision for decision in self.effective() if decision.is_verdict}
 
+    def corrections(self) -> dict[str, str]:
+        """Return how sentences of documents should read, by the folded sentence; the last word counts."""
+        last = {fold_spaces(d.source): d.target for d in self.effective() if d.kind == "corrected"}
+        return {source: _followed(target, last) for source, target in last.items()}
+
     def conflicts(self) -> list[list[Decision]]:
         """Return the sources of which people want different things.
 
@@ -253,6 +259,13 @@ class HumanWork:
         return kept, rejections
 
 
+def _followed(text: str, corrections: Mapping[str, str]) -> str:
+    """Return what a text became: a correction may have been corrected. Going in circles ends it."""
+    for _ in corrections:
+        text = corrections.get(fold_spaces(text), text)
+    return text
+
+
 def _amended(unit: Unit, amendment: Decision | None) -> Unit:
     """Return the unit with its draft as a person amended it; another draft than that one stays as it is."""
     if amendment is None or unit.target != amendment.draft:
@@ -302,11 +315,12 @@ def _turned(decision: Decision) -> Decision:
 
 def _identity(decision: Decision) -> tuple[object, ...]:
     # What was rejected is no longer there to tell when the same file comes back after a build.
-    target = decision.target if decision.is_translation or decision.kind == "amended" else ""
+    keeps_target = decision.is_translation or decision.kind in ("amended", "corrected")
+    target = decision.target if keeps_target else ""
     return (
         *key_of_decision(decision),
         decision.is_translation,
-        decision.kind if decision.kind in ("amended", "withdrawn") else "",
+        decision.kind if decision.kind in ("amended", "corrected", "withdrawn") else "",
         decision.settles,
         target,
         decision.reviewer,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from align.beads.aligner import BeadModel
 from align.embedder import CachedEmbedder, Embedder
 from align.quality.names import Name
 from align.terms.glossary import Glossary, load_glossary, with_termbase
@@ -65,17 +66,9 @@ def make_corpus(
     glossary, model = load_glossary(folder), bead_model(settings)
     pairs = load_memories(settings.memory, tools.reporter)
     collected = collect(folder, leave_out, settings, tools)
-    corpus = split(collected.documents, tools.reporter)
+    corpus = split(collected.documents, tools.reporter, before.review.corrections())
     embedder = CachedEmbedder(tools.make_embedder, tools.cache)
-    aligned = align_documents(
-        corpus,
-        collected.rejections,
-        embedder,
-        tools.cache,
-        tools.reporter,
-        model,
-        before.review.links,
-    )
+    aligned = _aligned(corpus, collected.rejections, embedder, tools, model, before)
     links = [*aligned.links, *_mined(corpus, aligned, embedder, settings, tools)]
     groups = plan(corpus, links, settings)
     human, orphans, outdated = _human_work(corpus, before)
@@ -83,10 +76,9 @@ def make_corpus(
     annotator = Annotator(_terms(glossary, settings), names)
     partners, translated = _partners(aligned), collected.translated
     memories = make_memories(pairs, _by_people(links, translated), before.review)
-    census = take_census(corpus)
-    context = Context(
-        settings, tools, embedder, annotator, memories, human, outdated, census, partners, translated
-    )
+    seen = take_census(corpus)
+    people = (memories, human, outdated)
+    context = Context(settings, tools, embedder, annotator, *people, seen, partners, translated)
     made = make_files(groups, context, collected.documents)
     rejections = [*collected.rejections, *corpus.rejections, *aligned.rejections, *made.rejections]
     return Corpus(
@@ -106,6 +98,19 @@ def make_corpus(
         omissions=_masked_omissions(find_omissions(corpus, aligned.alignments), settings),
         settle=_all(made.settling),
     )
+
+
+def _aligned(
+    corpus: SplitCorpus,
+    left_out: Sequence[Rejection],
+    embedder: CachedEmbedder,
+    tools: Tools,
+    model: BeadModel,
+    before: Before,
+) -> Aligned:
+    """Return the alignment, as people decided and in between as it is found."""
+    links = before.review.links
+    return align_documents(corpus, left_out, embedder, tools.cache, tools.reporter, model, links)
 
 
 def _terms(glossary: Glossary, settings: Settings) -> Glossary:

@@ -16,6 +16,7 @@ from corpus.model import Bead
 from corpus.pipeline.alignment import align_documents, align_sentences, bead_model
 from corpus.pipeline.collect import collect
 from corpus.pipeline.links import Area, LinkDecision, LinkKind, Size, align_between, effective_links, locate
+from corpus.pipeline.review_record import load_review
 from corpus.pipeline.split import split
 from corpus.pipeline.tools import Tools
 from corpus.review_page.desk import Desk
@@ -98,7 +99,8 @@ class Alignments:
         settings = load_settings(documents / SETTINGS_FILE, {})
         self._model = bead_model(settings)
         collected = collect(documents, self._desk.folder.resolve(), settings, tools)
-        corpus = split(collected.documents, tools.reporter)
+        corrections = load_review(self._desk.folder).corrections()
+        corpus = split(collected.documents, tools.reporter, corrections)
         aligned = align_documents(
             corpus, collected.rejections, embedder, tools.cache, tools.reporter, self._model
         )

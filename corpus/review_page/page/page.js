@@ -403,7 +403,7 @@ function explain() {
 }
 
 function told(one) {
-  const what = ["confirmed", "edited", "amended"].includes(one.kind) ? `${one.kind}: ${one.target}` : one.kind;
+  const what = ["confirmed", "edited", "amended", "corrected"].includes(one.kind) ? `${one.kind}: ${one.target}` : one.kind;
   return element("li", "", element("span", "place", `${one.reviewer}, ${when(one.date)}`), element("span", "", what + (one.comment ? ` (${one.comment})` : "")));
 }
 
