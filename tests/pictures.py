@@ -25,7 +25,7 @@ from tests.served import RUN, Served, Window
 ROOT = Path(__file__).parent.parent
 PICTURE = Path(__file__).with_name("report.png")
 PAGE = Path(__file__).with_name("review.png")
-_WIDTH, _HEIGHT = 1000, 860
+_WIDTH, _HEIGHT, _PAGE_HEIGHT = 1000, 860, 560
 _SIZES = ((1280, 800), (390, 844))
 _PAIR = "12-night-market.zh.txt"
 
@@ -108,10 +108,23 @@ def _photograph(window: Window, picture: Path, size: tuple[int, int], *, dark: b
 
 
 def draw_page(corpus: Path, picture: Path) -> None:
-    """Photograph the list of units."""
+    """Photograph a unit of an aligned pair in which a number has just been mistyped."""
     with reviewed(corpus) as window:
-        _view(window, "units")
-        _photograph(window, picture, (_WIDTH, 640), dark=False)
+        window.resize(_WIDTH, _PAGE_HEIGHT)
+        window.driver.execute_script(
+            "byId('filter-box').open = false; byId('document').value = arguments[0]; load().then(() => choose(2))",
+            _PAIR,
+        )
+        window.until(lambda: window.at == 2 and "26,000" in str(window.box.get_attribute("value")))
+        window.press("k")
+        window.until(lambda: window.at == 1)
+        window.moved(lambda: window.press(Keys.ENTER))
+        window.press("e")
+        window.driver.execute_script(
+            "const box = targetBox(); box.value = box.value.replace('26,000', '2,600'); box.dispatchEvent(new Event('input'))"
+        )
+        window.until(lambda: window.all(".unit.here .target mark.lost, .unit.here .behind mark.lost"))
+        _photograph(window, picture, (_WIDTH, _PAGE_HEIGHT), dark=False)
 
 
 def draw_all(corpus: Path, folder: Path) -> None:
