@@ -26,6 +26,8 @@ _NEVER_IN_A_FILE = {
     "allow_remote": "a folder that somebody gave you must not send its neighbours' texts away",
 }
 """Settings that only the command line takes, and why."""
+_FILES = frozenset(["aligner"])
+"""Settings that name a file from where the settings stand, as all lists do."""
 _KINDS = {
     bool: "true or false",
     int: "a whole number",
@@ -93,10 +95,18 @@ class Settings:
     adapter: bool = _setting(
         True, "draft with the embedded model as it was taught official news, not as it was published"
     )
+    aligner: str = _setting(
+        "",
+        "weights of sentence alignment that `build-corpus train alignment` learned from links of your own",
+        metavar="FILE.json",
+    )
     machine_translated: MachineTranslated = _setting(
         "flag",
         "English documents that a machine seems to have translated: keep them as any other, flag, or drop",
         get_args(MachineTranslated),
+    )
+    recalibrate: bool = _setting(
+        True, "fit scores to what people decided of this corpus, from 200 decisions on a language pair on"
     )
     mine: bool = _setting(False, "look for single pairs in documents without a counterpart too")
 
@@ -167,6 +177,8 @@ def _checked(key: str, value: object, folder: Path) -> object:
         raise UsageError(f"unknown setting {key!r}; {hint}")
     if key in _NEVER_IN_A_FILE:
         raise UsageError(f"{key} is said on the command line only: {_NEVER_IN_A_FILE[key]}")
+    if key in _FILES and isinstance(value, str) and value:
+        return str(folder / value)
     kind = type(TABLE[key].default)
     converted = _CONVERT[kind](value, folder) if kind in _CONVERT else value
     if type(converted) is not kind:

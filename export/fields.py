@@ -92,6 +92,9 @@ FIELDS = (
     _score("similarity", "Cosine of the sentence embeddings", "x-score-meaning"),
     _score("length", "How usual the ratio of lengths is, 0 to 1", "x-score-length"),
     _score("numbers", "Share of the source's numbers that the target states", "x-score-numbers"),
+    _score(
+        "uncalibrated", "The score before it was fitted to a review of the corpus", "x-score-uncalibrated"
+    ),
     Field("flags", "list", "Codes of what is visibly wrong", _codes, "flags", "flags", "x-flags"),
     Field("notes", "list", "What each flag says, in words", _messages, "notes"),
     _attribute(

@@ -44,7 +44,7 @@ def write_omegat_project(folder: Path, units: Sequence[Unit], glossary: Glossary
     first = units[0]
     bands: dict[str, list[Unit]] = {"auto": [], f"penalty-{_PENALTY}": [], "mt": []}
     for unit in units:
-        bands[_band(unit)].append(unit)
+        bands[band_of(unit)].append(unit)
     for name in (
         "source",
         "target",
@@ -77,7 +77,8 @@ def write_omegat_project(folder: Path, units: Sequence[Unit], glossary: Glossary
     return {name: len(chosen) for name, chosen in bands.items()}
 
 
-def _band(unit: Unit) -> str:
+def band_of(unit: Unit) -> str:
+    """Return the folder of ``tm`` that a unit goes to."""
     if unit.origin == "reviewed" or (unit.score >= HIGH and not unit.flags):
         return "auto"
     return f"penalty-{_PENALTY}" if unit.score >= MIDDLE or unit.origin == "aligned" else "mt"

@@ -48,6 +48,7 @@ class Contents:
     """What is said in several ways."""
     review: Sequence[parts.Reviewed] = ()
     omissions: Omissions = NO_OMISSIONS
+    refits: Sequence[parts.Refit] = ()
 
 
 def write_report(path: Path, contents: Contents) -> None:
@@ -86,7 +87,13 @@ def _main(contents: Contents, rows: Sequence[dict[str, Any]]) -> etree._Element:
     aside = sum(rejection.stage in _COUNTED for rejection in contents.rejections)
     sections = [
         _section("From sentences to units", "waterfall", *_waterfall(contents)),
-        _section("Scores, and what they promise", "histogram", parts.histogram(units), parts.promises(units)),
+        _section(
+            "Scores, and what they promise",
+            "histogram",
+            parts.histogram(units),
+            parts.promises(units),
+            *parts.refits(contents.refits),
+        ),
         *([_section("Flags", "flags", parts.flags(units))] if any(unit.flags for unit in units) else []),
         _units_section(rows, len(units) + aside),
         *([_section("Review", "review", parts.review(contents.review))] if contents.review else []),

@@ -71,6 +71,22 @@ class Reviewed:
     reviewers: str
 
 
+@dataclass(frozen=True, slots=True)
+class Refit:
+    """How the scores of one kind of units were fitted to what people decided."""
+
+    pair: str
+    """The languages."""
+    origin: str
+    decisions: int
+    promised: float
+    """The mean score of the reviewed units before."""
+    usable: float
+    """The share of them that people found usable."""
+    slope: float
+    offset: float
+
+
 def table(headings: Sequence[str], rows: Iterable[Sequence[str | etree._Element]]) -> etree._Element:
     """Return a table that scrolls by itself on a small screen."""
     body = E.TBODY(*(E.TR(*(E.TD(cell) for cell in row)) for row in rows))
@@ -173,6 +189,25 @@ def promises(units: Sequence[Unit]) -> etree._Element:
     return box
 
 
+def refits(rows: Sequence[Refit]) -> list[etree._Element]:
+    """Say which scores were fitted to a review, and how to go back."""
+    if not rows:
+        return []
+    said = (
+        "Scores were fitted to what people decided of this corpus: their log-odds times a slope plus an "
+        "offset (Platt). The order of units stays. To have them as they were, build with --no-recalibrate."
+    )
+    cells = [
+        (
+            *(r.pair, r.origin, f"{r.decisions:,}"),
+            *(f"{r.promised:.0%}", f"{r.usable:.0%}", f"{r.slope:.3f}", f"{r.offset:.3f}"),
+        )
+        for r in rows
+    ]
+    return [E.P(said), table(_REFIT, cells)]
+
+
+_REFIT = ("languages", "origin", "decisions", "promised before", "usable", "slope", "offset")
 _PROMISED = ("origin", "score", "units", "right, as promised")
 
 

@@ -46,11 +46,12 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 class Style:
     """How a TMX is written: its language tags (zh-CN, zh or zh-Hans).
 
-    And for which tool its properties are named.
+    And for which tool its properties are named, and what its header says besides what a score is.
     """
 
     lang: LangStyle = "region"
     flavour: Flavour = "standard"
+    notes: tuple[str, ...] = ()
 
     def tag(self, tag: str, script: Script) -> str:
         """Return a language tag in this style."""
@@ -131,7 +132,8 @@ def stream_tmx(
             xml.write("\n")
             script: Script = first.script if first else "Hans"
             with xml.element("header", _header(style.tag(source_tag, script), style)):
-                xml.write(_text_element("note", _SCORE_NOTE))
+                for note in (_SCORE_NOTE, *style.notes):
+                    xml.write(_text_element("note", note))
                 if first and style.lang != "region":
                     # The shorter tags lose the region; our own reader finds it here.
                     xml.write(_text_element("prop", first.source_tag, type="x-source-language"))

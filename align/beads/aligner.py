@@ -9,10 +9,12 @@ beads of up to seven sentences. A bead's score is linear in its features; the we
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -23,6 +25,7 @@ from align.beads.features import LINK_NAMES, NULL_NAMES, BeadFeatures, compute
 from align.beads.semi_markov import forward_backward, viterbi
 from align.beads.text import read_text
 from align.embedder import Embedder
+from corpus.errors import CorpusError
 from corpus.model import Bead
 
 WIDTH = 8
@@ -45,7 +48,11 @@ class BeadModel:
     @staticmethod
     def load(path: Path) -> BeadModel:
         """Read weights by name, as the trainer writes them."""
-        data = json.loads(path.read_text(encoding="utf-8"))
+        return BeadModel.parse(json.loads(path.read_text(encoding="utf-8")))
+
+    @staticmethod
+    def parse(data: dict[str, Any]) -> BeadModel:
+        """Return the model of weights by name."""
         nulls = [[data["nulls"][side][name] for name in NULL_NAMES] for side in ("zh", "en")]
         return BeadModel(
             np.array([data["links"][name] for name in LINK_NAMES], dtype=np.float32),
@@ -68,6 +75,25 @@ class BeadModel:
 def default_model() -> BeadModel:
     """Return the weights that come with the package."""
     return BeadModel.load(WEIGHTS)
+
+
+def own_model(path: Path) -> BeadModel:
+    """Return weights that somebody learned from links of their own.
+
+    Raises:
+        CorpusError: the file cannot be read, or holds no weights.
+    """
+    try:
+        content = path.read_bytes()
+        model = BeadModel.parse(json.loads(content))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise CorpusError(
+            f"{path}: holds no weights of an aligner ({error!r}); build-corpus train alignment writes some"
+        ) from error
+    if not all(np.isfinite(part).all() for part in (model.links, model.nulls, model.types)):
+        raise CorpusError(f"{path}: a weight is no finite number")
+    # Whatever the file calls itself: beads are cached under this name, and must be those of these weights.
+    return replace(model, signature=f"own-beads:{hashlib.sha256(content).hexdigest()[:12]}")
 
 
 def align(

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from align.beads.aligner import WIDTH, BeadModel, align, decode
+from align.beads.aligner import WIDTH, BeadModel, align, decode, default_model
 from align.beads.anchors import find_band
 from align.beads.band import Band, Floats
 from align.beads.bead_types import LINKS, TYPES
@@ -36,6 +36,7 @@ Doubles = npt.NDArray[np.float64]
 _PENALTY = 25.0
 """In units of each feature's spread: chosen by what texts get that were left out."""
 _STEPS = 60
+_LEAST_RUNS, _FOLDS = 20, 5
 _DAMAGED_WEIGHT = 0.2
 """What a damaged copy counts beside its text; there are four."""
 _SAMPLED = 17
@@ -47,6 +48,54 @@ def train(texts: Sequence[Gold], embedder: Embedder, path: Path) -> float:
     groups = examples_of(texts, embedder)
     model = learn([example for group in groups for example in group], _signature(texts))
     trained_on = f"{len(texts)} texts, {sum(len(text.links) for text in texts)} beads, and damaged copies"
+    _write(model, trained_on, path)
+    written = BeadModel.load(path)
+    return strict_f1((text.links, align(text.zh, text.en, embedder, written)) for text in texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Adapted:
+    """How well links of people are told, in nats a run of sentences: less is better."""
+
+    runs: int
+    shipped: float
+    """By the weights that come with the package."""
+    own: float
+    """By weights learned from the other runs."""
+
+
+def adapt(runs: Sequence[Gold], embedder: Embedder, path: Path) -> Adapted:
+    """Learn from links that people made, starting from the shipped weights, and write the weights by name.
+
+    The penalty is on the distance from the shipped weights: what the links say nothing of stays as it is.
+
+    Args:
+        runs: runs of sentences whose links people made.
+        embedder: gives the sentence vectors.
+        path: the file to write.
+
+    Raises:
+        CorpusError: there are too few runs to learn from.
+    """
+    examples = [example for run in runs if (example := Example(run, embedder, 1.0)).is_reachable]
+    if len(examples) < _LEAST_RUNS:
+        raise CorpusError(
+            f"{len(examples)} decisions on alignment are too few to learn from: {_LEAST_RUNS} are needed"
+        )
+    shipped = default_model()
+    own = 0.0
+    for fold in range(_FOLDS):
+        kept = [example for i, example in enumerate(examples) if i % _FOLDS != fold]
+        model = learn(kept, prior=shipped)
+        own += sum(example.loss(model)[0] for example in examples[fold::_FOLDS])
+    count = len(examples)
+    trained_on = f"{count} runs of sentences that people linked, from {shipped.signature}"
+    _write(learn(examples, _signature(runs), shipped), trained_on, path)
+    return Adapted(count, sum(example.loss(shipped)[0] for example in examples) / count, own / count)
+
+
+def _write(model: BeadModel, trained_on: str, path: Path) -> None:
+    """Write weights by name."""
     weights = {
         "signature": model.signature,
         "trained_on": trained_on,
@@ -57,9 +106,10 @@ def train(texts: Sequence[Gold], embedder: Embedder, path: Path) -> float:
         },
         "types": {f"{a}:{b}": weight for (a, b), weight in zip(TYPES, _plain(model.types), strict=True)},
     }
-    path.write_text(json.dumps(weights, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    written = BeadModel.load(path)
-    return strict_f1((text.links, align(text.zh, text.en, embedder, written)) for text in texts)
+    try:
+        path.write_text(json.dumps(weights, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise CorpusError(f"{path} cannot be written: {error.strerror}") from error
 
 
 def _signature(texts: Sequence[Gold]) -> str:
@@ -135,10 +185,10 @@ def _joined(parts: Iterable[BeadFeatures]) -> BeadFeatures:
     )
 
 
-def learn(examples: Sequence[Example], signature: str = "") -> BeadModel:
+def learn(examples: Sequence[Example], signature: str = "", prior: BeadModel | None = None) -> BeadModel:
     """Return the weights that make the gold tilings most probable, less a penalty.
 
-    Weights are penalised in units of each feature's spread.
+    Weights, or their distance from those of a prior, are penalised in units of each feature's spread.
     """
     from scipy.optimize import minimize
 
@@ -149,10 +199,11 @@ def learn(examples: Sequence[Example], signature: str = "") -> BeadModel:
     def objective(point: Doubles) -> tuple[float, Doubles]:
         model = _model(point * scale, "")
         losses, gradients = zip(*(example.loss(model) for example in examples), strict=True)
-        penalty = _PENALTY / 2 * float(point @ point)
-        return sum(losses) + penalty, sum(gradients) * scale + _PENALTY * point
+        away = point - start
+        penalty = _PENALTY / 2 * float(away @ away)
+        return sum(losses) + penalty, sum(gradients) * scale + _PENALTY * away
 
-    start = np.zeros(len(scale))
+    start = np.zeros(len(scale)) if prior is None else _vector(prior) / scale
     result = minimize(objective, start, jac=True, method="L-BFGS-B", options={"maxiter": _STEPS})
     return _model(result.x * scale, signature)
 
@@ -161,6 +212,11 @@ def _spread(features: Iterable[Floats]) -> Doubles:
     """Return the standard deviation of each feature, the last axis; never 0, which some do not leave."""
     sample = np.concatenate([values.reshape(-1, values.shape[-1])[::_SAMPLED] for values in features])
     return np.asarray(sample.std(axis=0) + 1e-3, dtype=np.float64)
+
+
+def _vector(model: BeadModel) -> Doubles:
+    """Return the weights of a model in the order of :func:`_model`."""
+    return np.concatenate([model.links, model.nulls.ravel(), model.types]).astype(np.float64)
 
 
 def _model(weights: Doubles, signature: str) -> BeadModel:

@@ -27,6 +27,7 @@ COMMANDS = {
     "terms": "propose terms for a glossary",
     "check": "would a TMX load in OmegaT, Okapi, translate-toolkit, Trados, memoQ",
     "review": "hand a corpus to a reviewer, and take the review back",
+    "train": "learn weights of your own from what people decided",
     "tables": "write a corpus as Moses pairs, TSV, JSON lines or Parquet, split by document",
     "models": "list, install, remove and compare translation models",
     "cache": "show what is kept from earlier runs, and clean it",

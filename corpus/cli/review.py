@@ -115,6 +115,11 @@ def _configure_import(actions: argparse._SubParsersAction[argparse.ArgumentParse
         metavar="DIR",
         help="the folder that build-corpus wrote (default: export)",
     )
+    action.add_argument(
+        "--correct-sources",
+        action="store_true",
+        help="take a changed source for a correction of the document's sentence, which later builds read so",
+    )
     add_json(action)
     action.set_defaults(action=_import)
 
@@ -147,9 +152,9 @@ def _configure_status(actions: argparse._SubParsersAction[argparse.ArgumentParse
         "status",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         help="how far a review is, and which scores and flags were right",
-        description="Show how much of each document was decided and by whom, and what people did to drafts\n"
-        "by flag, engine and score. A draft was usable if it was confirmed, or edited in at most a tenth\n"
-        "of its characters; its score promised that.",
+        description="Show how much of each document was decided and by whom, what people did to drafts by\n"
+        "flag, engine and score, and what they decided of alignment. A draft was usable if it was\n"
+        "confirmed, or edited in at most a tenth of its characters; its score promised that.",
         epilog="examples:\n  build-corpus review status export\n  build-corpus review status export --json",
     )
     action.add_argument(
@@ -214,7 +219,7 @@ def _import(arguments: argparse.Namespace) -> int:
     missing = [str(path) for path in arguments.paths if not path.exists()]
     if missing:
         raise UsageError(f"{', '.join(missing)} does not exist; nothing was imported")
-    imported = import_review(into, arguments.paths)
+    imported = import_review(into, arguments.paths, correct_sources=arguments.correct_sources)
     copy = _keep_copy(into)
     if arguments.json:
         print_json(_as_json(imported))
@@ -294,7 +299,8 @@ def _show(imported: Imported) -> None:
         print(f"{path}: {count} units")
     for path, sources in imported.changed_sources.items():
         print(f"{path}: {len(sources)} rows were not taken, since their source was changed; put it back,")
-        print("  or change the document itself and build again:")
+        print("  change the document itself and build again, or import with --correct-sources where a whole")
+        print("  sentence was put right:")
         for source in sources[:_SHOWN]:
             print(f"    {short(source, 100)}")
     for path, count in imported.strangers.items():
@@ -320,6 +326,8 @@ def _show_counts(imported: Imported) -> None:
     print(
         f"  confirmed {counts['confirmed']}, edited {counts['edited']}{edits}, rejected {counts['rejected']}"
     )
+    if counts["corrected"]:
+        print(f"  sources put right {counts['corrected']}: the next build reads them so")
     if counts["copied"]:
         print(f"  left as the source stands {counts['copied']}: taken as rejected")
 

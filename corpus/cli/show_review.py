@@ -9,7 +9,7 @@ import rich.box
 from rich.console import Console
 from rich.table import Table
 
-from corpus.pipeline.review_status import Status, Verdicts
+from corpus.pipeline.review_status import LinkProgress, Status, Verdicts
 
 _PIPE_WIDTH = 200
 
@@ -25,6 +25,17 @@ def show_status(status: Status) -> None:
     for heading, rows in (("flag", status.flags), ("engine", status.engines), ("score", status.scores)):
         if rows:
             console.print(_verdicts(heading, rows))
+    if status.links:
+        console.print(_links(status.links))
+
+
+def _links(rows: Sequence[LinkProgress]) -> Table:
+    table = Table("alignment of", "with", "how", "sentences", "by", box=rich.box.SIMPLE)
+    for row in rows:
+        how = ", ".join(f"{kind} {count}" for kind, count in row.decided.items())
+        sentences = f"{row.zh_sentences} zh, {row.en_sentences} en"
+        table.add_row(row.zh_document, row.en_document, how, sentences, ", ".join(row.reviewers))
+    return table
 
 
 def _verdicts(heading: str, rows: Sequence[Verdicts]) -> Table:

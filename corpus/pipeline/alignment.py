@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from align.beads.aligner import align, default_model
+from align.beads.aligner import BeadModel, align, default_model, own_model
 from align.embedder import Embedder, WatchedEmbedder
 from align.pairing.documents import pair_documents
 from align.pairing.mining import SIGNATURE as MINING_SIGNATURE
@@ -17,6 +18,7 @@ from corpus.pipeline.links import LinkDecision, align_between, locate
 from corpus.pipeline.reporter import Reporter
 from corpus.pipeline.split import SplitCorpus, SplitDocument
 from corpus.pipeline.unpaired import contradicted, without_text
+from corpus.settings import Settings
 from corpus.text.locale import join_sentences
 
 
@@ -45,6 +47,8 @@ class Link:
     bead: Bead
     kind: str
     """How many sentences of each side, ``2:1``, ``mined``, or ``given`` by a bilingual file."""
+    found_by: str
+    """The signature of the model that found it."""
 
     @property
     def line(self) -> Line | None:
@@ -58,7 +62,7 @@ class Link:
         """What found the link."""
         if self.line is not None:
             return f"given:{self.line.engine}"
-        return MINING_SIGNATURE if self.kind == "mined" else default_model().signature
+        return self.found_by
 
     @property
     def texts(self) -> tuple[str, str]:
@@ -93,12 +97,22 @@ class Aligned:
     rejections: tuple[Rejection, ...] = ()
 
 
+def bead_model(settings: Settings) -> BeadModel:
+    """Return the weights of the aligner: the user's own, if there are some, or those of the package.
+
+    Raises:
+        CorpusError: the file cannot be read, or holds none.
+    """
+    return own_model(Path(settings.aligner)) if settings.aligner else default_model()
+
+
 def align_documents(
     corpus: SplitCorpus,
     left_out: Iterable[Rejection],
     embedder: Embedder,
     cache: Cache,
     reporter: Reporter,
+    model: BeadModel,
     decided: Sequence[LinkDecision] = (),
 ) -> Aligned:
     """Find the documents that translate each other and align their sentences.
@@ -109,16 +123,17 @@ def align_documents(
         embedder: tells how close sentences are.
         cache: keeps the beads.
         reporter: is told of each pair.
+        model: the weights of the aligner.
         decided: what people decided of the alignment.
     """
-    beads_of = _Beads(embedder, cache, decided, reporter)
+    beads_of = _Beads(embedder, cache, decided, reporter, model)
     rejections = tuple(without_text(corpus, left_out))
     with reporter.stage("looking for bilingual files", len(corpus.documents)) as step:
         declared = list(_declared(corpus, beads_of, step))
     paired = {split.document.name for zh, en, _ in declared for split in (zh, en)}
     alignments = [Alignment(zh.document, en.document, 1.0, beads) for zh, en, beads in declared]
     links = [
-        Link(zh, en, bead, "given" if zh.document.lines else bead.kind)
+        Link(zh, en, bead, "given" if zh.document.lines else bead.kind, model.signature)
         for zh, en, beads in declared
         for bead in beads
         if bead.is_link
@@ -138,7 +153,7 @@ def align_documents(
             zh, en = sides["zh"][pair.zh], sides["en"][pair.en]
             beads = beads_of(texts["zh"][pair.zh], texts["en"][pair.en])
             alignments.append(Alignment(zh.document, en.document, pair.confidence, beads))
-            links += [Link(zh, en, bead, bead.kind) for bead in beads if bead.is_link]
+            links += [Link(zh, en, bead, bead.kind, model.signature) for bead in beads if bead.is_link]
             step(1)
     return Aligned(tuple(alignments), tuple(links), (*rejections, *contradicted(pairing, sides)))
 
@@ -181,9 +196,14 @@ class _Beads:
     """Aligns two documents as people decided, and in between as the model does."""
 
     def __init__(
-        self, embedder: Embedder, cache: Cache, decided: Iterable[LinkDecision], reporter: Reporter
+        self,
+        embedder: Embedder,
+        cache: Cache,
+        decided: Iterable[LinkDecision],
+        reporter: Reporter,
+        model: BeadModel,
     ) -> None:
-        self._embedder, self._cache, self._reporter = embedder, cache, reporter
+        self._embedder, self._cache, self._reporter, self._model = embedder, cache, reporter, model
         self._decided: dict[tuple[str, str], list[LinkDecision]] = {}
         for decision in decided:
             self._decided.setdefault(decision.documents, []).append(decision)
@@ -195,18 +215,18 @@ class _Beads:
         return align_between(zh.sentences, en.sentences, areas, self._align)
 
     def _align(self, zh: Sequence[str], en: Sequence[str]) -> tuple[Bead, ...]:
-        return align_sentences(zh, en, self._embedder, self._cache)
+        return align_sentences(zh, en, self._embedder, self._cache, self._model)
 
 
 def align_sentences(
-    zh: Sequence[str], en: Sequence[str], embedder: Embedder, cache: Cache
+    zh: Sequence[str], en: Sequence[str], embedder: Embedder, cache: Cache, model: BeadModel
 ) -> tuple[Bead, ...]:
     """Return the beads of two texts, from the cache where they were aligned before."""
-    key = key_of("beads", embedder.signature, default_model().signature, zh, en)
+    key = key_of("beads", embedder.signature, model.signature, zh, en)
     kept = cache.get(key)
     if kept:
         return tuple(Bead(*values) for values in kept)
-    beads = tuple(align(zh, en, embedder))
+    beads = tuple(align(zh, en, embedder, model))
     cache.put(
         key, [[b.source_start, b.source_end, b.target_start, b.target_end, b.confidence] for b in beads]
     )
@@ -229,5 +249,5 @@ def mine_links(
     links = []
     for pair in mined:
         (zh, i), (en, j) = sentences["zh"][pair.zh], sentences["en"][pair.en]
-        links.append(Link(zh, en, Bead(i, i + 1, j, j + 1, pair.confidence), "mined"))
+        links.append(Link(zh, en, Bead(i, i + 1, j, j + 1, pair.confidence), "mined", MINING_SIGNATURE))
     return tuple(links)

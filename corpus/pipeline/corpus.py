@@ -9,6 +9,7 @@ from corpus.model import Document, Rejection, Unit
 from corpus.pipeline.alignment import Alignment
 from corpus.pipeline.decisions import Decision, Review
 from corpus.pipeline.plan import Sentence, Tags
+from corpus.pipeline.recalibration import Recalibration
 from corpus.pipeline.units import Candidate
 from corpus.settings import Settings
 from export.omissions import NO_OMISSIONS, Omissions
@@ -26,6 +27,8 @@ class CorpusFile:
     candidates: tuple[Candidate, ...]
     """Units, each with the segments that it stands for."""
     untranslated: tuple[Sentence, ...] = ()
+    recalibrations: tuple[Recalibration, ...] = ()
+    """How scores were fitted to what people decided."""
 
     @property
     def units(self) -> list[Unit]:
@@ -46,6 +49,8 @@ class Corpus:
     """Why documents, sentences and units are in no file; the lines taken out of a document stand in its
     ``removed``."""
     alignments: tuple[Alignment, ...]
+    bead_model: str | None
+    """The signature of what aligned documents, if any were."""
     engines: dict[str, str]
     """What drafted, by direction."""
     embedder: str | None

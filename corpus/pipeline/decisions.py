@@ -6,7 +6,7 @@ And what it does to a build.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -22,13 +22,16 @@ from corpus.text.locale import Locale
 UNKNOWN = "unknown"
 """The reviewer of work that nobody signed."""
 _SIGNATURE = "review:a person stands for it"
-Kind = Literal["confirmed", "edited", "rejected", "copied", "commented", "amended", "withdrawn"]
+Kind = Literal["confirmed", "edited", "rejected", "copied", "commented", "amended", "corrected", "withdrawn"]
 """What a person did.
 
+- corrected: the sentence of the document itself was put right; the target is how it should read;
 - amended: a name was put right in a draft that nobody has confirmed yet;
 - withdrawn: the last thing that this person did to the source is taken back.
 """
 _VERDICTS = frozenset(["confirmed", "edited", "rejected", "copied"])
+_LIGHT = 0.1
+"""The share of a translation's characters that an edit may change for its draft to have been usable."""
 Key = tuple[str, str, str]
 """How source and target are written (language, script), and the folded source: what a decision is about."""
 
@@ -83,6 +86,11 @@ class Decision:
     def edit_distance(self) -> int:
         """How many characters were inserted, deleted or replaced (Levenshtein 1966)."""
         return int(Levenshtein.distance(self.draft, self.target))
+
+    @property
+    def was_usable(self) -> bool:
+        """Whether the draft was confirmed, or edited in at most a tenth of its characters."""
+        return self.is_translation and self.edit_distance <= _LIGHT * len(self.target)
 
     def unit(self) -> Unit:
         """Return the unit that the person stands for."""
@@ -154,6 +162,11 @@ class Review:
         """Return the last decision on each source: the one that stands. A comment alone decides nothing."""
         return {key_of_decision(decision): decision for decision in self.effective() if decision.is_verdict}
 
+    def corrections(self) -> dict[str, str]:
+        """Return how sentences of documents should read, by the folded sentence; the last word counts."""
+        last = {fold_spaces(d.source): d.target for d in self.effective() if d.kind == "corrected"}
+        return {source: _followed(target, last) for source, target in last.items()}
+
     def conflicts(self) -> list[list[Decision]]:
         """Return the sources of which people want different things.
 
@@ -182,6 +195,7 @@ class HumanWork:
         self._rejected: dict[Key, dict[str, Decision]] = {}
         self._comments: dict[Key, str] = {}
         self._amended: dict[Key, Decision] = {}
+        self._verdicts: dict[tuple[Key, str], Decision] = {}
         standing = review.standing()
         for decision in standing.values():
             if decision.is_translation:
@@ -195,6 +209,8 @@ class HumanWork:
                 )
         for decision in review.effective():
             place = key_of_decision(decision)
+            if decision.is_verdict and decision.draft:
+                self._verdicts[place, decision.draft] = decision
             if decision.kind == "amended":
                 self._amended[place] = decision
             elif decision.kind == "commented" and decision.comment:
@@ -209,6 +225,11 @@ class HumanWork:
     def stands_for(self, unit: Unit) -> bool:
         """Whether a person translated the source of a unit."""
         return self.translation(unit.source_tag, unit.target_tag, unit.source) is not None
+
+    def verdict(self, unit: Unit) -> Decision | None:
+        """Return what a person last decided of exactly this unit's target, where it stood as a draft."""
+        key = key_of(unit.source_tag, unit.target_tag, unit.source)
+        return self._verdicts.get((key, unit.target))
 
     def orphans(self, sources: Iterable[str]) -> list[Decision]:
         """Return the decisions on sentences that stand in no document any more."""
@@ -236,6 +257,13 @@ class HumanWork:
                 said = replace(unit, comment=self._comments.get(key, unit.comment))
                 kept.append(replace(candidate, unit=_amended(said, self._amended.get(key))))
         return kept, rejections
+
+
+def _followed(text: str, corrections: Mapping[str, str]) -> str:
+    """Return what a text became: a correction may have been corrected. Going in circles ends it."""
+    for _ in corrections:
+        text = corrections.get(fold_spaces(text), text)
+    return text
 
 
 def _amended(unit: Unit, amendment: Decision | None) -> Unit:
@@ -287,11 +315,12 @@ def _turned(decision: Decision) -> Decision:
 
 def _identity(decision: Decision) -> tuple[object, ...]:
     # What was rejected is no longer there to tell when the same file comes back after a build.
-    target = decision.target if decision.is_translation or decision.kind == "amended" else ""
+    keeps_target = decision.is_translation or decision.kind in ("amended", "corrected")
+    target = decision.target if keeps_target else ""
     return (
         *key_of_decision(decision),
         decision.is_translation,
-        decision.kind if decision.kind in ("amended", "withdrawn") else "",
+        decision.kind if decision.kind in ("amended", "corrected", "withdrawn") else "",
         decision.settles,
         target,
         decision.reviewer,

@@ -9,12 +9,13 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from align.beads.aligner import BeadModel
 from align.embedder import CachedEmbedder, Embedder
 from align.quality.names import Name
 from align.terms.glossary import Glossary, load_glossary, with_termbase
 from align.translate.annotate import Annotator
 from corpus.model import Document, Rejection
-from corpus.pipeline.alignment import Aligned, Link, align_documents, mine_links
+from corpus.pipeline.alignment import Aligned, Link, align_documents, bead_model, mine_links
 from corpus.pipeline.census import take_census
 from corpus.pipeline.collect import collect
 from corpus.pipeline.corpus import Corpus
@@ -62,12 +63,12 @@ def make_corpus(
     Raises:
         CorpusError: there is nothing to read, or an engine fails.
     """
-    glossary = load_glossary(folder)
+    glossary, model = load_glossary(folder), bead_model(settings)
     pairs = load_memories(settings.memory, tools.reporter)
     collected = collect(folder, leave_out, settings, tools)
-    corpus = split(collected.documents, tools.reporter)
+    corpus = split(collected.documents, tools.reporter, before.review.corrections())
     embedder = CachedEmbedder(tools.make_embedder, tools.cache)
-    aligned = _aligned(corpus, collected.rejections, embedder, tools, before)
+    aligned = _aligned(corpus, collected.rejections, embedder, tools, model, before)
     links = [*aligned.links, *_mined(corpus, aligned, embedder, settings, tools)]
     groups = plan(corpus, links, settings)
     human, orphans, outdated = _human_work(corpus, before)
@@ -75,10 +76,9 @@ def make_corpus(
     annotator = Annotator(_terms(glossary, settings), names)
     partners, translated = _partners(aligned), collected.translated
     memories = make_memories(pairs, _by_people(links, translated), before.review)
-    census = take_census(corpus)
-    context = Context(
-        settings, tools, embedder, annotator, memories, human, outdated, census, partners, translated
-    )
+    seen = take_census(corpus)
+    people = (memories, human, outdated)
+    context = Context(settings, tools, embedder, annotator, *people, seen, partners, translated)
     made = make_files(groups, context, collected.documents)
     rejections = [*collected.rejections, *corpus.rejections, *aligned.rejections, *made.rejections]
     return Corpus(
@@ -88,6 +88,7 @@ def make_corpus(
         files=tuple(made.files),
         rejections=tuple(_masked(rejections, settings)),
         alignments=aligned.alignments,
+        bead_model=model.signature if aligned.alignments else None,
         engines=made.engines,
         embedder=embedder.signature if embedder.used else None,
         glossary_terms=len(glossary.terms),
@@ -100,10 +101,16 @@ def make_corpus(
 
 
 def _aligned(
-    corpus: SplitCorpus, left_out: Iterable[Rejection], embedder: Embedder, tools: Tools, before: Before
+    corpus: SplitCorpus,
+    left_out: Sequence[Rejection],
+    embedder: CachedEmbedder,
+    tools: Tools,
+    model: BeadModel,
+    before: Before,
 ) -> Aligned:
     """Return the alignment, as people decided and in between as it is found."""
-    return align_documents(corpus, left_out, embedder, tools.cache, tools.reporter, before.review.links)
+    links = before.review.links
+    return align_documents(corpus, left_out, embedder, tools.cache, tools.reporter, model, links)
 
 
 def _terms(glossary: Glossary, settings: Settings) -> Glossary:

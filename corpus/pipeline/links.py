@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from align.evaluate.alignments import Gold, Link
 from corpus.model import Bead
 from corpus.text.fold import fold_spaces
 
@@ -128,6 +129,24 @@ def _find(folded: Sequence[str], run: Sequence[str], near: int) -> int | None:
         if folded[start] == wanted[0] and folded[start : start + len(wanted)] == wanted
     ]
     return min(places, key=lambda start: abs(start - near), default=None)
+
+
+def links_to_learn_from(decisions: Iterable[LinkDecision]) -> list[Gold]:
+    """Return the runs of sentences that people linked, each as a text with its links.
+
+    Where two are about the same sentences the later one counts.
+    """
+    kept: list[tuple[tuple[str, str], Area]] = []
+    runs: list[Gold] = []
+    for number, decision in enumerate(reversed(effective_links(decisions))):
+        i, j = decision.zh_start, decision.en_start
+        area = Area(i, i + len(decision.zh), j, j + len(decision.en), decision.sizes)
+        if all(area.fits(later) for documents, later in kept if documents == decision.documents):
+            kept.append((decision.documents, area))
+            at_the_start = Area(0, len(decision.zh), 0, len(decision.en), decision.sizes)
+            links = tuple(map(Link.of, at_the_start.beads))
+            runs.append(Gold(f"{number}", decision.zh, decision.en, links))
+    return runs
 
 
 def align_between(

@@ -21,6 +21,7 @@ from corpus.pipeline.machine_translated import flag_translated
 from corpus.pipeline.memories import Memories
 from corpus.pipeline.outdated import Outdated, flag_outdated
 from corpus.pipeline.plan import Group, Sentence
+from corpus.pipeline.recalibration import Recalibration, recalibrate
 from corpus.pipeline.tools import Tools
 from corpus.pipeline.units import Candidate, UnitMaker
 from corpus.settings import Settings
@@ -68,8 +69,10 @@ def make_files(groups: Sequence[Group], context: Context, documents: Sequence[Do
     for group in groups:
         part = _make_group(group, translators.get(group.source_lang), context)
         part.candidates.sort(key=lambda candidate: (order[candidate.unit.document], candidate.unit.index))
-        kept, rejected = _pass_on(part.candidates, context)
-        made.files.append(CorpusFile(group.tags, tuple(kept), tuple(part.untranslated)))
+        candidates, recalibrations = _recalibrated(part.candidates, context)
+        kept, rejected = _pass_on(candidates, context)
+        untranslated = tuple(part.untranslated)
+        made.files.append(CorpusFile(group.tags, tuple(kept), untranslated, tuple(recalibrations)))
         made.rejections += [*part.rejections, *rejected]
         made.engines |= part.engine
         made.settling += part.settling
@@ -82,6 +85,15 @@ def _open_translators(groups: Sequence[Group], tools: Tools) -> dict[Lang, Trans
         group.source_lang for group in groups if not all(s.line.draft for s in group.unlinked)
     )
     return {lang: tools.open_translator(lang) for lang in needed}
+
+
+def _recalibrated(
+    candidates: Sequence[Candidate], context: Context
+) -> tuple[Sequence[Candidate], Sequence[Recalibration]]:
+    """Fit the scores to what people decided, if that is wanted."""
+    if not context.settings.recalibrate:
+        return candidates, ()
+    return recalibrate(candidates, context.human, context.tools.reporter.say)
 
 
 def _pass_on(candidates: Sequence[Candidate], context: Context) -> tuple[list[Candidate], list[Rejection]]:

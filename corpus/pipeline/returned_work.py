@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
+
+from rapidfuzz.distance import Levenshtein
 
 from corpus.model import Lang, Returned, Script, Unit, language_of, other
 from corpus.pipeline.decisions import UNKNOWN, Decision, Kind
@@ -17,6 +20,10 @@ from export.write_tmx import CREATION_ID, note_of, xml_text
 _NO_DOCUMENT = "review"
 """The document of a translation whose unit is gone, and that names none."""
 _ID = re.compile("[0-9a-f]{16}")
+_ONE_SENTENCE = (None, "1:1", "mined", "given")
+"""How units are linked whose source is one sentence of a document."""
+_ALIKE = 0.5
+"""How much of a source a correction leaves as it was."""
 
 
 class Baseline:
@@ -55,6 +62,21 @@ class Baseline:
         """
         known = self._by_id.get(returned.unit or "")
         return known is not None and not _is_source(fold_spaces(returned.source), known)
+
+    def corrected(self, returned: Returned) -> tuple[Unit, Unit] | None:
+        """Return a unit, and the same with the source that came back, if that can be a correction of it.
+
+        That is a sentence of a document as a whole, much like it was, and the source of no other unit: else
+        rows were mixed up.
+        """
+        known = self._by_id.get(returned.unit or "")
+        source = " ".join(returned.source.split())
+        if known is None or known.align_type not in _ONE_SENTENCE:
+            return None
+        is_another = (known.source_lang, fold_spaces(source)) in self._by_source
+        if is_another or Levenshtein.normalized_similarity(known.source, source) < _ALIKE:
+            return None
+        return known, replace(known, source=source)
 
     def is_stranger(self, returned: Returned) -> bool:
         """Whether a translation is of no unit of this corpus, now or before: what a translation memory holds.
@@ -114,6 +136,34 @@ def decide(returned: Returned, baseline: Baseline, modified: str) -> Decision | 
         licence=unit.licence if unit else None,
         **_draft_of(unit),
     )
+
+
+def correct(returned: Returned, baseline: Baseline, modified: str) -> list[Decision]:
+    """Return the correction of a source, and what was decided of its translation.
+
+    Nothing where the source did not change, or cannot be a correction.
+    """
+    both = baseline.corrected(returned) if baseline.has_changed_source(returned) else None
+    if both is None:
+        return []
+    before, unit = both
+    row = replace(returned, unit=unit.id, source=unit.source)
+    translation = decide(row, Baseline([unit]), modified)
+    correction = Decision(
+        kind="corrected",
+        source=before.source,
+        target=unit.source,
+        draft="",
+        source_tag=unit.source_tag,
+        target_tag=unit.target_tag,
+        script=unit.script,
+        document=unit.document,
+        index=unit.index,
+        created=unit.date,
+        reviewer=returned.reviewer or UNKNOWN,
+        date=returned.date or modified,
+    )
+    return [correction, *([translation] if translation else [])]
 
 
 def _draft_of(unit: Unit | None) -> dict[str, Any]:

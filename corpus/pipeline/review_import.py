@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.errors import CorpusError
 from corpus.pipeline.decisions import Decision, Review
-from corpus.pipeline.returned_work import Baseline, decide
+from corpus.pipeline.returned_work import Baseline, correct, decide
 from corpus.pipeline.review_record import corpus_files, load_review, save_review
 from export.locking import locked
 from export.read_tmx import read_units
@@ -31,8 +32,13 @@ class Imported:
     """Of each file that came back, how many of its translations are of no unit of this corpus."""
 
 
-def import_review(into: Path, paths: Sequence[Path]) -> Imported:
+def import_review(into: Path, paths: Sequence[Path], *, correct_sources: bool = False) -> Imported:
     """Find out what people decided in files that came back, and remember it beside the corpus in ``into``.
+
+    Args:
+        into: the folder that a build wrote.
+        paths: what came back.
+        correct_sources: whether a source that was changed is a correction of the document's sentence.
 
     Raises:
         CorpusError: files cannot be read; all of them are named, and nothing is imported.
@@ -42,7 +48,7 @@ def import_review(into: Path, paths: Sequence[Path]) -> Imported:
         before = load_review(into)
         baseline = Baseline(unit for path in corpus_files(into) for unit in read_units(path))
         imported = Imported((), (), {}, {}, {})
-        review = _merged(before, baseline, paths, imported)
+        review = _merged(before, baseline, paths, imported, correct_sources=correct_sources)
         known = set(before.decisions)
         new = tuple(decision for decision in review.decisions if decision not in known)
         # Also where nothing is new: an import that was killed may have left the TMX behind the record.
@@ -51,7 +57,9 @@ def import_review(into: Path, paths: Sequence[Path]) -> Imported:
     return replace(imported, new=new, conflicts=conflicts, files=files if new else {})
 
 
-def _merged(review: Review, baseline: Baseline, paths: Sequence[Path], imported: Imported) -> Review:
+def _merged(
+    review: Review, baseline: Baseline, paths: Sequence[Path], imported: Imported, *, correct_sources: bool
+) -> Review:
     """Return the review with what came back, and tell ``imported`` what was not taken."""
     problems = []
     for path in paths:
@@ -62,10 +70,13 @@ def _merged(review: Review, baseline: Baseline, paths: Sequence[Path], imported:
             continue
         if count := sum(baseline.is_stranger(unit) and bool(unit.target) for unit in units):
             imported.strangers[path] = count
-        if changed := [unit.source for unit in units if baseline.has_changed_source(unit)]:
-            imported.changed_sources[path] = changed
+        changed = [unit for unit in units if baseline.has_changed_source(unit)]
+        corrections = [correct(unit, baseline, modified) if correct_sources else [] for unit in changed]
+        refused = [unit.source for unit, made in zip(changed, corrections, strict=True) if not made]
+        if refused:
+            imported.changed_sources[path] = refused
         decisions = (decide(unit, baseline, modified) for unit in units)
-        review = review.merged(decision for decision in decisions if decision)
+        review = review.merged(itertools.chain(*corrections, filter(None, decisions)))
     if problems:
         raise CorpusError("; ".join(problems) + "; nothing was imported")
     return review

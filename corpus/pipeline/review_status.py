@@ -10,12 +10,11 @@ from statistics import fmean
 
 from corpus.model import Unit
 from corpus.pipeline.decisions import Decision, Review, key_of
+from corpus.pipeline.links import LinkDecision, effective_links
 from corpus.pipeline.review_record import corpus_files, load_review
 from export.read_tmx import read_units
 
 _BANDS = ((0.0, 0.2), (0.2, 0.4), (0.4, 0.6), (0.6, 0.8), (0.8, 1.01))
-_LIGHT = 0.1
-"""The share of a translation's characters that an edit may change for its draft to have been usable."""
 _NO_FLAG = "none"
 
 
@@ -50,6 +49,20 @@ class Verdicts:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkProgress:
+    """What people decided of the alignment of two documents."""
+
+    zh_document: str
+    en_document: str
+    decided: dict[str, int]
+    """Decisions that count, by kind."""
+    zh_sentences: int
+    """How many sentences of either side they are about, of which a later build keeps the links."""
+    en_sentences: int
+    reviewers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """The review of a corpus."""
 
@@ -57,6 +70,7 @@ class Status:
     flags: tuple[Verdicts, ...]
     engines: tuple[Verdicts, ...]
     scores: tuple[Verdicts, ...]
+    links: tuple[LinkProgress, ...]
 
 
 def review_status(folder: Path) -> Status:
@@ -75,7 +89,24 @@ def review_status(folder: Path) -> Status:
         tuple(_verdicts(judged, lambda decision: decision.flags or (_NO_FLAG,))),
         tuple(_verdicts(judged, lambda decision: (decision.engine or "unknown",))),
         tuple(_verdicts(judged, lambda decision: (_band(decision.score or 0.0),))),
+        tuple(_link_progress(review.links)),
     )
+
+
+def _link_progress(decisions: Iterable[LinkDecision]) -> Iterable[LinkProgress]:
+    """Yield what was decided of each pair of documents, by their names."""
+    pairs: dict[tuple[str, str], list[LinkDecision]] = {}
+    for decision in effective_links(decisions):
+        pairs.setdefault(decision.documents, []).append(decision)
+    for documents, made in sorted(pairs.items()):
+        # Two decisions may be about the same sentences.
+        zh, en = (
+            {start + i for start, texts in runs for i in range(len(texts))}
+            for runs in ([(d.zh_start, d.zh) for d in made], [(d.en_start, d.en) for d in made])
+        )
+        kinds = Counter[str](decision.kind for decision in sorted(made, key=lambda link: link.kind))
+        reviewers = tuple(sorted({decision.reviewer for decision in made}))
+        yield LinkProgress(*documents, dict(kinds), len(zh), len(en), reviewers)
 
 
 def review_progress(units: Iterable[Unit], review: Review) -> Iterable[Progress]:
@@ -102,14 +133,10 @@ def _verdicts(judged: Sequence[Decision], kinds: Callable[[Decision], Sequence[s
         yield Verdicts(
             name,
             len(group),
-            usable=fmean(_was_usable(decision) for decision in group),
+            usable=fmean(decision.was_usable for decision in group),
             promised=fmean(decision.score or 0.0 for decision in group),
             edits=fmean(edits) if edits else 0.0,
         )
-
-
-def _was_usable(decision: Decision) -> bool:
-    return decision.is_translation and decision.edit_distance <= _LIGHT * len(decision.target)
 
 
 def _band(score: float) -> str:

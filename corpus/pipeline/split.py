@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from corpus.model import Document, Rejection, Segment
 from corpus.pipeline.reporter import SILENT, Reporter
 from corpus.segment.splitter import segment_document
+from corpus.text.fold import fold_spaces
 from corpus.text.script import has_words
 
 
@@ -29,14 +31,26 @@ class SplitCorpus:
     rejections: tuple[Rejection, ...]
 
 
-def split(documents: Sequence[Document], reporter: Reporter = SILENT) -> SplitCorpus:
-    """Split every document into segments."""
+def split(
+    documents: Sequence[Document],
+    reporter: Reporter = SILENT,
+    corrections: Mapping[str, str] = MappingProxyType({}),
+) -> SplitCorpus:
+    """Split every document into segments.
+
+    Args:
+        documents: in their order.
+        reporter: is told of each.
+        corrections: how sentences should read, by the folded sentence, where a person put them right.
+    """
     corpus: dict[str, SplitDocument] = {}
     rejections: list[Rejection] = []
     with reporter.stage("splitting", len(documents)) as step:
         for document in documents:
             kept = []
-            for segment in segment_document(document):
+            for read in segment_document(document):
+                corrected = corrections.get(fold_spaces(read.text))
+                segment = replace(read, text=corrected) if corrected else read
                 if has_words(segment.text):
                     kept.append(segment)
                 else:

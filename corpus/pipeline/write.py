@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from align.beads.aligner import default_model
 from align.terms.candidates import find_candidates
 from align.terms.glossary import NO_TERMS
 from corpus.errors import CorpusError
@@ -22,7 +21,7 @@ from export.locking import locked
 from export.manifest import MANIFEST, previous_files, read_manifest, sha256_of, versions, write_manifest
 from export.omissions import OMISSIONS, write_omissions
 from export.report import REPORT, Contents, write_report
-from export.report_parts import Flow, Pairing, Reviewed, Term
+from export.report_parts import Flow, Pairing, Refit, Reviewed, Term
 from export.tables import write_names, write_rejections, write_untranslated
 from export.write_tmx import Style, write_shards
 
@@ -83,7 +82,6 @@ def write(corpus: Corpus, out: Path) -> Written:
 
 
 def _write_units(corpus: Corpus, output: OutputSet) -> Written:
-    style = Style(corpus.settings.lang_style, corpus.settings.flavour)
     files: dict[str, int] = {}
     untranslated: dict[str, int] = {}
     name = file_name(corpus.name)
@@ -96,6 +94,8 @@ def _write_units(corpus: Corpus, output: OutputSet) -> Written:
         if file.units:
             suffix = ".tmx.gz" if corpus.settings.gzip else ".tmx"
             path = output.path(f"{name}.{source}.{target}{suffix}")
+            said = tuple(fitted.said for fitted in file.recalibrations)
+            style = Style(corpus.settings.lang_style, corpus.settings.flavour, said)
             shards = write_shards(path, file.units, source, style, corpus.settings.shard_size)
             files |= {shard.name: count for shard, count in shards.items()}
     return Written(files, untranslated)
@@ -124,6 +124,11 @@ def _contents(corpus: Corpus) -> Contents:
         _terms(corpus),
         _review(corpus),
         corpus.omissions,
+        [
+            Refit(" → ".join(file.tags), f.origin, f.decisions, f.promised, f.usable, f.slope, f.offset)
+            for file in corpus.files
+            for f in file.recalibrations
+        ],
     )
 
 
@@ -171,11 +176,16 @@ def _manifest(corpus: Corpus, written: Written, files: Iterable[Path]) -> dict[s
         "memory": {name: sha256_of(Path(name)) for name in corpus.settings.memory},
         "settings": asdict(corpus.settings),
         "embedder": corpus.embedder,
-        "bead_model": default_model().signature if corpus.alignments else None,
+        "bead_model": corpus.bead_model,
         "files": [{"name": path.name, "sha256": sha256_of(path)} for path in sorted(files)],
         "inputs": [
             {"name": d.name, "encoding": d.encoding, "language": f"{d.lang}-{d.script}"}
             for d in corpus.documents
+        ],
+        "recalibrated": [
+            {"source": file.tags[0], "target": file.tags[1], **asdict(fitted)}
+            for file in corpus.files
+            for fitted in file.recalibrations
         ],
         **summarise(corpus, written.files, written.untranslated),
     }

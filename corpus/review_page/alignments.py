@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from align.beads.aligner import default_model
 from align.embedder import CachedEmbedder
 from corpus.errors import UsageError
 from corpus.model import Bead
-from corpus.pipeline.alignment import align_documents, align_sentences
+from corpus.pipeline.alignment import align_documents, align_sentences, bead_model
 from corpus.pipeline.collect import collect
 from corpus.pipeline.links import Area, LinkDecision, LinkKind, Size, align_between, effective_links, locate
+from corpus.pipeline.review_record import load_review
 from corpus.pipeline.split import split
 from corpus.pipeline.tools import Tools
 from corpus.review_page.desk import Desk
@@ -75,6 +77,7 @@ class Alignments:
     def __init__(self, desk: Desk, workshop: Workshop) -> None:
         self._desk, self._workshop = desk, workshop
         self._lock = threading.Lock()
+        self._model = default_model()
         self._reading: Future[list[Pair]] | None = None
         self._known: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[Bead, ...]] = {}
 
@@ -94,9 +97,13 @@ class Alignments:
 
     def _read(self, documents: Path, tools: Tools, embedder: CachedEmbedder) -> list[Pair]:
         settings = load_settings(documents / SETTINGS_FILE, {})
+        self._model = bead_model(settings)
         collected = collect(documents, self._desk.folder.resolve(), settings, tools)
-        corpus = split(collected.documents, tools.reporter)
-        aligned = align_documents(corpus, collected.rejections, embedder, tools.cache, tools.reporter)
+        corrections = load_review(self._desk.folder).corrections()
+        corpus = split(collected.documents, tools.reporter, corrections)
+        aligned = align_documents(
+            corpus, collected.rejections, embedder, tools.cache, tools.reporter, self._model
+        )
         return [
             Pair(
                 alignment.zh.name,
@@ -128,7 +135,7 @@ class Alignments:
         def between(zh: Sequence[str], en: Sequence[str]) -> tuple[Bead, ...]:
             key = tuple(zh), tuple(en)
             if key not in self._known:  # An act changes but the parts beside it.
-                self._known[key] = align_sentences(zh, en, embedder, tools.cache)
+                self._known[key] = align_sentences(zh, en, embedder, tools.cache, self._model)
             return self._known[key]
 
         beads = align_between(pair.zh, pair.en, areas, between)

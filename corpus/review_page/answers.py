@@ -72,7 +72,7 @@ def asked_of(server: Server) -> dict[str, Work]:
         "changes": lambda values: _changes(server, values),
         "conflicts": lambda _: _conflicts(server),
         "pairs": lambda _: _pairs(server),
-        "beads": lambda values: _beads(server.alignments.aligned(_number(values, "pair"))),
+        "beads": lambda values: _beads(server, server.alignments.aligned(_number(values, "pair"))),
     }
 
 
@@ -296,8 +296,9 @@ def _pairs(server: Server) -> object:
     return {"ready": True, "pairs": [{"zh": pair.zh_document, "en": pair.en_document} for pair in pairs]}
 
 
-def _beads(aligned: Aligned) -> object:
+def _beads(server: Server, aligned: Aligned) -> object:
     return {
+        "links": len(server.desk.record.links),
         "zh": aligned.pair.zh,
         "en": aligned.pair.en,
         "given": aligned.pair.given,
@@ -330,7 +331,7 @@ def _link(server: Server, values: Values) -> object:
         beads=_number(values, "beads"),
         reviewer=reviewer_of(_text(values, "reviewer")),
     )
-    return _beads(server.alignments.act(act))
+    return _beads(server, server.alignments.act(act))
 
 
 def _draft(server: Server, values: Values) -> object:

@@ -96,7 +96,7 @@ class Desk:
                 with self._lock:
                     if index is not self.index:
                         return  # Built again meanwhile.
-                    index.add(batch)
+                    index.add(batch, self.record.state)
             with self._lock:
                 if index is self.index:
                     index.finish()

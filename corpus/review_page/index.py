@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any
@@ -19,7 +19,7 @@ _TABLE = f"""
 CREATE TABLE unit (
   place INTEGER PRIMARY KEY, key TEXT NOT NULL, text TEXT NOT NULL, score REAL, codes TEXT NOT NULL,
   {_COLUMNS}, scores TEXT, flags TEXT,
-  state TEXT NOT NULL DEFAULT '', shown TEXT, said TEXT, decided_by TEXT, conflict INTEGER DEFAULT 0,
+  state TEXT NOT NULL, shown TEXT, said TEXT, decided_by TEXT, conflict INTEGER NOT NULL,
   version INTEGER NOT NULL DEFAULT 0
 );
 """
@@ -29,8 +29,9 @@ CREATE INDEX by_id ON unit (id);
 CREATE INDEX by_version ON unit (version);
 CREATE INDEX by_document ON unit (document);
 """
-_MARKS = ", ".join("?" * (len(_PLAIN) + 7))
-_INSERT = f"INSERT INTO unit (place, key, text, score, codes, scores, flags, {_COLUMNS}) VALUES ({_MARKS})"  # noqa: S608
+_INSERTED = ("place", "key", "text", "score", "codes", "scores", "flags", *_STATE)
+_MARKS = ", ".join("?" * (len(_INSERTED) + len(_PLAIN)))
+_INSERT = f"INSERT INTO unit ({', '.join(_INSERTED)}, {_COLUMNS}) VALUES ({_MARKS})"  # noqa: S608
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 _plain_values = attrgetter(*_PLAIN)
 _DECIDED = "(state != '' OR origin = 'reviewed')"
@@ -129,10 +130,11 @@ class UnitIndex:
         self.version = 0
         """Grows with every change."""
 
-    def add(self, units: Sequence[Unit]) -> None:
-        """Take more units, in their order."""
+    def add(self, units: Sequence[Unit], state_of: Callable[[Key], State] = lambda _: State()) -> None:
+        """Take more units, in their order, each with what people did to it."""
         self._db.execute("BEGIN")
-        self._db.executemany(_INSERT, map(_values, enumerate(units, self._size)))
+        rows = (_values(place, unit, state_of) for place, unit in enumerate(units, self._size))
+        self._db.executemany(_INSERT, rows)
         self._db.execute("COMMIT")
         self._size += len(units)
 
@@ -196,10 +198,7 @@ class UnitIndex:
         self._db.executemany(
             "UPDATE unit SET state = ?, shown = ?, said = ?, decided_by = ?, conflict = ?, version = ? "
             "WHERE key = ?",
-            [
-                (s.kind, s.target, s.comment, s.reviewer, s.conflict, self.version, _joined(key))
-                for key, s in states.items()
-            ],
+            [(*_state_values(state), self.version, _joined(key)) for key, state in states.items()],
         )
         self._db.execute("COMMIT")
 
@@ -231,19 +230,24 @@ class UnitIndex:
             yield Row(place, _unit(rest[: -len(_STATE)]), state)
 
 
-def _values(numbered: tuple[int, Unit]) -> tuple[object, ...]:
-    place, unit = numbered
+def _values(place: int, unit: Unit, state_of: Callable[[Key], State]) -> tuple[object, ...]:
     codes = " ".join(flag.code for flag in unit.flags)
+    key = key_of(unit.source_tag, unit.target_tag, unit.source)
     return (
         place,
-        _joined(key_of(unit.source_tag, unit.target_tag, unit.source)),
+        _joined(key),
         f"{unit.source}\n{unit.target}".casefold(),
         unit.score,
         f" {codes} " if codes else "",
         _encode([[s.name, s.value, s.signature] for s in unit.scores]),
         _encode([[f.code, f.message, f.spans] for f in unit.flags]) if unit.flags else "[]",
+        *_state_values(state_of(key)),
         *_plain_values(unit),
     )
+
+
+def _state_values(state: State) -> tuple[object, ...]:
+    return state.kind, state.target, state.comment, state.reviewer, state.conflict
 
 
 def _unit(values: Sequence[Any]) -> Unit:

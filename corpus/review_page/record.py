@@ -102,6 +102,8 @@ class Record:
 
     def state(self, key: Key) -> State:
         """Return what all of it comes to."""
+        if key not in self._by_key:
+            return State()
         review = self.about(key)
         effective = review.effective()
         standing = review.standing().get(key)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import sys
 from pathlib import Path
 
+import h11
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from corpus.errors import CorpusError, UsageError
 from corpus.hosts import is_loopback
@@ -18,6 +21,42 @@ from corpus.review_page.guard import Gate
 
 _MOST_AT_ONCE = 64
 """Connections that are answered at once; more are told to come again."""
+PATIENCE = 15.0
+"""Seconds that a request may take to be said; who is slower is cut off, and keeps no place from others."""
+
+
+class Impatient(H11Protocol):
+    """A connection that ends when a request is not said in time, head or body."""
+
+    _cut: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Wait for the first request."""
+        super().connection_made(transport)
+        self._watch()
+
+    def data_received(self, data: bytes) -> None:
+        """Take a part of a request."""
+        super().data_received(data)
+        if self.conn.their_state is h11.SEND_BODY and self.cycle.response_complete:
+            self.transport.close()  # It was answered (too much at once), and goes on all the same.
+        self._watch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no more."""
+        self._stop()
+        super().connection_lost(exc)
+
+    def _watch(self) -> None:
+        if self.conn.their_state not in (h11.IDLE, h11.SEND_BODY):
+            self._stop()
+        elif self._cut is None:  # The first part counts: a byte now and then is no progress.
+            self._cut = self.loop.call_later(PATIENCE, self.transport.abort)
+
+    def _stop(self) -> None:
+        if self._cut is not None:
+            self._cut.cancel()
+            self._cut = None
 
 
 def serve(server: Server, gate: Gate, listening: socket.socket) -> None:
@@ -31,6 +70,7 @@ def serve(server: Server, gate: Gate, listening: socket.socket) -> None:
         timeout_graceful_shutdown=2,
         lifespan="off",
         ws="none",
+        http=Impatient,
     )
     uvicorn.Server(config).run(sockets=[listening])
 

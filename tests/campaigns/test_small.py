@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.campaigns import fuzz, kill, race
+from tests.campaigns import attack, fuzz, kill, race
 from tests.campaigns.fuzz_readers import KINDS
 from tests.campaigns.mutations import mutated
 
@@ -33,6 +33,17 @@ def test_two_imports_at_once_lose_nobodys_work(tmp_path: Path) -> None:
 def test_two_builds_at_once_leave_one_set(tmp_path: Path) -> None:
     figures = race.race_builds(2, tmp_path)
     assert figures == race.Figures("build", races=2), str(figures)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at memory in /proc")
+def test_attacks_on_the_review_page_are_held_off(tmp_path: Path) -> None:
+    target = attack.start(tmp_path)
+    try:
+        outcomes = [outcome for run in attack.ATTACKS.values() for outcome in run(target, False)]
+    finally:
+        target.served.kill()
+    assert len(outcomes) > 30
+    assert [str(outcome) for outcome in outcomes if not outcome.held] == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs alarms and limits of memory")

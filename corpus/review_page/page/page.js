@@ -9,6 +9,7 @@ const AROUND = 12, AT_ONCE = 100, POLL = 1500, PAUSE = 250;
 const corpus = {name: "", edition: 0, version: 0};
 let view = {places: [], decided: []};
 let here = -1;                      // Where in the view the current unit is.
+let aim = -1;                       // Where it will be when the unit that was asked for last has come.
 const units = new Map();            // By place, those that were fetched.
 const asked = new Set();            // Places that are being fetched.
 const shown = new Map();            // The articles that stand in the list, by where in the view.
@@ -112,26 +113,29 @@ function sayFilters() {
 
 // The list: only what can be seen stands in the page.
 
+// Everything is fetched before anything is changed, so that there is a current unit at every moment: a key that is
+// pressed meanwhile acts on what is shown. Of several views that are asked for the last one is shown.
+let loading = 0;
 async function load(at) {
-  const values = chosen();
-  const said = await ask("view", values);
-  view = {places: said.places, decided: Uint8Array.from(said.decided, Number)};
+  const number = ++loading, values = chosen();
+  const [said, row] = await Promise.all([ask("view", values), at ? ask("unit", {id: at}).catch(() => null) : null]);
+  if (number !== loading) return;
+  const decided = Uint8Array.from(said.decided, Number);
+  const wished = row ? said.places.indexOf(row.place) : -1, first = wished >= 0 ? wished : Math.max(decided.indexOf(0), 0);
+  if (said.places.length && !units.has(said.places[first])) await fetchUnits([said.places[first]]);
+  if (number !== loading) return;
+  view = {places: said.places, decided};
   corpus.version = Math.max(corpus.version, said.version);
   corpus.edition = said.edition;
   for (const article of shown.values()) article.remove();
   shown.clear();
   detail = null;
-  here = -1;
+  here = aim = -1;
   sayFilters();
   count();
   byId("list").scrollTop = 0;
   place();
-  let first = view.decided.indexOf(0);
-  if (at) {
-    const row = await ask("unit", {id: at}).catch(() => null);
-    if (row && view.places.includes(row.place)) first = view.places.indexOf(row.place);
-  }
-  if (view.places.length) await choose(Math.max(first, 0), false);
+  if (view.places.length) await choose(first, false);
   else draw();
   complete(said.complete);
 }
@@ -140,9 +144,14 @@ async function load(at) {
 
 function complete(all) {
   clearTimeout(reading);
-  if (all) { if (byId("saved").textContent.startsWith("reading")) { say(""); start(true).catch(complain); } return; }
-  say(`reading … ${view.places.length} units`);
-  reading = setTimeout(() => grow().catch(complain), 600);
+  if (!all) {
+    say(`reading … ${view.places.length} units`);
+    reading = setTimeout(() => grow().catch(complain), 600);
+  } else if (reading) {
+    reading = 0;
+    say("");
+    start(true).catch(complain);
+  }
 }
 let reading = 0;
 
@@ -150,9 +159,8 @@ async function grow() {
   const values = chosen(), which = view.places[here];
   const said = await ask("view", values);
   const same = said.places.slice(0, view.places.length).join() === view.places.join();
-  if (!same || here < 0) return load(current()?.id);
+  if (!same || which === undefined) return load(current()?.id);
   view = {places: said.places, decided: Uint8Array.from(said.decided, Number)};
-  here = which === undefined ? -1 : here;
   for (const article of shown.values()) article.setAttribute("aria-setsize", view.places.length);
   count();
   draw();
@@ -240,7 +248,7 @@ function meta(unit) {
   const score = element("b", "", unit.score === null ? "–" : unit.score.toFixed(3));
   score.title = "score: the probability that the draft can be used";
   const state = element("div", `state-${unit.state}${unit.conflict ? " in-conflict" : ""}`, stateOf(unit));
-  const flags = element("div", "", unit.codes.join(" "));
+  const flags = element("div", "", unit.codes.join(", "));
   return element("div", "meta", score, state, flags, unit.comment ? element("div", "", "comment") : null);
 }
 
@@ -274,11 +282,14 @@ function current() { return here >= 0 ? units.get(view.places[here]) : undefined
 
 async function choose(i, focus = true) {
   if (i < 0 || i >= view.places.length) return;
+  const list = view;
+  aim = i;
+  if (!units.has(view.places[i])) await fetchUnits([view.places[i]]);
+  if (view !== list && view.places[i] !== list.places[i] || aim !== i) return;  // Another one was asked for meanwhile.
   const before = shown.get(here), left = current();
   here = i;
   detail = null;
   if (before && left) fill(before, left);
-  if (!units.has(view.places[i])) await fetchUnits([view.places[i]]);
   const unit = current();
   if (!unit) return;
   const article = shown.get(i) || put(i, unit);
@@ -392,7 +403,7 @@ function explain() {
 }
 
 function told(one) {
-  const what = ["confirmed", "edited", "amended"].includes(one.kind) ? `${one.kind}: ${one.target}` : one.kind;
+  const what = ["confirmed", "edited", "amended", "corrected"].includes(one.kind) ? `${one.kind}: ${one.target}` : one.kind;
   return element("li", "", element("span", "place", `${one.reviewer}, ${when(one.date)}`), element("span", "", what + (one.comment ? ` (${one.comment})` : "")));
 }
 
@@ -436,22 +447,26 @@ function takeSuggestion(i) {
 
 function reviewer() { return byId("reviewer").value.trim(); }
 
+const VERDICTS = ["confirm", "reject"];
+const deciding = new Set();         // Units with a verdict that is on its way: a second key means one that is not shown yet.
+
 function act(name, more = {}) {
-  const unit = current(), at = here, was = view.decided[here];
-  if (!unit) return undefined;
+  const unit = current(), at = here, was = view.decided[here], decides = VERDICTS.includes(name);
+  if (!unit || decides && deciding.has(unit.id)) return undefined;
+  if (decides) deciding.add(unit.id);
   const values = {act: name, unit: unit.id, reviewer: reviewer(), target: targetBox()?.value ?? unit.target, ...more};
   const comment = byId("comment-here")?.value.trim();
   if (comment && (name === "comment" || comment !== (unit.comment || ""))) values.comment = comment;
   return inTurn(async () => {
     say("saving …");
-    const said = await tell("act", values);
+    const said = await tell("act", values).finally(() => deciding.delete(unit.id));
     calm();
     forget(unit);
-    if (name !== "undo") done.push(unit.id);
+    done.push(unit.id);
     keepDone();
     takeIn(said.units);
-    say(name === "undo" ? "taken back" : "saved");
-    if (name === "confirm" || name === "reject") await choose(was ? Math.min(at + 1, view.places.length - 1) : after(at));
+    say("saved");
+    if (decides) await choose(was ? Math.min(at + 1, view.places.length - 1) : after(at));
     else shown.get(here)?.focus({preventScroll: true});
   });
 }
@@ -657,10 +672,12 @@ const KEYS = [
 
 const BY_KEY = {
   Enter: () => act("confirm"), e: edit, F2: edit, r: () => act("reject"), c: comment, n: nextOpen, u: undo,
-  j: () => choose(here + 1), ArrowDown: () => choose(here + 1), k: () => choose(here - 1), ArrowUp: () => choose(here - 1),
+  j: () => choose(aim + 1), ArrowDown: () => choose(aim + 1), k: () => choose(aim - 1), ArrowUp: () => choose(aim - 1),
   g: addTerm, m: fixName, d: draftAgain,
   "/": () => { byId("filter-box").open = true; byId("text").focus(); }, "?": showKeys,
 };
+
+const MOVES = ["j", "k", "ArrowDown", "ArrowUp"];
 
 function showKeys() { byId("keys").showModal(); }
 
@@ -681,7 +698,8 @@ document.addEventListener("keydown", event => {
   if (event.target.closest("button") && (event.key === "Enter" || event.key === " ")) return;
   if (/^[1-9]$/.test(event.key)) { event.preventDefault(); takeSuggestion(Number(event.key) - 1); return; }
   const work = BY_KEY[event.key];
-  if (work) { event.preventDefault(); work(); }
+  // A key that is held down goes on through the list; it decides nothing more.
+  if (work) { event.preventDefault(); if (!event.repeat || MOVES.includes(event.key)) work(); }
 });
 
 byId("list").addEventListener("scroll", () => requestAnimationFrame(draw), {passive: true});
@@ -697,7 +715,8 @@ for (const name of FILTERS) byId(name).addEventListener(byId(name).matches("sele
   waiting = setTimeout(() => load(current()?.id).then(remember).catch(complain), byId(name).matches("select") ? 0 : PAUSE);
 });
 byId("filters").addEventListener("submit", event => event.preventDefault());
-byId("filters").addEventListener("reset", event => { if (event.isTrusted) setTimeout(() => load(current()?.id).then(remember).catch(complain)); });
+// No listener for "reset": a script that resets the form loads a view of its own.
+byId("show-all").addEventListener("click", () => { byId("filters").reset(); load(current()?.id).then(remember).catch(complain); });
 byId("keys-button").addEventListener("click", showKeys);
 byId("key-list").append(...KEYS.flatMap(([key, what]) => [element("dt", "", element("kbd", "", key)), element("dd", "", what)]));
 byId("reviewer").addEventListener("change", () => localStorage.setItem("duizhao:reviewer", reviewer()));
@@ -716,10 +735,13 @@ function show(name, keep = true) {
   if (name === "units") { place(); draw(); }
   if (keep) remember();
 }
-for (const tab of document.querySelectorAll("nav button")) tab.addEventListener("click", () => show(tab.dataset.view));
+for (const tab of document.querySelectorAll("nav button")) tab.addEventListener("click", () => {
+  show(tab.dataset.view);
+  if (tab.dataset.view === "units") shown.get(here)?.focus({preventScroll: true});  // Where keys act.
+});
 
 function showDocuments() {
-  const head = element("tr", "", ...["Document", "Units", "Reviewed", "", "Conflicts"].map((text, i) => {
+  const head = element("tr", "", ...["Document", "Units", "Reviewed", "Progress", "Conflicts"].map((text, i) => {
     const cell = element("th", i === 1 || i === 2 || i === 4 ? "n" : "", text);
     cell.scope = "col";
     return cell;
@@ -764,7 +786,7 @@ function settle(unit, values) {
 
 // Alignment: two columns of sentences, a row for each bead. What a person linked is fixed.
 
-const pair = {number: 0, said: null, here: 0, cursor: null, links: 0};
+const pair = {number: 0, said: null, here: 0, cursor: null, links: 0};  // links: how many decisions were known then.
 
 async function showAlignment() {
   const box = byId("alignment");
@@ -779,7 +801,7 @@ async function showAlignment() {
   pair.number = Math.min(Number(extra.pair || 0), said.pairs.length - 1);
   const select = element("select", "", ...said.pairs.map((one, i) => { const option = element("option", "", `${one.zh} with ${one.en}`); option.value = i; return option; }));
   select.value = pair.number;
-  select.addEventListener("change", () => { extra.pair = select.value; pair.number = Number(select.value); pair.here = 0; remember(); loadPair(); });
+  select.addEventListener("change", () => { extra.pair = select.value; pair.number = Number(select.value); pair.said = null; remember(); loadPair(); });
   const acts = element("div", "acts", ...PAIR_ACTS.map(([key, text, work, kind, said]) => {
     const made = button(text, key, work, kind);
     if (said) made.title = said;
@@ -793,15 +815,27 @@ async function showAlignment() {
 }
 
 async function loadPair() {
-  pair.links = corpus.links;
-  await takePair(await ask("beads", {pair: pair.number}).catch(error => { complain(error); return pair.said; }));
+  const said = await ask("beads", {pair: pair.number}).catch(error => { complain(error); return null; });
+  // Others may have changed what stands before: the same sentences stay the current ones.
+  if (said) takePair(said, pair.said && said.zh.length === pair.said.zh.length ? beadAt(said.beads, startOf(pair.here)) : 0);
 }
 
-function takePair(said, focus) {
-  if (!said) return;
+function startOf(k) { return pair.said.beads.slice(0, k).reduce(([i, j], [a, b]) => [i + a, j + b], [0, 0]); }
+
+function beadAt(beads, [i, j]) {
+  for (let k = 0, zh = 0, en = 0; k < beads.length; k++) {
+    if (zh >= i && en >= j) return k;
+    zh += beads[k][0];
+    en += beads[k][1];
+  }
+  return beads.length - 1;
+}
+
+function takePair(said, at, focus = byId("beads").contains(document.activeElement)) {
+  const cursor = pair.said && String(pair.said.beads[pair.here]) === String(said.beads[at]) ? pair.cursor : null;
   pair.said = said;
-  pair.here = Math.max(0, Math.min(pair.here, said.beads.length - 1));
-  pair.cursor = null;
+  pair.links = corpus.links = said.links;
+  pair.here = Math.max(0, Math.min(at, said.beads.length - 1));
   let i = 0, j = 0;
   byId("beads").replaceChildren(...said.beads.map(([a, b, sure, fixed], k) => {
     const row = beadRow(k, said.zh.slice(i, i + a), said.en.slice(j, j + b), sure, fixed);
@@ -810,6 +844,7 @@ function takePair(said, focus) {
     return row;
   }));
   hereBead(pair.here, focus);
+  if (cursor) cursorAt(cursor.lang, cursor.n);
 }
 
 function beadRow(k, zh, en, sure, fixed) {
@@ -866,10 +901,8 @@ function link(kind, first, last, sizes, next) {
     say("saving …");
     const said = await tell("link", {kind, pair: pair.number, first, last, sizes, beads: pair.said.beads.length, reviewer: reviewer()});
     calm();
-    pair.here = next ?? pair.here;
-    corpus.links += 1;
-    pair.links = corpus.links;
-    takePair(said, true);
+    pair.cursor = null;
+    takePair(said, next ?? pair.here, true);
     say(kind === "withdrawn" ? "taken back" : "saved");
   });
 }
@@ -930,7 +963,7 @@ byId("alignment").addEventListener("keydown", event => {
   const work = PAIR_KEYS[event.key];
   if (work && pair.said) { event.preventDefault(); work(); }
 });
-byId("key-list").append(...[["", "In the alignment view:"], ["j k", "next, last link"], ["← →", "move the cursor among the sentences of a link"]].concat(PAIR_ACTS.map(([key, text, , , said]) => [key, said || text])).flatMap(
+byId("key-list").append(...[["", "In the alignment view:"], ["j k", "next, previous link"], ["← →", "move the cursor among the sentences of a link"]].concat(PAIR_ACTS.map(([key, text, , , said]) => [key, said || text])).flatMap(
   ([key, what]) => [element("dt", "", key ? element("kbd", "", key) : ""), element("dd", "", what)]));
 
 // What others do meanwhile.
@@ -948,7 +981,8 @@ async function poll() {
   }
   corpus.version = said.version;
   corpus.links = said.links;
-  if (!byId("alignment").hidden && pair.said && said.links !== pair.links) await loadPair();
+  // In turn: what is being saved from here is counted when it is shown.
+  if (said.links !== pair.links) inTurn(() => !byId("alignment").hidden && pair.said && corpus.links !== pair.links ? loadPair() : undefined);
   const news = said.units.filter(unit => { const known = units.get(unit.place); return !known || JSON.stringify(known) !== JSON.stringify(unit); });
   if (news.length) takeIn(news);
   if (said.documents) { corpus.documents = said.documents; sayConflicts(said.conflicts); if (!byId("documents").hidden) showDocuments(); }

@@ -13,7 +13,15 @@ from align.terms.glossary import Glossary
 from corpus.cli.main import main
 from corpus.errors import CorpusError
 from corpus.model import Flag, Rejection, Returned, Score, Unit
-from corpus.pipeline.decisions import UNKNOWN, Decision, HumanWork, Review, mean_edit_distance
+from corpus.pipeline.decisions import (
+    NO_REVIEW,
+    UNKNOWN,
+    Decision,
+    HumanWork,
+    Kind,
+    Review,
+    mean_edit_distance,
+)
 from corpus.pipeline.returned_work import Baseline, decide
 from corpus.pipeline.review_record import load_review, save_review
 from export.check_tmx import check
@@ -24,7 +32,7 @@ from export.write_tmx import Style, write_tmx
 from export.xliff import Version, write_xliff
 from export.xlsx import write_sheet
 from tests.export.test_omegat import needs_omegat, translate
-from tests.factories import candidates, contents, unit
+from tests.factories import build_folder, candidates, contents, unit
 
 LATER = "20260105T101500Z"
 UNITS = [
@@ -477,6 +485,52 @@ def test_a_changed_source_is_refused_with_its_row(
     assert "1 rows were not taken, since their source was changed" in said
     assert UNITS[5].source in said
     assert [decision.target for decision in load_review(corpus).decisions] == ["Changed too."]
+
+
+def test_a_changed_source_can_be_a_correction(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The document's sentence is read as the reviewer put it right; a row that was mixed up is still refused."""
+    documents, out = tmp_path / "in", tmp_path / "out"
+    documents.mkdir()
+    sentences = ["大桥今天正式通车了，市民很高兴。", "警方登记了三名住户的情况。", "村里的灯昨天修好了。"]
+    (documents / "a.txt").write_text("\n\n".join(sentences), encoding="utf-8")
+    build_folder(documents, out)
+    book, columns = sheet_of(out, tmp_path, "--for", "anna")
+    sheet = book.worksheets[0]
+    rows = {str(sheet.cell(row, columns["source"]).value): row for row in (2, 3, 4)}
+    right = "大桥昨天正式通车了，市民很高兴。"
+    sheet.cell(rows[sentences[0]], columns["source"]).value = right
+    sheet.cell(rows[sentences[0]], columns["target"]).value = "The bridge was opened yesterday."
+    sheet.cell(rows[sentences[1]], columns["source"]).value = sentences[2]
+    sheet.cell(rows[sentences[1]], columns["target"]).value = "The lamps were repaired."
+    book.save(tmp_path / "back.xlsx")
+    command = ["review", "import", str(tmp_path / "back.xlsx"), "--into", str(out)]
+    assert main([*command, "--correct-sources"]) == 0
+    said = capsys.readouterr().out
+    assert "sources put right 1" in said
+    assert "1 rows were not taken" in said
+    kinds = [(d.kind, d.source, d.target, d.reviewer) for d in load_review(out).decisions]
+    assert sorted(kinds) == [
+        ("corrected", sentences[0], right, "anna"),
+        ("edited", right, "The bridge was opened yesterday.", "anna"),
+    ]
+    for _ in range(2):  # And the build after the next.
+        units = {u.source: u for u in build_folder(documents, out).corpus.units}
+        assert units[right].target == "The bridge was opened yesterday."
+        assert sorted(units) == sorted([right, *sentences[1:]])
+    assert main([*command, "--correct-sources"]) == 0, "importing it again changes nothing"
+    assert len(load_review(out).decisions) == 2
+
+
+def test_a_correction_of_a_correction_and_one_that_was_taken_back() -> None:
+    def corrected(source: str, target: str, second: int, kind: Kind = "corrected") -> Decision:
+        return decision(kind=kind, source=source, target=target, draft="", date=f"20260101T00000{second}Z")
+
+    made = [corrected("甲。", "乙。", 1), corrected("乙。", "丙。", 2), corrected("丁。", "戊。", 3)]
+    assert Review(tuple(made)).corrections() == {"甲。": "丙。", "乙。": "丙。", "丁。": "戊。"}
+    back = NO_REVIEW.merged([*made, corrected("乙。", "", 4, "withdrawn")])
+    assert back.corrections() == {"甲。": "乙。", "丁。": "戊。"}
+    round_again = Review((*made[:2], corrected("丙。", "甲。", 5)))
+    assert set(round_again.corrections()) <= {"甲。", "乙。", "丙。"}, "and it ends"
 
 
 def test_only_what_a_reviewer_fills_in_is_open(corpus: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ import pytest
 from corpus.cli.main import main
 from corpus.model import Flag, Score
 from corpus.pipeline.decisions import key_of
-from corpus.pipeline.review_record import LEDGER, load_review
+from corpus.pipeline.links import LinkDecision, LinkKind
+from corpus.pipeline.review_record import LEDGER, append_decisions, load_review
 from corpus.pipeline.review_status import review_status
 from export.write_tmx import write_tmx
 from tests.corpus.pipeline.test_review import saved, saved_unit
@@ -100,3 +102,22 @@ def test_of_human_work_no_draft_is_judged(reviewed: Path, tmp_path: Path) -> Non
     assert main(["review", "import", str(tmp_path / "y.tmx"), "--into", str(reviewed)]) == 0
     last = load_review(reviewed).standing()[key_of("zh-CN", "en-US", UNITS[0].source)]
     assert (last.target, last.score) == ("Again.", None)
+
+
+def test_links(reviewed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What was taken back does not count, and a sentence of two decisions counts once."""
+    texts = [f"第{i}句。" for i in range(6)], [f"Sentence {i}." for i in range(6)]
+
+    def link(kind: LinkKind, start: int, reviewer: str, second: int) -> LinkDecision:
+        zh, en = (tuple(side[start : start + 2]) for side in texts)
+        date = f"20260101T00000{second}Z"
+        return LinkDecision(kind, "a.zh.txt", "a.en.txt", zh, en, ((2, 2),), start, start, reviewer, date)
+
+    made = [link("merged", 0, "anna", 1), link("linked", 1, "bo", 2), link("merged", 4, "anna", 3)]
+    append_decisions(reviewed, [*made, replace(made[2], kind="withdrawn", date="20260101T000004Z")])
+    (row,) = review_status(reviewed).links
+    assert (row.decided, row.zh_sentences, row.en_sentences) == ({"linked": 1, "merged": 1}, 3, 3)
+    assert row.reviewers == ("anna", "bo")
+    capsys.readouterr()
+    assert main(["review", "status", str(reviewed)]) == 0
+    assert "linked 1, merged 1" in capsys.readouterr().out

@@ -2,175 +2,59 @@
 
 from __future__ import annotations
 
-import json
-import os
-import re
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from selenium import webdriver
-from selenium.common.exceptions import TimeoutException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.ui import Select, WebDriverWait
+from selenium.webdriver.support.ui import Select
 
 from align.embed import UseEmbedder
 from corpus.pipeline.review_record import load_review
 from tests.browser import needs_chromium, new_browser
+from tests.campaigns import attack
 from tests.factories import SEEDS, build_folder
+from tests.served import Served, Window
 
-RUN = "from corpus.cli.main import run; run()"
-PATIENCE = 120
-"""Seconds; a busy machine must not fail a test."""
-pytestmark = [
-    pytest.mark.chromium,
-    needs_chromium,
-    # What the page tells the server is tested without a browser (test_acts.py and others). These take minutes, and
-    # one of them (a kill between acts) still fails now and then on a busy machine.
-    pytest.mark.skipif("DUIZHAO_PAGE" not in os.environ, reason="minutes in a browser; set DUIZHAO_PAGE=1"),
-]
-
-
-@dataclass
-class Served:
-    """A server in a process of its own."""
-
-    folder: Path
-    documents: Path
-    process: subprocess.Popen[str]
-    address: str
-
-    @classmethod
-    def of(cls, folder: Path, documents: Path, port: int = 0) -> Served:
-        command = [
-            "review",
-            "serve",
-            str(folder),
-            "--documents",
-            str(documents),
-            "--for",
-            "anna",
-            "--port",
-            str(port),
-        ]
-        process = subprocess.Popen(
-            [sys.executable, "-c", RUN, *command], stdout=subprocess.PIPE, text=True, env=os.environ.copy()
-        )
-        assert process.stdout
-        match = re.search(r"http://\S+", process.stdout.readline())
-        assert match
-        return cls(folder, documents, process, match[0])
-
-    @property
-    def port(self) -> int:
-        match = re.search(r":(\d+)/", self.address)
-        assert match
-        return int(match[1])
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.communicate()
-
-    def end(self) -> str:
-        self.process.terminate()
-        return self.process.communicate(timeout=PATIENCE)[0]
-
-    def lines(self) -> list[dict[str, Any]]:
-        path = self.folder / "review.jsonl"
-        return (
-            [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-            if path.exists()
-            else []
-        )
-
-    def kinds(self) -> list[str]:
-        return [line["kind"] for line in self.lines()]
+LAPTOP, PHONE = (1280, 900), (390, 800)
+pytestmark = [pytest.mark.chromium, needs_chromium]
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("built") / "export"
-    build_folder(SEEDS, out, make_embedder=UseEmbedder)  # Real links, and drafts that need no model.
-    return out
+    """The folder of a corpus and its documents: ``export`` and ``seeds``."""
+    folder = tmp_path_factory.mktemp("built")
+    shutil.copytree(SEEDS, folder / "seeds")
+    # Real links, and drafts that need no model.
+    build_folder(folder / "seeds", folder / "export", make_embedder=UseEmbedder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def running(built: Path) -> Iterator[Served]:
+    """One server for all tests but those that kill theirs."""
+    server = Served.of(built / "export", built / "seeds")
+    yield server
+    server.kill()
 
 
 @pytest.fixture
-def served(built: Path, tmp_path: Path) -> Iterator[Served]:
-    import shutil
-
-    shutil.copytree(built, tmp_path / "export")
-    shutil.copytree(SEEDS, tmp_path / "seeds")
-    server = Served.of(tmp_path / "export", tmp_path / "seeds")
-    yield server
-    if server.process.poll() is None:
-        server.kill()
-    elif server.process.stdout:
-        server.process.stdout.close()
+def served(running: Served) -> Iterator[Served]:
+    """The server, and a corpus of which nothing is decided."""
+    written = [running.folder / "names.tsv", running.documents / "glossary.tsv"]
+    before = {path: path.read_bytes() for path in written if path.exists()}
+    yield running
+    (running.folder / "review.jsonl").unlink(missing_ok=True)
+    for path in written:
+        path.write_bytes(before[path]) if path in before else path.unlink(missing_ok=True)
 
 
-class Window:
-    """A browser with the page."""
-
-    def __init__(self, driver: webdriver.Chrome) -> None:
-        self.driver = driver
-
-    def open(self, address: str) -> None:
-        self.driver.get(address)
-        self.until(lambda: self.here)
-
-    def until(self, condition: Callable[[], Any]) -> Any:
-        waiting = WebDriverWait(self.driver, PATIENCE, poll_frequency=0.05, ignored_exceptions=(Exception,))
-        try:
-            return waiting.until(lambda _: condition())
-        except TimeoutException as error:
-            said = [self.one(name).text for name in ("#saved", "#error", "#count")]
-            here = [node.get_attribute("outerHTML") for node in self.all(".unit.here")]
-            raise AssertionError(f"{said}; {self.complaints()}; {here}") from error
-
-    def one(self, css: str) -> WebElement:
-        return self.driver.find_element(By.CSS_SELECTOR, css)
-
-    def all(self, css: str) -> list[WebElement]:
-        return self.driver.find_elements(By.CSS_SELECTOR, css)
-
-    @property
-    def here(self) -> WebElement:
-        return self.one(".unit.here")
-
-    @property
-    def at(self) -> int:
-        return int(self.here.get_attribute("data-at") or -1)
-
-    @property
-    def box(self) -> WebElement:
-        return self.one(".unit.here textarea")
-
-    def press(self, *keys: str) -> None:
-        webdriver.ActionChains(self.driver).send_keys(*keys).perform()
-
-    def with_control(self, key: str) -> None:
-        webdriver.ActionChains(self.driver).key_down(Keys.CONTROL).send_keys(key).key_up(
-            Keys.CONTROL
-        ).perform()
-
-    def moved(self, act: Callable[[], None]) -> None:
-        before = self.at
-        act()
-        self.until(lambda: self.at != before)
-
-    def complaints(self) -> list[str]:
-        return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE"]  # type: ignore[no-untyped-call]
-
-
-@pytest.fixture(scope="module", params=[(1280, 900), (390, 800)], ids=["laptop", "phone"])
-def driver(request: pytest.FixtureRequest) -> Iterator[webdriver.Chrome]:
-    made = new_browser(*request.param)
+@pytest.fixture(scope="module")
+def driver() -> Iterator[webdriver.Chrome]:
+    made = new_browser()
     yield made
     made.quit()
 
@@ -178,11 +62,13 @@ def driver(request: pytest.FixtureRequest) -> Iterator[webdriver.Chrome]:
 @pytest.fixture
 def window(driver: webdriver.Chrome, served: Served) -> Iterator[Window]:
     made = Window(driver)
+    made.driver.get("about:blank")  # Else only what follows # would change, which loads no page.
     made.open(served.address)
+    made.resize(*LAPTOP)
     made.driver.execute_script("localStorage.clear(); sessionStorage.clear()")
-    made.driver.refresh()
-    made.until(lambda: made.here)
-    made.complaints()  # What the page of the test before said when its server was gone.
+    made.driver.get("about:blank")
+    made.open(served.address)
+    made.complaints()  # What the page of the test before said.
     yield made
 
 
@@ -211,12 +97,13 @@ def test_from_the_keyboard(window: Window, served: Served) -> None:
     assert {line["reviewer"] for line in served.lines()} == {"anna"}
     window.until(lambda: len(window.all(".unit .meta .state-edited")) == 1)
     assert window.complaints() == []
-    assert "review.jsonl" in served.end()
     assert len(load_review(served.folder).standing()) == 2
-    assert (served.folder / "reviewed.tmx").exists() or list(served.folder.glob("reviewed.*.tmx"))
 
 
-def test_with_the_mouse(window: Window, served: Served) -> None:
+@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_with_the_mouse(window: Window, served: Served, size: tuple[int, int]) -> None:
+    window.resize(*size)
+
     def click(text: str) -> None:
         next(button for button in window.all(".unit.here button") if button.text.startswith(text)).click()
 
@@ -250,21 +137,63 @@ def test_what_is_typed_outlives_the_page(window: Window) -> None:
     window.until(lambda: window.box.get_attribute("value").endswith(" and more"))  # type: ignore[union-attr]
 
 
-def test_a_kill_between_acts_loses_nothing(window: Window, served: Served) -> None:
-    servers = [served]
-    for number in range(4):
-        window.moved(lambda: window.press(Keys.ENTER))
-        servers[-1].kill()
-        assert len(servers[-1].lines()) > number
-        window.press(Keys.ENTER)  # Nobody answers: the page says so and stays.
-        window.until(lambda: "does not answer" in window.one("#error").text)
-        servers.append(Served.of(served.folder, served.documents, servers[-1].port))
-        window.open(servers[-1].address)
-    # On a busy machine what was pressed meanwhile reaches the next server: then there are more.
-    window.until(lambda: int(window.one("#count").text.split()[0]) == len(served.kinds()))
-    servers[-1].kill()
-    assert len(served.kinds()) >= 4
-    assert set(served.kinds()) == {"confirmed"}
+def test_a_key_acts_while_a_view_is_loaded(window: Window, served: Served) -> None:
+    """There is a current unit at every moment: what is pressed while a filter is applied is not lost."""
+    for number in range(1, 6):
+        # The view is asked for, and the key comes before the answer does.
+        window.driver.execute_script(
+            "load(current().id); document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', bubbles: true}))"
+        )
+        window.until(lambda: len(served.lines()) == number)  # noqa: B023 - it waits here
+        window.until(lambda: window.driver.execute_script("return !deciding.size"))
+
+
+def test_a_second_key_before_the_answer_decides_nothing(window: Window, served: Served) -> None:
+    """Who presses twice has seen one unit."""
+    press = "document.body.dispatchEvent(new KeyboardEvent('keydown', {key: KEY, bubbles: true}));"
+    window.moved(
+        lambda: window.driver.execute_script(
+            "".join(press.replace("KEY", repr(k)) for k in ("r", "Enter", "Enter"))
+        )
+    )
+    assert served.kinds() == ["rejected"]
+    held = "document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', repeat: true, bubbles: true}))"
+    window.driver.execute_script(held)
+    window.moved(lambda: window.press("j"))
+    assert served.kinds() == ["rejected"]
+
+
+def test_a_kill_between_acts_loses_nothing(driver: webdriver.Chrome, built: Path, tmp_path: Path) -> None:
+    shutil.copytree(built / "export", tmp_path / "export")
+    window, folder = Window(driver), tmp_path / "export"
+    server = Served.of(folder, built / "seeds")
+    try:
+        for number in range(1, 4):
+            driver.get("about:blank")
+            window.open(server.address)
+            place = window.at
+            window.moved(lambda: window.press(Keys.ENTER))
+            server.kill()
+            assert len(server.lines()) == number
+            window.press("e")
+            window.press(" typed")
+            window.with_control(Keys.ENTER)  # Nobody answers: the page says so and stays.
+            window.until(lambda: window.one("#saved").text == "no server")
+            assert window.at != place
+            assert str(window.box.get_attribute("value")).endswith("typed")
+            server = Served.of(folder, built / "seeds", server.port)
+        driver.get("about:blank")
+        window.open(server.address)
+        window.until(lambda: str(window.box.get_attribute("value")).endswith("typed"))
+        # What was typed when nobody answered stood there still, and was confirmed at the next server.
+        assert server.kinds() == ["confirmed", "edited", "edited"]
+        assert all(line["target"].endswith(" typed") for line in server.lines()[1:])
+        assert "review.jsonl" in server.end()
+        assert list(folder.glob("reviewed*.tmx")), "an end in order writes what tools read"
+    finally:
+        if server.process.poll() is None:
+            server.kill()
+        driver.get("about:blank")
 
 
 def test_two_browsers(window: Window, served: Served) -> None:
@@ -384,6 +313,27 @@ def test_alignment_is_put_right(window: Window, served: Served) -> None:
     window.until(lambda: len(window.all(".bead.fixed")) >= 4)
 
 
+def test_hostile_texts_are_shown_as_texts(driver: webdriver.Chrome, tmp_path: Path) -> None:
+    target = attack.start(tmp_path)
+    try:
+        window = Window(driver)
+        driver.get("about:blank")
+        window.open(target.served.address)
+        window.complaints()
+        for place, text in enumerate(attack.HOSTILE):
+            driver.execute_script("choose(arguments[0])", place)
+            window.until(lambda: window.at == place and window.all(".unit.here .flags li"))  # noqa: B023 - it waits here
+            source = driver.execute_script("return document.querySelector('.unit.here .source').textContent")
+            assert source == text
+            assert window.box.get_attribute("value") == text
+        assert driver.execute_script("return window.pwned") is None
+        assert window.all("#list script, #list img, #list svg, #list iframe") == []
+        assert window.complaints() == []
+    finally:
+        target.served.kill()
+        driver.get("about:blank")
+
+
 def test_progress_by_document(window: Window) -> None:
     window.moved(lambda: window.press(Keys.ENTER))
     window.one('[data-view="documents"]').click()
@@ -393,10 +343,12 @@ def test_progress_by_document(window: Window) -> None:
 
 
 def test_nothing_is_wider_than_the_page(window: Window) -> None:
-    for view in ("units", "documents", "conflicts", "alignment"):
-        window.one(f'[data-view="{view}"]').click()
-        width = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert window.driver.execute_script(width) == 0
+    for size in (LAPTOP, PHONE):
+        window.resize(*size)
+        for view in ("units", "documents", "conflicts", "alignment"):
+            window.one(f'[data-view="{view}"]').click()
+            width = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            assert window.driver.execute_script(width) == 0, (size, view)
 
 
 def test_the_keys_are_told(window: Window) -> None:
