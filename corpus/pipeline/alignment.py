@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from align.beads.aligner import align, default_model
+from align.beads.reshape import Piece
 from align.embedder import Embedder, WatchedEmbedder
 from align.pairing.documents import pair_documents
 from align.pairing.mining import SIGNATURE as MINING_SIGNATURE
@@ -44,7 +45,12 @@ class Link:
     en: SplitDocument
     bead: Bead
     kind: str
-    """How many sentences of each side, ``2:1``, ``mined``, or ``given`` by a bilingual file."""
+    """How many sentences of each side, ``2:1``, ``mined``, or ``given`` by a bilingual file.
+
+    ``1:1 of 2:1`` is a piece of a bead that was cut, ``3:3 merged`` were two doubtful beads.
+    """
+    piece: Piece | None = None
+    """What of the bead's sentences it holds, if not all."""
 
     @property
     def line(self) -> Line | None:
@@ -63,6 +69,8 @@ class Link:
     @property
     def texts(self) -> tuple[str, str]:
         """The Chinese and the English text."""
+        if self.piece:
+            return self.piece.zh, self.piece.en
         zh = self.zh.main[self.bead.source_start : self.bead.source_end]
         en = self.en.main[self.bead.target_start : self.bead.target_end]
         return (

@@ -25,6 +25,7 @@ from corpus.pipeline.names import NAMES, collect_names
 from corpus.pipeline.omissions import find_omissions
 from corpus.pipeline.outdated import Outdated, find_outdated
 from corpus.pipeline.plan import Group, plan
+from corpus.pipeline.reshape import reshape
 from corpus.pipeline.split import SplitCorpus, split
 from corpus.pipeline.tools import Tools
 from corpus.settings import Settings
@@ -67,7 +68,7 @@ def make_corpus(
     collected = collect(folder, leave_out, settings, tools)
     corpus = split(collected.documents, tools.reporter)
     embedder = CachedEmbedder(tools.make_embedder, tools.cache)
-    aligned = _aligned(corpus, collected.rejections, embedder, tools, before)
+    aligned = _aligned(corpus, collected.rejections, settings, embedder, tools, before)
     links = [*aligned.links, *_mined(corpus, aligned, embedder, settings, tools)]
     groups = plan(corpus, links, settings)
     human, orphans, outdated = _human_work(corpus, before)
@@ -100,10 +101,17 @@ def make_corpus(
 
 
 def _aligned(
-    corpus: SplitCorpus, left_out: Iterable[Rejection], embedder: Embedder, tools: Tools, before: Before
+    corpus: SplitCorpus,
+    left_out: Iterable[Rejection],
+    settings: Settings,
+    embedder: Embedder,
+    tools: Tools,
+    before: Before,
 ) -> Aligned:
-    """Return the alignment, as people decided and in between as it is found."""
-    return align_documents(corpus, left_out, embedder, tools.cache, tools.reporter, before.review.links)
+    """Return the alignment, as people decided and in between as it is found, in the shape that is wanted."""
+    decided = before.review.links
+    aligned = align_documents(corpus, left_out, embedder, tools.cache, tools.reporter, decided)
+    return reshape(aligned, settings.reshape, embedder, tools.cache, tools.reporter, decided)
 
 
 def _terms(glossary: Glossary, settings: Settings) -> Glossary:
