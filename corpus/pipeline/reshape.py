@@ -47,9 +47,9 @@ def reshape(
     with reporter.stage("reshaping", len(aligned.alignments)) as step:
         for pair in aligned.alignments:
             names = (pair.zh.name, pair.en.name)
-            found = links.get(names, [])
-            if found and names not in by_people and found[0].kind != "given":
-                pair, links[names] = _reshaped(pair, found, how, embedder, cache)
+            before = links.get(names, [])
+            if before and names not in by_people and before[0].kind != "given":
+                pair, links[names] = _reshaped(pair, before, how, embedder, cache)
             alignments.append(pair)
             step(1)
     every = tuple(link for group in links.values() for link in group)
@@ -57,10 +57,10 @@ def reshape(
 
 
 def _reshaped(
-    pair: Alignment, found: Sequence[Link], how: Reshape, embedder: Embedder, cache: Cache
+    pair: Alignment, before: Sequence[Link], how: Reshape, embedder: Embedder, cache: Cache
 ) -> tuple[Alignment, list[Link]]:
     """Return a pair of documents with its beads, and its links, in their new shape."""
-    zh, en = found[0].zh, found[0].en
+    zh, en = before[0].zh, before[0].en
     texts = [segment.text for segment in zh.main], [segment.text for segment in en.main]
     beads = list(pair.beads)
     if how != "cut":
