@@ -255,7 +255,7 @@ class Unit:
     target_document: str | None = None
     """Where the target stood, if it is not a draft."""
     align_type: str | None = None
-    """How many sentences of each side: 2:1; or ``mined``."""
+    """How many sentences of each side: 2:1, ``1:1 of 2:1``, ``3:3 merged``; or ``mined``, ``given``."""
     reviewer: str | None = None
     """Who stands for a reviewed unit."""
     reviewed: str | None = None

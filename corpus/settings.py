@@ -19,6 +19,7 @@ EngineName = Literal["auto", "argos", "embedded", "ctranslate2", "server", "none
 PromptName = Literal["auto", "instruct", "qwen", "qwen3", "translategemma", "hunyuan-mt"]
 LangStyle = Literal["region", "bare", "script"]
 MachineTranslated = Literal["keep", "flag", "drop"]
+Reshape = Literal["none", "cut", "merge", "both"]
 Flavour = Literal["standard", "trados"]
 
 SETTINGS_FILE = "corpus.toml"
@@ -109,6 +110,12 @@ class Settings:
         True, "fit scores to what people decided of this corpus, from 200 decisions on a language pair on"
     )
     mine: bool = _setting(False, "look for single pairs in documents without a counterpart too")
+    reshape: Reshape = _setting(
+        "none",
+        "aligned pairs in another shape: cut a sentence that stands against several where each finds clauses "
+        "of its own, merge two doubtful neighbours that only make sense together, or both",
+        get_args(Reshape),
+    )
 
     def __post_init__(self) -> None:
         if not 0 <= self.min_score <= 1:

@@ -121,7 +121,7 @@ FIELDS = (
     _attribute(
         "align_type",
         "string",
-        "How many sentences of each side, 2:1, or mined, or given by a bilingual file",
+        "How many sentences of each side, 2:1, also 1:1 of 2:1 or 3:3 merged; or mined, or given by a file",
         prop="x-align-type",
     ),
     _attribute("engine", "string", "Signature of what made the pair", prop="x-engine"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from align.beads.aligner import BeadModel, align, default_model, own_model
+from align.beads.reshape import Piece
 from align.embedder import Embedder, WatchedEmbedder
 from align.pairing.documents import pair_documents
 from align.pairing.mining import SIGNATURE as MINING_SIGNATURE
@@ -46,9 +47,14 @@ class Link:
     en: SplitDocument
     bead: Bead
     kind: str
-    """How many sentences of each side, ``2:1``, ``mined``, or ``given`` by a bilingual file."""
+    """How many sentences of each side, ``2:1``, ``mined``, or ``given`` by a bilingual file.
+
+    ``1:1 of 2:1`` is a piece of a bead that was cut, ``3:3 merged`` were two doubtful beads.
+    """
     found_by: str
     """The signature of the model that found it."""
+    piece: Piece | None = None
+    """What of the bead's sentences it holds, if not all."""
 
     @property
     def line(self) -> Line | None:
@@ -67,6 +73,8 @@ class Link:
     @property
     def texts(self) -> tuple[str, str]:
         """The Chinese and the English text."""
+        if self.piece:
+            return self.piece.zh, self.piece.en
         zh = self.zh.main[self.bead.source_start : self.bead.source_end]
         en = self.en.main[self.bead.target_start : self.bead.target_end]
         return (

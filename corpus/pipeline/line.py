@@ -26,6 +26,7 @@ from corpus.pipeline.names import NAMES, collect_names
 from corpus.pipeline.omissions import find_omissions
 from corpus.pipeline.outdated import Outdated, find_outdated
 from corpus.pipeline.plan import Group, plan
+from corpus.pipeline.reshape import reshape
 from corpus.pipeline.split import SplitCorpus, split
 from corpus.pipeline.tools import Tools
 from corpus.settings import Settings
@@ -68,7 +69,7 @@ def make_corpus(
     collected = collect(folder, leave_out, settings, tools)
     corpus = split(collected.documents, tools.reporter, before.review.corrections())
     embedder = CachedEmbedder(tools.make_embedder, tools.cache)
-    aligned = _aligned(corpus, collected.rejections, embedder, tools, model, before)
+    aligned = _aligned(corpus, collected.rejections, settings, embedder, tools, model, before)
     links = [*aligned.links, *_mined(corpus, aligned, embedder, settings, tools)]
     groups = plan(corpus, links, settings)
     human, orphans, outdated = _human_work(corpus, before)
@@ -103,14 +104,16 @@ def make_corpus(
 def _aligned(
     corpus: SplitCorpus,
     left_out: Sequence[Rejection],
+    settings: Settings,
     embedder: CachedEmbedder,
     tools: Tools,
     model: BeadModel,
     before: Before,
 ) -> Aligned:
-    """Return the alignment, as people decided and in between as it is found."""
-    links = before.review.links
-    return align_documents(corpus, left_out, embedder, tools.cache, tools.reporter, model, links)
+    """Return the alignment, as people decided and in between as it is found, in the shape that is wanted."""
+    decided = before.review.links
+    aligned = align_documents(corpus, left_out, embedder, tools.cache, tools.reporter, model, decided)
+    return reshape(aligned, settings.reshape, embedder, tools.cache, tools.reporter, decided)
 
 
 def _terms(glossary: Glossary, settings: Settings) -> Glossary:

@@ -14,19 +14,24 @@ from corpus.segment.words import english_words
 _SCAN = re.compile(
     r"""
     # What cannot end a sentence.
-    (?: [^.!?…"“]++
+    (?: [^.!?…。！？"“(:;]++
       | \.(?=[\w,;:\-/@])(?!(?<=[a-z0-9%)"”]\.)[A-Z][a-z]*\b)   # 3.5, www.a.org; not `arrived.They`
+        (?!(?<=[a-z][a-z][a-z]\.)\d\d?[ ][A-Z])                  # nor a footnote: `stone.3 It`
       | \[(?:…|\.\.\.|\.[ ]\.[ ]\.)\] | \.(?=[ ]\.\.?[ ])       # an omission
       | \.(?=\.\.)\.\.(?=\s*+[a-z,;])                           # an ellipsis in the middle
       | ["“][^"“”.!?…\n]{0,80}+["”]                             # a quotation without a full stop
       | ["“][^"“”\n.]{1,60}?[!?]["”](?=\s[a-z])                 # one inside: "Action! Now!" campaign
-      | ["“]
+      | (?:(?<=[ ]the[ ])|(?<=[ ]a[ ])|(?<=[ ]of[ ]))
+        ["“][^"“”\n.]{1,60}?[!?]["”](?=\s)                        # a name: the "Why me?" Syndrome
+      | \([^()\n]{0,120}+\)(?=,?[ ][a-z])                         # an aside that the sentence goes on after
+      | ["“(] | [:;](?!-?[)D][ \n])
     )*+
     # What may: surely after a long word and before a capital.
     (?: (?P<sure>(?<=[a-z][a-z][a-z][a-z][a-z][a-z])\.) [ ](?=[A-Z][a-z])
-      | (?P<stop>[.!?…]++)
+      | (?P<stop>[.!?…。！？]++|(?<=[ .!?])[:;]-?[)D](?=\s))           # or a face
         (?P<close>(?:
             ["'”’)\]]
+          | (?<=[a-z][a-z][a-z]\.)\d\d?(?=[ ][A-Z])             # a footnote
           | [ ]?\[(?:\d{1,3}(?:[,\u2013-]\d{1,3})*|…|\.\.\.)\]  # a reference: [1, 3–5]
           | (?<=\S)[ ](?="(?:\s|\Z)(?!\S*"))                    # a closing quotation mark set apart
         )*+)
@@ -36,6 +41,12 @@ _SCAN = re.compile(
     """,
     re.VERBOSE,
 )
+_SAID_BY = re.compile(
+    r"(?P<first>[A-Z][\w'’-]*)\.?(?P<more>(?:[ ](?:[A-Z][\w.'’-]*|of|de|van))*+)[ ](?:[a-z]+ly[ ])?"
+    r"(?:said(?=[.,]|[ ]to[ ])|asked(?!\sfor)|cried|shouted|whispered|yelled|barked|demanded|wondered"
+    r"|exclaimed|answered|replied|called\s(?:out|back|from)|muttered|screamed|wanted\sto\sknow)\b"
+)
+"""Who speaks, after words that end in `!` or `?`."""
 _LONG_ABBREVIATIONS = ("approx.", "messrs.")
 _QUOTES = "\"'”’"
 _WORD_BEFORE = re.compile(r"[\w.&'’-]+\Z")
@@ -44,9 +55,16 @@ _OPENING = r"[\"'“‘(\[]*+"
 _WORD_AFTER = re.compile(rf"{_OPENING}([^\W_]+(?:['’]\w+)?)")
 _ENUMERATOR = re.compile(r"\s*[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})")
 _LONGEST_ENUMERATOR = 7
+_NUMBER_OF_SECTION = re.compile(r"\s*(?:§|[Ss]ec|[Aa]rt|Chap|Ch|Cl|Reg|Section|Article|Rule)\.?\s\d{1,3}")
+_LONGEST_SECTION = 14
 _ACRONYM = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
 _NUMBER_BEFORE = re.compile(r"[\d½¼]\s?\Z")
+_LOWER_NEXT = re.compile(r",?\s[a-z]")
+_QUESTION_BEFORE = re.compile(r"[?？][\"”’']?\s*\Z")
 _FULL_WORD = re.compile(r"(?<![\w.])[a-z]{4,}\Z")
+_DATELINE = re.compile(r"[A-Z][A-Z .'-]{2,25},\s[A-Z][a-z]{1,6}")
+"""A town and its state or month, before the full stop of an abbreviation: `NORTHAM, Ont. -- Snow`."""
+_AFTER_COLON = re.compile(r":\s\d{1,2}\Z")
 _LOWER_BRAND = re.compile(r"[a-z][A-Z]|e-?[A-Z]")
 _ADDRESS = frozenset(["http", "https", "www"])
 
@@ -109,7 +127,7 @@ def _ends(sentence: _Sentence, end: int, match: re.Match[str]) -> bool:
         return _without_space(sentence, dot, match.end("stop"), end)
     if not space and following not in '"“' and not following.isupper():
         return False
-    if stop == "." and dot - begin <= _LONGEST_ENUMERATOR and _ENUMERATOR.fullmatch(text, begin, dot):
+    if stop == "." and _is_enumerator(text, begin, dot):
         return False  # (a). The first point
     word = _WORD_AFTER.match(text, after, end)
     first = word[1] if word else ""
@@ -121,10 +139,31 @@ def _ends(sentence: _Sentence, end: int, match: re.Match[str]) -> bool:
     if following in ",;:)%&/=":
         return False
     if close:
-        return not (quoted and following in "-–—")  # `"Stop!" - he cried.`
+        return not (quoted and (following in "-–—" or _is_said_by(text, stop, after, end)))
     if stop == ".":
-        return _after_dot(sentence, dot, first)
-    return first[:1].isupper() if stop in ("...", "…", "....") else True
+        return not _DATELINE.fullmatch(text, begin, dot) and _after_dot(sentence, dot, word)
+    if stop in ("...", "…", "...."):
+        return first[:1].isupper() and " " in text[begin:dot].strip()  # `Well... I think so.`
+    return True
+
+
+def _is_enumerator(text: str, begin: int, dot: int) -> bool:
+    """Whether what stands before the full stop at ``dot`` numbers what follows."""
+    size = dot - begin
+    if size <= _LONGEST_ENUMERATOR and _ENUMERATOR.fullmatch(text, begin, dot):
+        return True
+    if size <= _LONGEST_SECTION and _NUMBER_OF_SECTION.fullmatch(text, begin, dot):
+        return True
+    return _AFTER_COLON.search(text, max(begin, dot - 4), dot) is not None  # The steps are: 1. Turn it off.
+
+
+def _is_said_by(text: str, stop: str, after: int, end: int) -> bool:
+    """Whether what follows the quotation is only who said it: `"Where is it?" Mrs. Lee asked`."""
+    said = _SAID_BY.match(text, after, end) if stop[-1] in "!?" else None
+    if said is None:
+        return False
+    words, first = english_words(), said["first"].lower()
+    return first not in words.starters and (bool(said["more"]) or first not in words.common)
 
 
 def _starts_lower(sentence: _Sentence, match: re.Match[str], first: str) -> bool:
@@ -142,6 +181,8 @@ def _starts_lower(sentence: _Sentence, match: re.Match[str], first: str) -> bool
     if first in _ADDRESS:
         return True
     stop, dot = match["stop"], match.start("stop")
+    if stop[-1] == "?" and first in ("is", "was"):
+        return False  # a question as the subject
     full_word = stop == "." and _FULL_WORD.search(sentence.text, max(0, dot - 12), dot) is not None
     return first in english_words().starters and (stop[0] in "!?" or full_word)
 
@@ -163,40 +204,75 @@ def _without_space(sentence: _Sentence, stop: int, at: int, end: int) -> bool:
     return text[at - 1] != "." or len(word[1]) > 1 or word[1] in "AI"
 
 
-def _after_dot(sentence: _Sentence, dot: int, first: str) -> bool:
-    """Whether a full stop followed by white space ends the sentence; ``first`` is the next word."""
+def _after_dot(sentence: _Sentence, dot: int, next_word: re.Match[str] | None) -> bool:
+    """Whether a full stop followed by white space ends the sentence."""
     before = sentence.word_before(dot)
     if not before:
         return True
     words = english_words()
-    token = before[0]
+    token, first = before[0], next_word[1] if next_word else ""
     lower = token.lower().lstrip("'’.-")
-    if token in words.titles or (lower in words.numbered and first[:1].isdigit()):
-        return False
+    if token in words.titles:
+        return token in ("St", "Dr") and _follows_name(sentence, before.start()) and _begins(next_word)
+    if lower in words.numbered and first[:1].isdigit():
+        return lower == "no" and _answers(sentence, before.start())
     if lower == "etc":
-        return first[:1].isupper()
+        return first[:1].isalpha()
     if (
         lower in words.may_end
         or _ACRONYM.fullmatch(token)
         or (lower in words.units and _follows_number(sentence, before.start()))
     ):
-        return first.lower() in words.starters
+        return _begins(next_word)
     if len(token) == 1 and token.isupper():
-        return _after_initial(sentence, before.start(), first)
+        return _after_initial(sentence, before.start(), next_word)
     return True
+
+
+def _begins(word: re.Match[str] | None) -> bool:
+    """Whether the word is one that begins sentences, or has a capital for no other reason.
+
+    A name may hold such words too, but then the next one has a capital as well: `U.S. Coast Guard`.
+    """
+    if word is None:
+        return False
+    words, lower = english_words(), word[1].lower()
+    if lower in words.starters:
+        return True
+    return (
+        lower in words.common
+        and word[1][0].isupper()
+        and _LOWER_NEXT.match(word.string, word.end()) is not None
+    )
+
+
+def _answers(sentence: _Sentence, start: int) -> bool:
+    """Whether the sentence begins at ``start``, after a question: `Did you win? No. 3 of us lost`."""
+    return (
+        start == sentence.begin
+        and _QUESTION_BEFORE.search(sentence.text, max(0, start - 4), start) is not None
+    )
+
+
+def _follows_name(sentence: _Sentence, start: int) -> bool:
+    """Whether a street may be meant; `on Mill St.` is one, `to St.` is none."""
+    previous = sentence.word_before(max(start - 1, sentence.begin))
+    return previous is not None and previous[0][0].isupper() and previous.start() > sentence.begin
 
 
 def _follows_number(sentence: _Sentence, start: int) -> bool:
     return _NUMBER_BEFORE.search(sentence.text, max(sentence.begin, start - 2), start) is not None
 
 
-def _after_initial(sentence: _Sentence, start: int, first: str) -> bool:
+def _after_initial(sentence: _Sentence, start: int, next_word: re.Match[str] | None) -> bool:
     """Tell `George W. Bush` from `It was plan B. Plan A had failed`."""
     words = english_words()
+    first = next_word[1] if next_word else ""
     if len(first) == 1 and first not in "AI":
         return False
     if first.lower() in words.starters:
         return True
-    end = max(start - 1, sentence.begin)
-    previous = _WORD_BEFORE.search(sentence.text, max(sentence.begin, start - _LONGEST_BEFORE), end)
-    return previous is not None and previous[0].lower() in words.labelled
+    previous = sentence.word_before(max(start - 1, sentence.begin))
+    if previous is None:
+        return False
+    return previous[0].lower() in words.labelled or (previous[0].islower() and _begins(next_word))

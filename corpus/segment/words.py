@@ -20,6 +20,7 @@ class EnglishWords:
     units: frozenset[str]
     labelled: frozenset[str]
     starters: frozenset[str]
+    common: frozenset[str]
 
 
 @functools.cache
@@ -36,6 +37,7 @@ def english_words() -> EnglishWords:
         units=_read("en-units.txt"),
         labelled=_read("en-labelled.txt"),
         starters=_read("en-starters.txt"),
+        common=_read("en-common.txt"),
     )
 
 

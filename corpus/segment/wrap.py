@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 
 _LINE = re.compile(r"[^\n]+")
-_TERMINATED = re.compile(r"[。！？!?.．…；;：:][”’」』）)】》\"'\]]*\s*\Z")
+_TERMINATED = re.compile(
+    r"(?:[。！？!?.．…；;：:][”’」』）)】》\"'\]]*|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?)\s*\Z"
+)
 _HAS_PUNCTUATION = re.compile(r"[。！？!?，,；;.．]")
 _LABEL = re.compile(r"\s*[^\s:：]{1,8}\s*[:：]")
 _LIST_ITEM = re.compile(
-    r"\s*(?:[-*•·●■◆▲★※–—]|\d{1,3}[.、．)）]|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]"
+    r"\s*(?:[-*•·●■◆▲★※–—]|\d{1,3}[.、．)）]|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十甲乙丙丁戊己庚辛]{1,3}[、.．]"
     r"|第[一二三四五六七八九十百\d]{1,4}[条章节節款項项])"
 )
+_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof)\.\Z")
 _OF_NEXT, _OF_LONGEST = 0.7, 0.6
 """How long a line is at least that was broken for want of room.
 
@@ -63,6 +66,8 @@ def _join(text: str, block: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _is_wrapped(text: str, block: list[tuple[int, int]], place: int, longest: int) -> bool:
     """Whether a line of the block goes on with the sentence of the line before it."""
     (start, end), (next_start, next_end) = block[place - 1], block[place]
+    if _TITLE.search(text, max(start, end - 8), end):
+        return True
     if text[end - 1] in "。！？!?.…；;：:":  # as most lines end
         return False
     line, following = text[max(start, end - _CHECKED) : end], text[next_start:next_end][:_CHECKED]

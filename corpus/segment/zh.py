@@ -10,25 +10,35 @@ from __future__ import annotations
 
 import re
 
+from corpus.segment.words import english_words
+
 _CLOSERS = "”’」』）)】》〉\"'］]"
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
 
+_COUNTED = (
+    r"[一二三四五六七八九十两兩]{1,3}(?:个|個|道|条|條|句|种|種)?(?:大|汉|漢)?(?:字|[一-鿿]题|[一-鿿]題)"
+    r"|(?:这|這)(?:类|類|种|種|样|樣|句|些|段|番)|的"
+)
+"""What follows a quotation that is a part of its sentence, whatever stands inside."""
 _SCAN = re.compile(
     rf"""
     # What cannot end a sentence.
-    (?: [^《（(【“"。！？!?｡….．～~]++
+    (?: [^《（(【“「"。！？!?｡….．～~—]++
       | 《[^《》\n]{{0,80}}+》 | 【[^【】\n]{{0,80}}+】         # a title, whatever its punctuation
       | （[^（）\n]{{0,120}}+） | \([^()\n]{{0,120}}+\)         # an aside
-      | “[^“”。！？!?…\n]{{0,60}}+”                          # a quotation without a full stop
+      | “[^“”。！？!?…—\n]{{0,60}}+”                          # a quotation without a full stop
+      | (?<=[{_HAN}])(?:“[^“”\n]{{0,60}}+”|「[^「」\n]{{0,60}}+」)(?={_COUNTED})    # “…！…！”八个大字
+      | [“「"][A-Za-z0-9 ,.!?'’-]{{1,80}}+[”」"](?=[，,、的])  # an English one
       | …++(?![。！？!?{re.escape(_CLOSERS)}])                # an ellipsis in the middle
       | [.．](?=[.．0-9０-９A-Za-z,，、])                     # a decimal point, an address, three full stops
       | (?<![{_HAN}A-Za-z0-9０-９”」）)%％])[.．]
-      | [～~](?![{_HAN}])
-      | [《（(【“"]
+      | [～~](?![{_HAN}～~])
+      | —(?!—[”」])
+      | [《（(【“「"]
     )*+
     # What may: surely before a word or an opening mark.
     (?: (?P<sure>[。！？]++) (?=[{_HAN}A-Za-z0-9０-９“「『《【])
-      | (?P<stop>[。！？!?｡….．～~]++)
+      | (?P<stop>[。！？!?｡….．～~]++|——(?=[”」]))
         (?P<close>(?:[ ]?[{re.escape(_CLOSERS)}]|\[\d{{1,3}}\]|[①-⑳])*+)
       | \Z
     )
@@ -47,20 +57,43 @@ _GOES_ON = re.compile(
 )
 _GOES_ON_AFTER_CRY = re.compile(
     r"[地得为為是之和与與及或被把将將在向对對从從到以而也都就则則并並由中后後前时時]"
-    r"|(?:主题|主題|口号|口號|字样|字樣|话语|話語|理念|精神|活动|活動|行动|行動|标语|標語|横幅|橫幅|声|聲)"
+    r"|成(?:了|为|為)|(?:主题|主題|口号|口號|字样|字樣|话语|話語|理念|精神|活动|活動|行动|行動|标语|標語|横幅|橫幅|声|聲)"
 )
 # `“…。”X说。`: what follows is only who said it. `“…！”X说，“…”` likewise.
 _SPEECH = (
-    "说|說|道|问|問|称|稱|表示|喊|叫|答|回答|坦言|感叹|感嘆|感慨|直言|笑言|介绍|介紹|解释|解釋|指出"
+    "说|說|道|问|問|称|稱|表示|喊|叫|嗌|答|回答|坦言|感叹|感嘆|感慨|直言|笑言|介绍|介紹|解释|解釋|指出"
     "|强调|強調|写道|寫道|告诉记者|告訴記者"
 )
-_SAID = re.compile(
-    rf"[^。！？!?，,：:；;“”「」『』\n]{{0,24}}?(?:{_SPEECH})(?:[着著了])?"
-    rf"(?:(?P<end>[。！!.])|[，,：:]\s?(?P<more>[“「\"]))"
+_SPEECH_TO = (
+    "叮嘱|叮囑|嘱咐|囑咐|提醒|追问|追問|反问|反問|告诉|告訴|大喊|高喊|大叫|回忆|回憶|安慰|哽咽|念叨|嘀咕|嘟囔"
+    "|夸个|誇個|抱怨|又问|又問|边说|邊說|欲言又止|说了|說了|问了|問了|喊了"
 )
-_PARTICLE = re.compile(r"[吧哦啦呀哈啊呢嘛哟喔了们樂乐]")
-_ENUMERATOR = re.compile(r"\s*[（(]?[一二三四五六七八九十百0-9０-９A-Za-z]{1,4}\Z")
+_CLAUSE = r"[^。！？!?，,：:；;“”「」『』\n]"
+_OCCASION = "(?:说起|說起|谈起|談起|提起|讲起|聊起|谈到|談到|提到|说到|說到|谈及|面对|面對|看着|望着|望著)"
+_SAID = re.compile(
+    rf"(?:{_OCCASION}{_CLAUSE}{{1,16}}[，,])?+{_CLAUSE}{{0,24}}?(?:{_SPEECH})(?:[着著了])?[。！!.]"
+    rf"|(?!这|這|此)(?:{_CLAUSE}{{1,16}}[，,])?+{_CLAUSE}{{1,24}}?(?:{_SPEECH_TO}){_CLAUSE}{{0,12}}+[。！!.]"
+    rf"|{_CLAUSE}{{0,24}}?(?:{_SPEECH})(?:[着著了])?[，,：:]\s?[“「‘『\"]"
+)
+_FRIENDLY = re.compile(r"[吧哦啦呀哈啊呢嘛哟喔了们們樂乐快见見安康好]")
+"""Before a `～` that ends a sentence: 新年快乐～; not 北京～上海, 三～五年."""
+_ENUMERATOR = re.compile(r"\s*[（(]?[一二三四五六七八九十百甲乙丙丁戊己庚辛0-9０-９A-Za-z]{1,4}\Z")
+_ASIDE = re.compile(
+    r"\s*+(?:（[^（）\n]{0,119}[。！？!?]）|（[^（）\n]{0,20}(?:掌声|掌聲|鼓掌|笑声|笑聲|起立|播放|附后|附後|从略|從略|停顿|停頓)"
+    rf"[^（）\n]{{0,20}}）)(?=\s*[{_HAN}“「【（])"
+)
+"""What stands alone in brackets at the beginning of a sentence: a sentence, or a stage direction."""
+_OPENERS = {"”": "“", "」": "「", "』": "『", "’": "‘", '"': '"'}
+_LONGEST_QUOTE = 300
+_SAYS = "说說道喊问問称稱叫着著示答"
+"""Characters before a quotation that is said."""
+_AFTER_COLON = re.compile(r"[：:]\s?[0-9０-９]{1,2}\Z")
+_CIRCLED_LIST = re.compile(r"(?:[^①-⑳\n]{0,200}[：:]\s*)?[①-⑳]")
+"""A paragraph whose circled numbers count what follows them; others are footnotes."""
+_CIRCLED = re.compile(r"[①-⑳]")
 _FIGURE = re.compile(r"[0-9０-９]")
+_LATIN_SENTENCE = re.compile(r"[A-Za-z'’]+,? [a-z'’]+\Z|(?:www\.|://|@)[\w./-]+\Z")
+_LATIN_WORD = re.compile(r"[A-Za-z]+\Z")
 _LATIN_END = re.compile(r"[A-Za-z][a-z]+\Z")
 _HAN_CHAR = re.compile(f"[{_HAN}]")
 _SPACE = re.compile(r"\s*+")
@@ -73,39 +106,60 @@ def boundaries(text: str, start: int, end: int) -> list[int]:
     [10, 16]
     """
     ends: list[int] = []
-    begin = start
+    begin = _after_aside(text, start, end, ends)
+    counted, quotes = start, 0
+    numbered = _CIRCLED_LIST.match(text, start, end) is not None
     for match in _SCAN.finditer(text, start, end):
-        group = match.lastgroup
-        if group == "sure" or (group is not None and _ends(text, begin, end, match)):
-            begin = match.end()
-            ends.append(begin)
+        group, at = match.lastgroup, match.end()
+        if group is None or at <= begin:
+            continue
+        if group != "sure":
+            opening = match["close"][:1]
+            if opening == '"':
+                quotes += text.count('"', counted, match.start("close"))
+                counted = match.start("close")
+                if quotes % 2 == 0:
+                    at = counted  # It opens the next quotation.
+            elif numbered and _CIRCLED.match(opening):
+                at = match.start("close")  # It numbers the next one.
+            if at == match.end() and not _ends(text, (start, begin, end), match):
+                continue
+        ends.append(at)
+        begin = _after_aside(text, at, end, ends)
     if not ends or ends[-1] != end:
         ends.append(end)
     return ends
 
 
-def _ends(text: str, begin: int, end: int, match: re.Match[str]) -> bool:
-    """Whether the sentence that began at ``begin`` ends at the uncertain place ``match``."""
+def _after_aside(text: str, begin: int, end: int, ends: list[int]) -> int:
+    """Return where the next sentence begins: what stands at ``begin`` in brackets may be one by itself."""
+    aside = _ASIDE.match(text, begin, end)
+    if aside is None:
+        return begin
+    ends.append(aside.end())
+    return aside.end()
+
+
+def _ends(text: str, sentence: tuple[int, int, int], match: re.Match[str]) -> bool:
+    """Whether the sentence ends at the uncertain place ``match``.
+
+    ``sentence`` is where its paragraph starts, where it began, and where its paragraph ends.
+    """
+    start, begin, end = sentence
     stop, close, at = match["stop"], match["close"], match.end()
     follows = _SPACE.match(text, at, end)
     after = follows.end() if follows else at
     if after >= end:
         return True
     following = text[after]
-    if stop[0] in ".．" and set(stop) <= set(".．"):
+    if stop[0] in ".．" and set(stop) <= set(".．") and not (close and len(stop) > 2):
         return _full_stop(text, begin, match, after)
     if stop[0] in "～~":
-        return bool(_PARTICLE.match(text, match.start("stop") - 1))
-    if not set(stop) - {"…"}:
-        # A bare ellipsis ends a sentence only together with its quotation.
-        return bool(close) and close[-1] in "”」" and _after_quote(text, after, end, full_stop=False)
+        return len(stop) > 1 or bool(_FRIENDLY.match(text, match.start("stop") - 1))
     if close:
-        last = close.strip()[-1]
-        if following in "。！？!?" or last in "’』》〉":
-            return False  # “好！”。 ends at its last stop; ’ closes a quotation inside another.
-        if last in "”」\"'":
-            return _after_quote(text, after, end, full_stop="。" in stop)
-        return following not in "，,、；;：:。"
+        return _after_closer(text, (start, begin, end), match, after)
+    if stop[0] == "…" and not set(stop) - {"…"}:
+        return False
     if following in "，,、；;：:）)》":
         return False
     if stop[0] in "!?" and at == after and (following.isascii() and following.isalnum()):
@@ -114,15 +168,43 @@ def _ends(text: str, begin: int, end: int, match: re.Match[str]) -> bool:
     return True
 
 
-def _after_quote(text: str, after: int, end: int, *, full_stop: bool) -> bool:
-    """Whether a sentence ends with the quotation that was closed before ``after``.
+def _after_closer(text: str, sentence: tuple[int, int, int], match: re.Match[str], after: int) -> bool:
+    """Whether a sentence ends at a stop with closing marks after it, before what stands at ``after``."""
+    start, begin, end = sentence
+    stop, last = match["stop"], match["close"].strip()[-1]
+    if text[after] in "。！？!?" or last in "》〉":
+        return False  # “好！”。 ends at its last stop.
+    inner = last in "’』" and not text.startswith(_OPENERS[last], begin)
+    if inner and _opened(text, start, match.end(), last) != "colon":
+        return False
+    if last in _OPENERS:
+        return _after_quote(text, start, match, after, end)
+    return stop[0] not in "…—" and text[after] not in "，,、；;：:。"
 
-    >>> _after_quote("“灯亮了。”老孙说。", 6, 10, full_stop=True)
-    False
-    >>> _after_quote("“灯亮了。”人渐渐多了。", 6, 12, full_stop=True)
-    True
+
+def _opened(text: str, start: int, closed: int, closer: str) -> str:
+    """Return how the quotation that ended before ``closed`` was opened: by `colon`, `inside` a clause, or "".
+
+    >>> _opened("他问：“谁？”", 0, 7, "”"), _opened("一声“谁？”", 0, 6, "”"), _opened("“谁？”", 0, 4, "”")
+    ('colon', 'inside', '')
     """
-    if _GOES_ON.match(text, after, end) or (not full_stop and _GOES_ON_AFTER_CRY.match(text, after, end)):
+    opener = text.rfind(_OPENERS[closer], max(start, closed - _LONGEST_QUOTE), closed - 1)
+    before = text[opener - 1] if opener > start else ""
+    if before and before in "：:":
+        return "colon"
+    return "inside" if before and _HAN_CHAR.match(before) and before not in _SAYS else ""
+
+
+def _after_quote(text: str, start: int, match: re.Match[str], after: int, end: int) -> bool:
+    """Whether a sentence ends with the quotation that was closed before ``after``."""
+    if text.startswith(("——“", "——「"), after):
+        return True  # the next one's words
+    if _GOES_ON.match(text, after, end):
+        return False
+    stop, opened = match["stop"], _opened(text, start, match.end(), match["close"].strip()[-1])
+    if opened == "colon" or stop[0] == "—":
+        return opened == "colon"
+    if "。" not in stop and (opened == "inside" or _GOES_ON_AFTER_CRY.match(text, after, end)):
         return False
     return not _SAID.match(text, after, end)
 
@@ -134,6 +216,8 @@ def _full_stop(text: str, begin: int, match: re.Match[str], after: int) -> bool:
         return False  # an ellipsis
     if dot - begin <= 8 and _ENUMERATOR.match(text[max(begin, dot - 8) : dot]):
         return False  # （一）.
+    if _AFTER_COLON.search(text, max(begin, dot - 4), dot):
+        return False  # 流程如下：1.网上预约
     before, following = text[dot - 1], text[after]
     after_han = _HAN_CHAR.match(before) is not None or before in "”」）)%％"
     before_han = _HAN_CHAR.match(following) is not None
@@ -142,6 +226,17 @@ def _full_stop(text: str, begin: int, match: re.Match[str], after: int) -> bool:
     if following.isascii() and not following.isalpha():
         return False  # 3.5, www.a.cn/x
     if at == after and not match["close"]:
-        return before_han and _FIGURE.match(before) is not None  # 共36.全部
+        return before_han and (
+            _FIGURE.match(before) is not None  # 共36.全部
+            or _LATIN_SENTENCE.search(text, max(begin, dot - 60), dot) is not None
+        )
+    if _is_abbreviation(text, begin, dot):
+        return False
     latin_word = _LATIN_END.search(text, max(begin, dot - 20), dot) is not None
     return latin_word and (before_han or following.isupper())
+
+
+def _is_abbreviation(text: str, begin: int, dot: int) -> bool:
+    word = _LATIN_WORD.search(text, max(begin, dot - 10), dot)
+    words = english_words()
+    return word is not None and (word[0] in words.titles or word[0].lower() in words.may_end)

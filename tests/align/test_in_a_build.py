@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from lxml import etree
@@ -82,3 +83,33 @@ def test_mine_setting(tmp_path: Path) -> None:
         if unit.origin == "aligned"
     ]
     assert [(unit.source, unit.target, unit.align_type) for unit in mined] == [(zh[10], en[13], "mined")]
+
+
+def test_reshape_setting(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for zh, en in PARALLEL[:2]:
+        for name in (zh, en):
+            (folder / name.rpartition("/")[2].replace(".txt", f"-{name[:2]}.txt")).write_bytes(
+                (SEEDS / name).read_bytes()
+            )
+
+    def aligned(settings: Settings) -> list[tuple[str, str, str]]:
+        units = run(folder, tmp_path / "out", settings).corpus.units
+        return [
+            (str(unit.align_type), unit.source, unit.target) for unit in units if unit.origin == "aligned"
+        ]
+
+    whole, pieces = aligned(Settings()), aligned(Settings(reshape="cut"))
+    assert not any("of" in kind for kind, *_ in whole)
+    new = [row for row in pieces if row not in whole]
+    assert new
+    assert {kind for kind, *_ in new} <= {"1:1 of 2:1", "1:1 of 1:2", "1:1 of 1:3"}
+    gone = [row for row in whole if row not in pieces]
+    for side in (1, 2):
+        assert characters(row[side] for row in new) == characters(row[side] for row in gone)
+    assert aligned(Settings(reshape="cut")) == pieces
+
+
+def characters(texts: Iterable[str]) -> Counter[str]:
+    return Counter(character for text in texts for character in text if not character.isspace())

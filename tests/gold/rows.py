@@ -127,17 +127,18 @@ def page_lines() -> Sequence[PageLine]:
 
 @functools.cache
 def paragraphs(lang: Lang) -> Sequence[Paragraph]:
-    """The paragraphs of ``segment/zh.jsonl`` or ``segment/en.jsonl``."""
+    """The paragraphs of ``segment/zh.jsonl`` or ``segment/en.jsonl``, and of the hard ones beside it."""
     usual = "" if lang == "zh" else " "
     return [
         Paragraph(
-            f"{row['label']}:{number}",
+            f"{name}:{row['label']}:{number}",
             lang,
             tuple(row["sents"]),
             tuple(row.get("seps", [usual] * (len(row["sents"]) - 1))),
             row.get("xfail", ""),
         )
-        for number, row in _json_lines(FOLDER / "segment" / f"{lang}.jsonl")
+        for name in (lang, f"{lang}-hard")
+        for number, row in _json_lines(FOLDER / "segment" / f"{name}.jsonl")
     ]
 
 
