@@ -54,7 +54,7 @@ GROUPS = {
 def copy_tree(folder: Path) -> None:
     """Copy what belongs to the repository, so that mutmut's own files stay out of it."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S607
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     for name in filter(None, done.stdout.split("\0")):
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
