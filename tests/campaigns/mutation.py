@@ -72,6 +72,7 @@ def configure(folder: Path, group: Group) -> None:
             'source_paths = ["corpus", "align", "export"]\n'
             'also_copy = ["duizhao.py", "seeds", "README.md", "CHANGELOG.md", "constraints.txt"]\n'
             f"only_mutate = {sources}\n"
+            'pytest_add_cli_args = ["-n", "0"]\n'  # mutmut forks the process in which it ran the tests.
             f"pytest_add_cli_args_test_selection = {[*group.tests, *sources]}\n"
         )
 
