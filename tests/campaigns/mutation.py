@@ -35,7 +35,11 @@ GROUPS = {
     ),
     "lines": Group(
         ("corpus/read/page_lines.py", "corpus/read/line_context.py", "corpus/read/line_patterns.py"),
-        ("tests/corpus/read/test_page_lines.py", "tests/corpus/read/test_lines_gold.py"),
+        (
+            "tests/corpus/read/test_page_lines.py",
+            "tests/corpus/read/test_line_context.py",
+            "tests/corpus/read/test_lines_gold.py",
+        ),
     ),
     "beads": Group(("align/beads/*.py",), ("tests/align/beads",)),
     "estimate": Group(
