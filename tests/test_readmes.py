@@ -36,25 +36,38 @@ def commands(page: Path) -> list[str]:
 PAGES_WITH_COMMANDS = [page for page in PAGES if commands(page)]
 
 
-@pytest.fixture
-def here(tmp_path: Path, cache_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a corpus, its documents, and every file that the examples name."""
-    monkeypatch.setenv("DUIZHAO_DATA", str(tmp_path / "data"))
+    folder = tmp_path_factory.mktemp("readmes")
     for name in ("seeds", "my-documents"):
-        shutil.copytree(SEEDS, tmp_path / name)
-        (tmp_path / name / "corpus.toml").write_text('engine = "none"\n', encoding="utf-8")
+        shutil.copytree(SEEDS, folder / name)
+        (folder / name / "corpus.toml").write_text('engine = "none"\n', encoding="utf-8")
     zh, en = (
         "民警登记了3名住户。\n大桥通车了。\n",
         "Officers registered 3 residents.\nThe bridge was opened.\n",
     )
     for name in ("report.txt", "report.zh.txt", "sentences.zh", "notes.zh.txt"):
-        (tmp_path / name).write_text(zh, encoding="utf-8")
+        (folder / name).write_text(zh, encoding="utf-8")
     for name in ("sentences.en", "notes.en.txt", "reference.en.txt", "reference.en", "drafts.en"):
-        (tmp_path / name).write_text(en, encoding="utf-8")
-    (tmp_path / "report.en.html").write_text(f"<p>{en.replace(chr(10), '</p><p>')}</p>", encoding="utf-8")
+        (folder / name).write_text(en, encoding="utf-8")
+    (folder / "report.en.html").write_text(f"<p>{en.replace(chr(10), '</p><p>')}</p>", encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DUIZHAO_DATA", str(folder / "data"))
+        patch.setenv("DUIZHAO_CACHE", str(folder / "cache"))
+        patch.chdir(folder)
+        assert main(["seeds", "--quiet"]) == 0
+    shutil.copy(folder / "export/seeds.zh-CN.en-US.tmx", folder / "reviewed.tmx")
+    return folder
+
+
+@pytest.fixture
+def here(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of that folder, of the test's own."""
+    shutil.copytree(place, tmp_path, dirs_exist_ok=True)
+    monkeypatch.setenv("DUIZHAO_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("DUIZHAO_CACHE", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
-    assert main(["seeds", "--quiet"]) == 0
-    shutil.copy("export/seeds.zh-CN.en-US.tmx", "reviewed.tmx")
     return tmp_path
 
 

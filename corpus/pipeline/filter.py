@@ -103,6 +103,11 @@ class _NearDuplicates:
 
 
 def _shingles(text: str) -> list[str]:
+    """Return all runs of three characters, or all there is.
+
+    >>> _shingles("破案三起。"), _shingles("是")
+    (['破案三', '案三起'], ['是'])
+    """
     folded = fold_sentence(text)
     return [folded[i : i + _SHINGLE] for i in range(max(len(folded) - _SHINGLE + 1, 1))]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -74,14 +75,15 @@ _NUMERAL = f"(?:{'|'.join(sorted([*_SMALL, *_LARGE], key=len, reverse=True))})"
 _NUMBER = re.compile(
     rf"""
     (?: (?P<digits>{DIGITS}) (?P<suffix>st|nd|rd|th|s|'s)?         # 3.5, 20th, 1980s
-        (?:[\s-]?(?P<magnitude>{_MAGNITUDE}|[kKmMbB]\b(?!\.\w)))?  # 3-million, 5k; not 5 b.c
+        (?:[\s-]?+(?=[^\W\d])(?P<magnitude>{_MAGNITUDE}|[kKmMbB]\b(?!\.\w)))?  # 3-million, 5k; not 5 b.c
         (?:\s(?P<again>thousand|million|billion|trillion)\b)?      # 3 hundred million
       | (?P<words>\b(?=[a-z]){_NUMERAL}                            # two hundred and twenty-one
         (?:(?:[\s-]+(?:and\s+)?){_NUMERAL}\b)*\b)
     )
     # What follows it, where it is of one of these kinds:
     (?:(?= [\s-]?(?P<percent>%|per\s?cent\b|pct\b|percentage\b) )|)
-    (?:(?= \s?(?:[-~–—]|to|or|and)\s?[£$€¥]?{DIGITS}[\s-]?
+    (?:(?= \s?(?:[-~–—]|to|or|and)\s?[£$€¥]?{DIGITS}[\s-]?+
+        (?=[^\W\d]|%)  # Most numbers end here.
         (?P<limit>(?:hundred|thousand|million|billion|trillion|bn|mn|mln)\b|[kmb]\b|%|per\s?cent\b) )|)
     (?:(?= {_NEXT}\d )(?P<listed>)|)
     (?:(?= \s?(?::\d\d)?\s?[ap]\.?m\b )(?P<clock>)|)                # 3 p.m.
@@ -153,11 +155,37 @@ def _in_digits(sentence: Sentence, match: re.Match[str]) -> Number:
     >>> number.values, number.rounded
     ((1200000.0,), True)
     """
-    digits, magnitude, again, suffix = match.group("digits", "magnitude", "again", "suffix")
-    mark, limit, listed, clock, times, tens = match.group(
-        "percent", "limit", "listed", "clock", "times", "tens"
-    )
+    digits, suffix, magnitude, again, _, mark, limit, listed, clock, times, tens, noun = match.groups()
     start, end = match.span()
+    values = _stated(digits, suffix, magnitude, again, limit, clock is None, times is None, tens is None)
+    share = limit is not None and not magnitude and limit[0] in "%pP"
+    percent = mark is not None or share or (listed is not None and sentence.is_share(end))
+    text = sentence.text
+    ordinal = suffix in _ORDINAL and noun is not None  # the 20th Congress
+    strength: Strength = "medium" if ordinal else "strong"
+    if (digits == "00" and text.endswith(":", 0, start)) or (not magnitude and follows_letters(text, start)):
+        strength = "support"  # The minutes of 10:00, or part of a name.
+    return sentence.quantity(start, end, values, strength, bool(magnitude), percent)
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _stated(
+    digits: str,
+    suffix: str | None,
+    magnitude: str | None,
+    again: str | None,
+    limit: str | None,
+    no_clock: bool,
+    no_times: bool,
+    no_tens: bool,
+) -> tuple[float, ...]:
+    """Return what a number in digits may stand for, given what surrounds it.
+
+    It is remembered, as small numbers and years come again and again.
+
+    >>> _stated("3", None, None, None, "million", True, True, True)  # 3-5 million
+    (3.0, 3000000.0)
+    """
     value = min(LARGEST, float(digits.replace(",", "")))
     if magnitude:
         value = bounded(value * _worth(magnitude))
@@ -170,21 +198,15 @@ def _in_digits(sentence: Sentence, match: re.Match[str]) -> Number:
         values += (value / _worth(magnitude),)  # 4K, 14k gold
     if suffix:
         values += _of_suffix(suffix, value)
-    if tens is not None:
+    if not no_tens:
         values += (value * 10, value * 12)  # 3 decades, 3 dozen
-    percent = mark is not None
-    if limit and not magnitude:
-        if limit[0] in "%pP":
-            percent = True
-        else:
-            values += (bounded(value * _worth(limit)),)  # 3-5 million
-    percent = percent or (listed is not None and sentence.is_share(end))
-    if clock is not None and value <= 13:
+    if limit and not magnitude and limit[0] not in "%pP":
+        values += (bounded(value * _worth(limit)),)
+    if not no_clock and value <= 13:
         values += _of_clock(digits)
-    if times is not None:
+    if not no_times:
         values += (value - 1, value + 1)  # 3 times as much, 2 times more
-    strength = _of_digits(sentence.text, match, digits, suffix)
-    return sentence.quantity(start, end, values, strength, bool(magnitude), percent)
+    return values
 
 
 def _worth(magnitude: str) -> float:
@@ -221,17 +243,6 @@ def _of_clock(digits: str) -> tuple[float, ...]:
     """
     hour, _, minute = digits.replace(",", "").partition(".")
     return float(hour), float(hour) + 12, *([float(minute)] if minute else [])
-
-
-def _of_digits(text: str, match: re.Match[str], digits: str, suffix: str | None) -> Strength:
-    """Return how sure a number in digits is: not where it names something or says the minutes of 10:00."""
-    start = match.start()
-    if digits == "00" and text.endswith(":", 0, start):
-        return "support"
-    if follows_letters(text, start) and not match["magnitude"]:
-        return "support"
-    ordinal = suffix in _ORDINAL and match["noun"] is not None  # the 20th Congress
-    return "medium" if ordinal else "strong"
 
 
 def _in_numerals(sentence: Sentence, match: re.Match[str]) -> Number:

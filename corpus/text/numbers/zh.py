@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Callable, Iterator
@@ -131,14 +132,9 @@ def _in_digits(sentence: Sentence, match: re.Match[str]) -> Number:
     >>> number.values, number.rounded
     ((24801.0,), True)
     """
-    digits, magnitude, more, rest = match.group("digits", "magnitude", "more", "rest")
-    unit, limit, listed, mark = match.group("unit", "limit", "listed", "percent")
+    mark, digits, more, magnitude, rest, _, _, _, unit, limit, listed, _ = match.groups()
     text, (start, end) = sentence.text, match.span()
-    value = min(LARGEST, float(digits.replace(",", "")))
-    if magnitude:
-        value = bounded(value * _product(magnitude))
-    if rest:
-        value = _with_rest(value, rest)
+    value = _value(digits, magnitude, rest)
     values, percent = _with_unit(text, end, unit, value)
     if "." in digits:
         values += year_and_month(digits)
@@ -149,6 +145,18 @@ def _in_digits(sentence: Sentence, match: re.Match[str]) -> Number:
     percent = percent or mark is not None or (listed is not None and sentence.is_share(end))
     strength: Strength = "support" if follows_letters(text, start) else "strong"
     return sentence.quantity(start, end, values, strength, bool(magnitude or more), percent)
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _value(digits: str, magnitude: str | None, rest: str) -> float:
+    """Return what digits, 万 and the like, and what follows these come to.
+
+    It is remembered, as small numbers and years come again and again.
+    """
+    value = min(LARGEST, float(digits.replace(",", "")))
+    if magnitude:
+        value = bounded(value * _product(magnitude))
+    return _with_rest(value, rest) if rest else value
 
 
 def _with_rest(value: float, rest: str) -> float:

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.quality.checks import faults, length_score, long_flag, similarity_flag, stray_latin
-from corpus.model import Lang
+from corpus.model import Lang, Script
+from corpus.text.lengths import length_deviation
 from tests.tables import read_cases
 
 
@@ -45,8 +46,10 @@ def test_a_loop_is_marked_where_it_stands() -> None:
         ("Use WeChat or WECHAT.", "用WeChat或WECHAT。", []),
         ("He called.", "他用Skype打电话。", ["Skype"]),
         ("UN report", "UN报告", []),
+        ("He agreed.", "他说ok。", []),
+        ("He agreed.", "他说yes。", ["yes"]),
     ],
-    ids=["small", "name", "new-name", "acronym"],
+    ids=["small", "name", "new-name", "acronym", "two-letters", "three-letters"],
 )
 def test_words_left_in_english(source: str, target: str, words: list[str]) -> None:
     spans = [span for flag in stray_latin(source, target, "en") for span in flag.spans]
@@ -68,6 +71,49 @@ def test_length_score_falls_with_the_ratio() -> None:
     assert scores == sorted(scores, reverse=True)
     assert scores[-1] == 0
     assert length_score("x" * 90, zh, "en") == scores[1]
+
+
+ZH, EN = "警方昨天通报了案件的进展情况。", "The police reported on the case yesterday."
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "lang", "script", "message"),
+    [
+        (ZH, " ", "zh", "Hans", "the translation is empty"),
+        (ZH, ZH, "zh", "Hans", "the translation repeats the source"),
+        ("共有人到场。", "警方警方通报。", "zh", "Hans", "the translation is not in English"),
+        (EN, "Police reported it.", "en", "Hans", "the translation is not in Chinese"),
+        (EN, "警方昨天通報了該案的進展情況。", "en", "Hans", "the translation is not in Simplified Chinese"),
+        (EN, "警方昨天通报了该案的进展情况。", "en", "Hant", "the translation is not in Traditional Chinese"),
+        (
+            EN,
+            "警方 reported on the case yesterday。",
+            "en",
+            "Hans",
+            "much of the translation is left in English",
+        ),
+        (ZH, "yes", "zh", "Hans", "the translation is unusually short"),
+        (ZH, EN * 5, "zh", "Hans", "the translation is unusually long"),
+        (EN, ZH * 9, "en", "Hans", "the translation is unusually long"),
+    ],
+)
+def test_what_a_flag_says(source: str, target: str, lang: Lang, script: Script, message: str) -> None:
+    assert message in [flag.message for flag in faults(source, target, lang, script)]
+
+
+def test_what_other_flags_say() -> None:
+    assert similarity_flag(0.2)[0].message == "the two sides seem to differ in meaning (cosine 0.20)"
+    assert (
+        long_flag("x" * 2001, "y")[0].message == "a side has 2001 characters, over 2000: some tools refuse it"
+    )
+
+
+@pytest.mark.parametrize("size", [25, 30, 90, 110])
+def test_length_score_between_its_ends(size: int) -> None:
+    """It falls evenly from 1 at one standard deviation to 0 at four."""
+    deviation = abs(length_deviation(ZH, "x" * size))
+    assert 1 < deviation < 4
+    assert length_score(ZH, "x" * size, "zh") == pytest.approx((4 - deviation) / 3)
 
 
 @given(st.text(max_size=60), st.text(max_size=60), st.sampled_from(["zh", "en"]))

@@ -70,3 +70,20 @@ def test_spans_are_those_of_the_sides(source: str, target: str, lang: Lang) -> N
 def test_nothing_is_missing_where_nothing_was_said(target: str, lang: Lang) -> None:
     compared = compare_numbers("", target, lang)
     assert compared.missing == compared.percent == []
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "missing", "added"),
+    [
+        ("5男5女6童。", "5 men, 6 women, 6 children.", ["5"], ["6"]),
+        ("5男5女。", "5 men and women.", [], []),
+        ("一名民警带1人到2处。", "1 went to 2 places, and 2 more.", [], []),
+        ("第十三届大会召开。", "The 5th congress opened.", ["十三"], ["5th"]),
+        ("第十三届大会召开。", "The 13th congress opened.", [], []),
+        ("第十三届大会召开。", "The congress opened for the second time.", [], []),
+    ],
+    ids=["one for another", "said once", "sure ones first", "ordinal", "same ordinal", "ordinal in words"],
+)
+def test_what_stands_twice_on_a_side(zh: str, en: str, missing: list[str], added: list[str]) -> None:
+    faults = compare_numbers(zh, en, "zh")
+    assert [[number.text for number in side] for side in (faults.missing, faults.added)] == [missing, added]

@@ -14,11 +14,12 @@ from align.translate.translator import Draft
 from corpus.errors import CorpusError
 from corpus.model import Lang
 from corpus.settings import Settings
+from tests.corpus.pipeline.conftest import Made
 from tests.factories import SEEDS, FakeTranslator, build_folder, contents, units_of
 
 
-def test_a_file_for_each_pair_and_script(tmp_path: Path) -> None:
-    result = build_folder(SEEDS, tmp_path / "out")
+def test_a_file_for_each_pair_and_script(seeds: Made) -> None:
+    result = seeds.build
     assert list(result.written.files) == [
         "seeds.zh-TW.en-US.tmx",
         "seeds.zh-CN.en-US.tmx",
@@ -26,19 +27,18 @@ def test_a_file_for_each_pair_and_script(tmp_path: Path) -> None:
     ]
     assert not result.corpus.failed
     for name, count in result.written.files.items():
-        assert len(units_of(tmp_path / "out" / name)) == count
-    hant = [source for source, _ in units_of(tmp_path / "out" / "seeds.zh-TW.en-US.tmx")]
+        assert len(units_of(seeds.out / name)) == count
+    hant = [source for source, _ in units_of(seeds.out / "seeds.zh-TW.en-US.tmx")]
     assert any("溪口警局禮堂" in source for source in hant), "kept as it stood"
-    english = [source for source, _ in units_of(tmp_path / "out" / "seeds.en-US.zh-CN.tmx")]
+    english = [source for source, _ in units_of(seeds.out / "seeds.en-US.zh-CN.tmx")]
     assert "Please bring your passport and your rental contract when you register." in english, (
         "a sentence of a Chinese document"
     )
 
 
-def test_units_stand_in_document_order_with_provenance(tmp_path: Path) -> None:
-    build_folder(SEEDS, tmp_path / "out")
+def test_units_stand_in_document_order_with_provenance(seeds: Made) -> None:
     places = []
-    for tu in etree.parse(tmp_path / "out" / "seeds.zh-CN.en-US.tmx").iter("tu"):
+    for tu in etree.parse(seeds.out / "seeds.zh-CN.en-US.tmx").iter("tu"):
         props = {prop.get("type"): prop.text or "" for prop in tu.iter("prop")}
         places.append((props["x-source-document"], int(props["x-segment"])))
         if props["x-source-document"].startswith("21-agency.xlf"):
@@ -54,17 +54,16 @@ def test_units_stand_in_document_order_with_provenance(tmp_path: Path) -> None:
     assert places == sorted(places)
 
 
-def test_a_rebuild_gives_the_same_bytes(tmp_path: Path) -> None:
-    build_folder(SEEDS, tmp_path / "a")
-    build_folder(SEEDS, tmp_path / "b")
+def test_a_rebuild_gives_the_same_bytes(seeds: Made, export: Path, tmp_path: Path) -> None:
+    build_folder(SEEDS, tmp_path / "b", cache=tmp_path / "cache.sqlite")
     build_folder(SEEDS, tmp_path / "c", cache=tmp_path / "other.sqlite")
-    assert contents(tmp_path / "a") == contents(tmp_path / "b") == contents(tmp_path / "c")
+    assert contents(seeds.out) == contents(tmp_path / "b") == contents(tmp_path / "c")
 
 
-def test_nothing_of_a_document_is_lost(tmp_path: Path) -> None:
+def test_nothing_of_a_document_is_lost(seeds: Made) -> None:
     """Every segment is a unit or stands in the ledger with its reason."""
-    result = build_folder(SEEDS, tmp_path / "out")
-    with (tmp_path / "out" / "set-aside.tsv").open(encoding="utf-8", newline="") as stream:
+    result = seeds.build
+    with (seeds.out / "set-aside.tsv").open(encoding="utf-8", newline="") as stream:
         ledger = list(csv.DictReader(stream, delimiter="\t"))
     removed = sum(len(document.removed) for document in result.corpus.documents)
     assert len(ledger) == removed + len(result.corpus.rejections)
@@ -72,9 +71,9 @@ def test_nothing_of_a_document_is_lost(tmp_path: Path) -> None:
     assert any(row["reason"] == "other-language" and "French" in row["message"] for row in ledger)
 
 
-def test_manifest_names_versions_hashes_and_counts(tmp_path: Path) -> None:
-    result = build_folder(SEEDS, tmp_path / "out")
-    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+def test_manifest_names_versions_hashes_and_counts(seeds: Made) -> None:
+    result = seeds.build
+    manifest = json.loads((seeds.out / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["units"] == result.written.files
     assert manifest["engines"]["zh-CN→en-US"] == "fake:1"
     assert manifest["embedder"] == "fake-embedder:1"

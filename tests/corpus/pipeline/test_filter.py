@@ -31,6 +31,7 @@ ENGLISH = "Police remind everyone that a caller who claims to be from the police
     [
         ([unit("甲。", "A.", 0, 0.2), unit("乙。", "B.", 1, 0.3)], ["low-score"]),
         ([unit("甲。", "甲。", 0, flags=("copied",))], ["copied"]),
+        ([unit("甲。", "A.", 0, 0.25)], []),
         ([unit("甲。", "A.", 0, flags=("numbers",))], []),
         ([unit(f"{LONG}。", f"{ENGLISH}.", 0), unit(f"{LONG}！", f"{ENGLISH}!", 1)], ["near-duplicate"]),
         (
@@ -56,13 +57,14 @@ ENGLISH = "Police remind everyone that a caller who claims to be from the police
             ["near-duplicate"],
         ),
     ],
-    ids=["low", "copied", "flag", "near", "other target", "other number", "same number"],
+    ids=["low", "copied", "just enough", "flag", "near", "other target", "other number", "same number"],
 )
 def test_filter(units: list[Unit], codes: list[str]) -> None:
     kept, reasons = filter_units(candidates(units), 0.25, Census({}))
     assert [reason.code for reason in reasons] == codes
     assert len(kept) + len(reasons) == len(units), "nothing is lost"
     assert all(" ||| " in reason.text and reason.message for reason in reasons)
+    assert all((reason.stage, reason.document) == ("filter", "a.txt") for reason in reasons)
 
 
 def test_a_sentence_of_many_documents_is_boilerplate_and_one_of_few_is_not() -> None:

@@ -33,9 +33,8 @@ def saved_line(unit: Unit, target: str | None, note: str = "") -> str:
     return f'<tu>{f"<note>{note}</note>" if note else ""}<tuv lang="ZH-CN"><seg>{unit.source}</seg></tuv>{tuv}</tu>'
 
 
-def test_in_omegat(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    out, review = tmp_path / "export", tmp_path / "review"
-    build_folder(SEEDS, out)
+def test_in_omegat(export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out, review = export, tmp_path / "review"
     first = contents(out)
     name = "seeds.zh-CN.en-US.tmx"
     before = lines(out / name)
@@ -83,9 +82,8 @@ def test_in_omegat(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "nothing new" in capsys.readouterr().out, "also after a build"
 
 
-def test_in_a_spreadsheet(tmp_path: Path) -> None:
-    out = tmp_path / "export"
-    build_folder(SEEDS, out)
+def test_in_a_spreadsheet(export: Path, tmp_path: Path) -> None:
+    out = export
     assert main(["review", "export", str(out), "--to", "xlsx", "--out", str(tmp_path)]) == 0
     path = tmp_path / "en-US.zh-CN.xlsx"
     book = openpyxl.load_workbook(path)
@@ -98,9 +96,8 @@ def test_in_a_spreadsheet(tmp_path: Path) -> None:
     assert dict(units_of(out / "seeds.en-US.zh-CN.tmx"))[source] == "人工译文。"
 
 
-def test_human_work_needs_no_engine(tmp_path: Path) -> None:
-    out = tmp_path / "export"
-    build_folder(SEEDS, out)
+def test_human_work_needs_no_engine(export: Path, tmp_path: Path) -> None:
+    out = export
     unit = next(one for one in read_units(out / "seeds.zh-CN.en-US.tmx") if one.origin == "drafted")
     (tmp_path / "x.tmx").write_text(saved(saved_line(unit, "By a person.")), encoding="utf-8")
     assert main(["review", "import", str(tmp_path / "x.tmx"), "--into", str(out)]) == 0

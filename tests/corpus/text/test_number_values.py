@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from corpus.model import Lang
 from corpus.text.numbers import read_numbers
+from corpus.text.numbers.number import last_digit
+from corpus.text.numbers.read import all_values
 
 DECADES = [(f"{word}ies", value) for word, value in (
     ("twent", 20), ("thirt", 30), ("fort", 40), ("fift", 50), ("sixt", 60), ("sevent", 70), ("eight", 80), ("ninet", 90),
@@ -71,6 +75,10 @@ VALUES: list[tuple[Lang, str, list[tuple[float, ...]]]] = [
     ("zh", "十四五", [(14,), (15,)]),
     ("zh", "一万零五", [(10_005,)]),
     ("zh", "五百零三万", [(5_030_000,)]),
+    ("zh", "百二", [(120,)]),
+    ("zh", "万五", [(15_000,)]),
+    ("zh", "三點五万", [(35_000,)]),
+    ("zh", "2万4.5千", [(24_500,)]),
 ]
 
 
@@ -97,3 +105,62 @@ def test_year_and_month_need_a_point() -> None:
     (pointed,) = read_numbers("2021.11 cases", "en")
     assert len(plain.values) == 1
     assert len(pointed.values) > 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "strengths"),
+    [
+        ("zh", "第5条规定罚款300元", ["support", "strong"]),
+        ("zh", "罚款300元，见第5条", ["strong", "support"]),
+        ("en", "300 yuan by Article 5", ["strong", "support"]),
+        ("en", "Article 5: 300 yuan", ["support", "strong"]),
+        ("en", "10:00", ["strong", "support"]),
+        ("en", "the 20th congress", ["medium"]),
+        ("en", "on the 20th", ["strong"]),
+        ("en", "G20, 20", ["support", "strong"]),
+        ("en", "G3 million", ["strong"]),
+    ],
+)
+def test_what_names_something_is_less_sure(lang: Lang, text: str, strengths: list[str]) -> None:
+    assert [number.strength for number in read_numbers(text, lang)] == strengths
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "shares"),
+    [
+        ("en", "12-15% of it", [True, True]),
+        ("en", "5 to 10 percent", [True, True]),
+        ("en", "5 to 10 Percent", [True, True]),
+        ("en", "12, 15 and 18% of it", [True, True, True]),
+        ("en", "12 and 18 men, 4%", [False, False, True]),
+        ("en", "3 to 5 million; 4%", [False, False, True]),
+        ("zh", "12至15%", [True, True]),
+        ("zh", "12、15和18%", [True, True, True]),
+        ("zh", "12、15和18人，占4%", [False, False, False, True]),
+    ],
+)
+def test_which_are_shares_of_a_hundred(lang: Lang, text: str, shares: list[bool]) -> None:
+    assert [number.percent for number in read_numbers(text, lang)] == shares
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "worth"),
+    [
+        ("en", "298", 0),
+        ("en", "1.2 million", 100_000),
+        ("en", "3 million", 1_000_000),
+        ("zh", "1.73万", 100),
+        ("zh", "3万5千", 1000),
+        ("zh", "2万4.5千", 100),
+        ("zh", "0万", math.inf),
+        ("zh", "三万", math.inf),
+    ],
+)
+def test_what_the_last_digit_is_worth(lang: Lang, text: str, worth: float) -> None:
+    [number] = read_numbers(text, lang)
+    assert last_digit(number) == pytest.approx(worth)
+
+
+def test_a_value_that_is_rounded_once_is_rounded() -> None:
+    assert all_values("1.2万人，12000人，3人", "zh") == {12000: True, 3: False}
+    assert all_values("12000人，1.2万人", "zh") == {12000: True}
