@@ -12,6 +12,7 @@ from rapidfuzz.distance import Levenshtein
 
 from align.quality.names import Name, fold_name, says_name
 from align.quality.numbers import NumberFaults, compare_numbers
+from align.translate.exceeding import say_exceeded
 from corpus.model import Lang
 from corpus.text.numbers import Number, spelled
 
@@ -36,7 +37,7 @@ def repair(source: str, draft: str, lang: Lang, names: Sequence[Name] = ()) -> R
 
     A number is mended where one that is missing and one that was added differ by a power of ten or, of four
     digits and more, by one digit, and nothing else gets worse; a name where nearly its spelling stands in the
-    draft.
+    draft. Where a source says that a number is exceeded the draft says so, too.
 
     >>> repair("冻结资产26.1亿元", "Assets of 26.1 billion yuan were frozen.", "zh").text
     'Assets of 2.61 billion yuan were frozen.'
@@ -44,8 +45,9 @@ def repair(source: str, draft: str, lang: Lang, names: Sequence[Name] = ()) -> R
     text = _GAP.sub(lambda match: match[0][:-1], draft) if lang == "zh" else draft
     text, codes = _repair_codes(source, text)
     text, numbers = _repair_numbers(source, text, lang)
+    text, exceeded = say_exceeded(source, text, lang)
     text, spellings = _repair_names(text, names)
-    return Repaired(text, (*codes, *numbers, *spellings))
+    return Repaired(text, (*codes, *numbers, *exceeded, *spellings))
 
 
 _CODE = re.compile(r"[“\"‘「](?P<digits>\d{2,4})[”\"’」]")

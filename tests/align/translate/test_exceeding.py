@@ -1,0 +1,35 @@
+"""What is said to be exceeded in a source is in its draft; what is said in other words stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from align.translate.exceeding import say_exceeded
+from corpus.model import Lang
+
+CASES: list[tuple[str, Lang, str, str, str]] = [
+    ("余", "zh", "破案2600余起。", "Police solved 2,600 cases.", "Police solved more than 2,600 cases."),
+    ("以上", "zh", "九成住户满意，40%以上续租。", "40 percent renewed.", "more than 40 percent renewed."),
+    ("money", "zh", "损失超过500万美元。", "Losses were $5 million.", "Losses were more than $5 million."),
+    ("into Chinese", "en", "More than 40 came back.", "目前已有40人返回。", "目前已有超过40人返回。"),
+]
+LEFT: list[tuple[str, Lang, str, str]] = [
+    ("said in another word", "zh", "破案2600余起。", "Police solved over 2,600 cases."),
+    ("said afterwards", "zh", "破案2600余起。", "Police solved 2,600-plus cases."),
+    ("said of another number", "zh", "破案2600余起，抓获30人。", "Police solved cases and caught 30 men."),
+    ("a day of a date", "zh", "发布会来了17余人。", "It was held on 2022-01-17."),
+    ("in two places", "zh", "破案300余起。", "They solved 300 cases, 300 in all."),
+    ("a small number", "zh", "来了5余人。", "Five came, that is 5."),
+    ("said by 余", "en", "More than 40 came back.", "目前已有40余人返回。"),
+    ("over a time is no more", "en", "It fell by 30 over 40 days.", "40天内下降30。"),
+]
+
+
+@pytest.mark.parametrize(("label", "lang", "source", "draft", "expected"), CASES, ids=[c[0] for c in CASES])
+def test_what_is_exceeded_is_said(label: str, lang: Lang, source: str, draft: str, expected: str) -> None:
+    assert say_exceeded(source, draft, lang)[0] == expected, label
+
+
+@pytest.mark.parametrize(("label", "lang", "source", "draft"), LEFT, ids=[c[0] for c in LEFT])
+def test_what_is_said_or_not_meant_stays(label: str, lang: Lang, source: str, draft: str) -> None:
+    assert say_exceeded(source, draft, lang) == (draft, []), label
