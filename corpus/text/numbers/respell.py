@@ -20,6 +20,12 @@ _CODE_AFTER = re.compile("[年号號万亿萬億届]|热线|熱線|电话|電話
 _YEARS = range(1900, 2100)
 _LEAST_IN_HAN = 10
 """Smaller numbers in Han a small model knows, and many of them are no counts."""
+_CURRENCIES = {
+    "$": "美元", "US$": "美元", "HK$": "港元", "NT$": "新台币", "€": "欧元", "£": "英镑", "RMB": "元",
+    "¥": "元", "yuan": "元", "us dollars": "美元", "hong kong dollars": "港元", "euros": "欧元",
+}  # fmt: skip
+_CURRENCY_BEFORE = re.compile(r"(?<![A-Za-z])(?P<sign>(?:US|HK|NT)?\$|[€£¥]|RMB) ?\Z")
+_CURRENCY_AFTER = re.compile(r" ?(?P<name>yuan|U\.?S\.? dollars|Hong Kong dollars|euros)\b", re.IGNORECASE)
 _EXCEEDED = re.compile(r"(?:超过|超過|超|逾)\Z")
 _COMPARED = frozenset("超逾近约約过過")
 """Before 千万 these say that ten million is meant, and not very many."""
@@ -37,13 +43,13 @@ def respell(text: str, lang: Lang) -> str:
     copies what already stands in its own form.
 
     >>> respell("投入2.4亿元", "zh"), respell("It cost 1.3 million yuan.", "en")
-    ('投入240 million 元', 'It cost 130万 yuan.')
+    ('投入240 million 元', 'It cost 130万元.')
     >>> respell("建成5万余个，抓获4112人，2024年行5千米", "zh")
     '建成more than 50,000 个，抓获4,112人，2024年行5千米'
     """
     parts: list[str] = []
     end = 0
-    spans = [*_magnitudes(text, lang), *((*_plain(text), *_in_han(text)) if lang == "zh" else ())]
+    spans = [*_magnitudes(text, lang), *((*_plain(text), *_in_han(text)) if lang == "zh" else _money(text))]
     for start, stop, written in sorted(spans, key=lambda span: (span[0], -span[1])):
         if start < end:
             continue  # The 1000 of 1000千万 is no number by itself.
@@ -67,6 +73,22 @@ def _magnitudes(text: str, lang: Lang) -> Iterator[tuple[int, int, str]]:
             written = f"more than {written}"
             stop += text[stop : stop + 1] in _MORE if text[stop : stop + 1] else 0
         yield number.start, stop, written
+
+
+def _money(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield sums of money in English with their currency in Chinese, which a small model drops.
+
+    >>> [written for *_, written in _money("It cost $8.6 million, or 2,000 yuan a day.")]
+    ['860万美元', '2000元']
+    """
+    for number in read_numbers(text, "en"):
+        before = _CURRENCY_BEFORE.search(text, 0, number.start)
+        after = _CURRENCY_AFTER.match(text, number.end)
+        if before and len(number.values) == 1:
+            yield before.start(), number.end, spelled(number.values[0], "en") + _CURRENCIES[before["sign"]]
+        elif after and len(number.values) == 1:
+            name = after["name"].lower().replace(".", "")
+            yield number.start, after.end(), spelled(number.values[0], "en") + _CURRENCIES[name]
 
 
 def _in_han(text: str) -> Iterator[tuple[int, int, str]]:
