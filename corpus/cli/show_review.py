@@ -9,6 +9,7 @@ import rich.box
 from rich.console import Console
 from rich.table import Table
 
+from corpus.pipeline.recalibration import LEAST_DECISIONS
 from corpus.pipeline.review_status import LinkProgress, Status, Verdicts
 
 _PIPE_WIDTH = 200
@@ -25,6 +26,12 @@ def show_status(status: Status) -> None:
     for heading, rows in (("flag", status.flags), ("engine", status.engines), ("score", status.scores)):
         if rows:
             console.print(_verdicts(heading, rows))
+    enough = [f"{pair} ({count})" for pair, count in status.judged.items() if count >= LEAST_DECISIONS]
+    if enough:
+        pairs = ", ".join(enough)
+        console.print(
+            f"enough decisions to fit scores to: {pairs}; the next build does, unless --no-recalibrate"
+        )
     if status.links:
         console.print(_links(status.links))
 

@@ -71,6 +71,8 @@ class Status:
     engines: tuple[Verdicts, ...]
     scores: tuple[Verdicts, ...]
     links: tuple[LinkProgress, ...]
+    judged: dict[str, int]
+    """Decisions on units that had a score, by language pair: what scores are fitted to."""
 
 
 def review_status(folder: Path) -> Status:
@@ -90,6 +92,7 @@ def review_status(folder: Path) -> Status:
         tuple(_verdicts(judged, lambda decision: (decision.engine or "unknown",))),
         tuple(_verdicts(judged, lambda decision: (_band(decision.score or 0.0),))),
         tuple(_link_progress(review.links)),
+        dict(Counter(f"{decision.source_tag} → {decision.target_tag}" for decision in judged)),
     )
 
 

@@ -100,9 +100,11 @@ def clean(lines: Iterable[str], authored: bool = False) -> Cleaned:
             if FULL_DATE.fullmatch(bare):
                 metadata = metadata.or_else(posting_line(bare))  # below the office that signs
             continue
+        # The day below `完` is that of a press release of Hong Kong.
+        is_close = rule == "after-end" and removed[-1][0] == "end-mark" and FULL_DATE.match(bare) is not None
         removed.append((rule, bare))
-        if rule != "after-end":
-            metadata = metadata.or_else(_said(rule, bare))
+        if is_close or rule != "after-end":
+            metadata = metadata.or_else(posting_line(bare) if is_close else _said(rule, bare))
     return _signed(Cleaned(tuple(kept), tuple(removed), metadata))
 
 
@@ -269,6 +271,8 @@ def posting_line(line: str) -> Metadata:
             value = find_date(value) or ""
         elif name == "source" and HAN.search(value):
             value = value.split()[0]  # A button stood beside it.
+        elif name == "source":
+            value = value.removesuffix(" Print")
         if name and value:
             fields.setdefault(name, value)
     if "date" not in fields:

@@ -70,7 +70,7 @@ def completed(root: lxml.html.HtmlElement, kept: Sequence[str], title: str | Non
     if not chosen or sum(len(blocks[i].text) for i in chosen) < _FOUND * sum(map(len, kept)):
         return list(kept)
     chosen = _without_links(blocks, chosen, title)
-    article = _common_element([blocks[i] for i in chosen])
+    article = _common_element(root, [blocks[i] for i in chosen])
     inside = set(article.iter())
     begin = next((i for i in chosen if blocks[i].element in inside), chosen[0])
     end = next((i for i in reversed(chosen) if blocks[i].element in inside), chosen[-1])
@@ -120,17 +120,20 @@ def _is_text(block: _Placed) -> bool:
     return block.linked < _LINKED * len(block.text) and has_words(block.text) and not rule_of(block.text)
 
 
-def _common_element(blocks: Sequence[_Placed]) -> lxml.html.HtmlElement:
+def _common_element(root: lxml.html.HtmlElement, blocks: Sequence[_Placed]) -> lxml.html.HtmlElement:
     """Return the innermost element in which nearly all of the text stands."""
     sizes: Counter[lxml.html.HtmlElement] = Counter()
     for block in blocks:
         sizes[block.element] += len(block.text)
-        for element in block.element.iterancestors():
-            sizes[element] += len(block.text)
-    total = sum(len(block.text) for block in blocks)
-    common = {element for element, size in sizes.items() if size >= _COMMON * total}
-    innermost = max(blocks, key=lambda block: len(block.text)).element
-    return next(e for e in (innermost, *innermost.iterancestors()) if e in common)
+    least = _COMMON * sizes.total()
+    # From the last element to the first: every one has given its size on before its parent is asked for it.
+    for element in reversed(list(root.iter())):
+        if sizes[element] >= least:
+            return element
+        parent = element.getparent()
+        if parent is not None:
+            sizes[parent] += sizes[element]
+    return root
 
 
 def _placed(root: lxml.html.HtmlElement) -> list[_Placed]:
@@ -190,7 +193,7 @@ def from_headline(paragraphs: Sequence[str], metadata: Metadata) -> list[str]:
         for i, text in enumerate(rest)
         if not 0 < i <= _UNDER_A_HEADLINE
         or not _is_posting(text, metadata)
-        or (i > prose and FULL_DATE.fullmatch(text))  # that of the office which signs a notice
+        or (i > prose and FULL_DATE.match(text))  # that of the office which signs a notice
     ]
 
 

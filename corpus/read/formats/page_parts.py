@@ -21,7 +21,7 @@ _BOXES = (
     "newsletters?|paywall|regwall|sharedaddy|likes?|nav|menu|sidebar|bottom|foot(?:er)?|colophon|site-?info|entry-utility"
     "|sign-?up|subscri(?:be|ption)|promos?|share|sharing|bdshare\\w*|social|related|recommend\\w*"
     "|advert(?:s|isement)?|ads?|sponsor(?:ed)?|cookies?|feedback|breadcrumbs?|crumbs?|mbx|pagination|pager"
-    "|prev-?next|copyright|toc|references|reflist|tags?|toolbars?|rich-?link"
+    "|prev-?next|copyright|toc|catalog(?:ue)?|references?|reflist|tags?|toolbars?|rich-?link"
     "|most-?(?:read|viewed|popular)|hot-?news|xgwj|xgyd"
 )
 _PARTS_OF_BOXES = (
@@ -39,6 +39,7 @@ _CREDIT = re.compile(r"(?:[a-z0-9]+[-_]+)*(?:credits?|photographer|photo-?by)", 
 _MARKS = re.compile(
     r"(?:^|\s)(?:mw-editsection|headerlink|header-anchor|anchor-link|reference|footnote-ref)(?:\s|$)"
 )
+_NUMBER = re.compile(r"\[\d{1,3}\]")
 _LONGEST_MARK, _LONGEST_NAME, _LONGEST_CREDIT = 12, 60, 120
 _SENTENCE = re.compile(r"[。！？]|[a-z][.!?](?:\s|\Z)")
 _NUMBERED = re.compile(r"[a-z_-]+\d+", re.IGNORECASE)
@@ -54,7 +55,11 @@ def leave_out(root: lxml.html.HtmlElement) -> None:
     for element in list(root.iter(*NOT_SHOWN, "label")):
         element.drop_tree()
     for element in list(root.iter("a", "span", "sup")):
-        if _MARKS.search(element.get("class") or "") and len(element.text_content()) < _LONGEST_MARK:
+        text = element.text_content().strip()
+        is_mark = _MARKS.search(element.get("class") or "") or (
+            element.tag == "sup" and _NUMBER.fullmatch(text)
+        )
+        if is_mark and len(text) < _LONGEST_MARK:
             element.drop_tree()
     _leave_out_comments(root)
     _leave_out_boxes(root)
@@ -86,14 +91,18 @@ def _drop_comments(root: lxml.html.HtmlElement) -> None:
 
 
 def _leave_out_boxes(root: lxml.html.HtmlElement) -> None:
+    """Take boxes out, if sentences are left."""
     most = _MOST_OF_THE_PAGE * len(root.text_content())
-    for element in list(root.iter(*_CONTAINERS)):
-        if (
-            element.getparent() is not None
-            and _is_named(element, _BOX)
-            and len(element.text_content()) < most
-        ):
-            element.drop_tree()
+    boxes: list[lxml.html.HtmlElement] = []
+    inside: set[lxml.html.HtmlElement] = set()
+    for element in root.iter(*_CONTAINERS):
+        if element not in inside and _is_named(element, _BOX) and len(element.text_content()) < most:
+            boxes.append(element)
+            inside.update(element.iter())
+    sentences = sum(len(_SENTENCE.findall(box.text_content())) for box in boxes)
+    if sentences == 0 or sentences < len(_SENTENCE.findall(root.text_content())):
+        for box in boxes:
+            box.drop_tree()
 
 
 def first_post(root: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:

@@ -196,3 +196,8 @@ def test_a_short_page_is_not_emptied() -> None:
     )
     assert isinstance(document, Document)
     assert "明日停水。" in document.text
+
+
+def test_a_page_of_boxes_alone_is_not_emptied() -> None:
+    boxes = "".join(f"<div class='share'>{PARAGRAPHS}</div>" for _ in range(6))
+    assert "第4段" in "".join(read_html(page(boxes)).paragraphs)
