@@ -174,6 +174,7 @@ def ends(chunk: Chunk, a: int, b: int) -> Group:
     zh_end, en_end = zh.end[zh_last], en.end[en_last]
     both_end = (zh_end != End.NONE) & (en_end != End.NONE)
     cut = (
+        # Truths, whose sum is one at most: the weights were learned with both sides counting once.
         (zh_end >= End.COLON) * (zh_last < chunk.pair.n)
         + (en_end >= End.COLON) * (en_last < chunk.pair.m)
         + zh.continues[zh_last]

@@ -67,6 +67,16 @@ def test_filter(units: list[Unit], codes: list[str]) -> None:
     assert all((reason.stage, reason.document) == ("filter", "a.txt") for reason in reasons)
 
 
+def test_what_a_person_stands_for_passes_and_comes_before_others() -> None:
+    spared = unit(f"{LONG}。", f"{ENGLISH}.", 0, 0.1, flags=("copied",))
+    near = unit(f"{LONG}！", f"{ENGLISH}!", 1)
+    given = candidates([spared, near])
+    kept, reasons = filter_units(given, 0.25, Census({}), spared={spared.id})
+    assert kept == given[:1]
+    assert [reason.code for reason in reasons] == ["near-duplicate"]
+    assert [reason.code for reason in filter_units(given, 0.25, Census({}))[1]] == ["copied"]
+
+
 def test_a_sentence_of_many_documents_is_boilerplate_and_one_of_few_is_not() -> None:
     def document(*texts: str) -> list[str]:
         return list(texts)
