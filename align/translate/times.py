@@ -45,7 +45,7 @@ def times_and_changes(text: str) -> Iterator[Span]:
     >>> [written for *_, written in times_and_changes("2021年1至8月，破案率连续三年第一，五年前还在末尾")]
     ['January to August 2021', 'for three consecutive years', 'five years ago']
     >>> [written for *_, written in times_and_changes("3月27日凌晨收网，发案同比下降33%。")]
-    ['in the early hours of March 27', 'down 33 percent year on year']
+    ['in the early hours of March 27', 'fell by 33 percent year on year']
     """
     for match in _SPAN_OF_MONTHS.finditer(text):
         first, last = (_month(match[name]) for name in ("first", "last"))
@@ -58,9 +58,9 @@ def times_and_changes(text: str) -> Iterator[Span]:
         yield *match.span(), f"{_PARTS[match['part']]} {_month(match['month'])} {int(match['day'])}"
     for match in _CHANGE.finditer(text):
         # Beside a term and a number a model writes "from 33 percent": the whole is written for it.
-        way = "up" if match["verb"] in _RISES else "down"
+        way = "rose" if match["verb"] in _RISES else "fell"
         unit = "percentage points" if match["unit"] == "个百分点" else "percent"
-        yield *match.span(), f"{way} {match['figure']} {unit} year on year"
+        yield *match.span(), f"{way} by {match['figure']} {unit} year on year"
 
 
 def _month(number: str) -> str:
