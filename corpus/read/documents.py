@@ -34,6 +34,8 @@ from corpus.text.unwrap import unwrap
 
 __all__ = ["READABLE", "decode", "find_files", "format_of", "read_documents", "read_file", "read_text"]
 
+# Not .epub: a book is aligned as a whole, and its files are no chapters.
+_OFFICE = (".docx", ".docm", ".odt", ".pdf")
 _PLAIN, _MARKDOWN = (".txt",), (".md", ".markdown", ".mdx")
 
 _TITLE_LENGTH = {"zh": 60, "en": 200}
@@ -99,7 +101,30 @@ def read_documents(path: Path, name: str) -> Iterator[Document | Rejection]:
     ``x.txt/1``, ``x.txt/2`` and so on. Links, pipes and devices are never opened.
     """
     for result in _read(path, name, read_texts):
-        yield from both_sides(result) if isinstance(result, Document) else (result,)
+        if not isinstance(result, Document):
+            yield result
+            continue
+        sides = both_sides(result)
+        is_office = format_of(result.name) in _OFFICE
+        yield from _several(result) if is_office and len(sides) == 1 else sides
+
+
+def _several(document: Document) -> Iterator[Document | Rejection]:
+    """Yield the articles of an office file, told as those of a text; the file where there are not two."""
+    articles = articles_of(document.text.split("\n"))
+    if len(articles) < 2:
+        yield document
+        return
+    removed, warnings = document.removed, document.warnings
+    for number, lines in enumerate(articles, 1):
+        article = _article(_Source(lines), f"{document.name}/{number}", document.encoding, "")
+        if isinstance(article, Document):
+            article = replace(
+                article, modified=document.modified, removed=(*removed, *article.removed), warnings=warnings
+            )
+            # What is said of the file is said once.
+            removed, warnings = (), ()
+        yield article
 
 
 TextReader = Callable[[str, str, str, str, str], Iterable[Document | Rejection]]

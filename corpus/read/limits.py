@@ -17,6 +17,15 @@ def limit_memory(most: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
+def end_after_work(seconds: float) -> None:
+    """End this process after so many seconds of its own work; 0 takes that back. Not on Windows.
+
+    On a busy machine a file takes many times as long as it takes work.
+    """
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
 def end_after(seconds: float) -> None:
     """End this process after so many seconds unless it is told otherwise; 0 takes that back.
 

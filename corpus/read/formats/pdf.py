@@ -21,11 +21,13 @@ from corpus.errors import CorpusError
 from corpus.model import Metadata
 from corpus.read.formats.pdf_glyphs import read_glyphs
 from corpus.read.guard import limited
-from corpus.read.limits import end_after, limit_memory
+from corpus.read.limits import end_after, end_after_work, limit_memory
 from corpus.read.parts import Content
 
 _SECONDS, _SECONDS_A_MEGABYTE = 30, 10
-"""How long one file may take; 500 pages (some megabytes) take 5 seconds."""
+"""How much work one file may take; 500 pages (some megabytes) take 7 seconds."""
+_BUSY = 8
+"""How many times longer than its work a file may take on a machine that is busy with other things."""
 _MEMORY = 2 << 30
 _SIZE = 8
 """Bytes of the number that stands before each file and each answer."""
@@ -64,15 +66,15 @@ class PdfProcess:
         with self._lock:
             process = self._running or self._start()
             seconds = _seconds(data)
-            timer = threading.Timer(seconds, process.kill)
+            timer = threading.Timer(_BUSY * seconds, process.kill)
             timer.start()
             try:
                 return self._talk(process, data)
             except (OSError, EOFError, ValueError) as error:
                 self.end()
                 raise CorpusError(
-                    f"takes more than {seconds} seconds or {self._memory >> 20:,} MB to be read, or makes "
-                    "PDFium fail: print it to a new PDF"
+                    f"takes more than {seconds} seconds of work or {self._memory >> 20:,} MB to be read, "
+                    "or makes PDFium fail: print it to a new PDF"
                 ) from error
             finally:
                 timer.cancel()
@@ -129,8 +131,10 @@ def _serve(memory: int) -> None:
     with contextlib.suppress(EOFError):
         while True:
             file = _take(sys.stdin.buffer)
-            end_after(_seconds(file))
+            end_after(_BUSY * _seconds(file))
+            end_after_work(_seconds(file))
             data = json.dumps(_answer(file)).encode("ascii")
+            end_after_work(0)
             end_after(0)
             sys.stdout.buffer.write(len(data).to_bytes(_SIZE, "big") + data)
             sys.stdout.buffer.flush()

@@ -30,7 +30,7 @@ _UNKNOWN = 0.3
 """The share of glyphs without a character from which on nothing can be read."""
 _ENOUGH, _COMMON = 50, 0.1
 """Han characters that tell, and the share of the commonest among them below which they are no text."""
-_MOST_PATHS = 3_000
+_MOST_PATHS, _MOST_RULES = 3_000, 20_000
 """Of one page; one with more is a drawing, or a map."""
 _HYPHEN = 2
 """What PDFium gives for a hyphen at the end of a line."""
@@ -122,7 +122,8 @@ def _glyphs(document: Any, number: int) -> Iterator[Glyph]:
 def _placed(glyphs: list[Glyph], document: Any, number: int) -> Page:
     """Return a page with its tables: those that are drawn, around glyphs that stand beside each other."""
     size = document.get_page_size(number)
-    grids = [] if is_vertical(glyphs) else grids_of(_rules(document, number))
+    rules = list(itertools.islice(_rules(document, number), _MOST_RULES))
+    grids = [] if is_vertical(glyphs) or len(rules) == _MOST_RULES else grids_of(rules)
     tables: list[list[list[Glyph]]] = []
     for grid in grids:
         inside = [glyph for glyph in glyphs if grid.holds(glyph)]
@@ -151,7 +152,7 @@ def _rules(document: Any, number: int) -> Iterator[Rule]:
     matrix = raw.FS_MATRIX()
     for path in paths:
         raw.FPDFPageObj_GetMatrix(path.raw, matrix)
-        yield from itertools.islice(_lines_of(path.raw, matrix), _MOST_PATHS)
+        yield from _lines_of(path.raw, matrix)
 
 
 def _lines_of(path: Any, matrix: Any) -> Iterator[Rule]:

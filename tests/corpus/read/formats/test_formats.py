@@ -16,7 +16,7 @@ from corpus.read.documents import find_files, read_documents, read_file
 from corpus.read.readers import READABLE, format_of
 from corpus.settings import Settings
 from tests.corpus.read.formats.folder import TMX, files, make, workbook
-from tests.corpus.read.formats.office import docx, zipped
+from tests.corpus.read.formats.office import docx, word_paragraph, zipped
 from tests.factories import build_folder
 
 GOLDEN = {
@@ -254,6 +254,22 @@ def test_a_word_document_says_once_what_its_reader_sees(inner: str, text: str, t
     (result,) = read(docx(f"<w:p>{inner}</w:p>"), "a.docx", tmp_path)
     assert isinstance(result, Document)
     assert result.text == text
+
+
+DIGEST = (
+    ("渡口换上新船", "2024-05-03 来源：石汀日报", "东渡口昨天换上了新船，可以坐三十个人，老人和孩子优先。", "旧船留给了博物馆。"),
+    ("灯会开了七天", "2024-05-04 来源：溪口晚报", "东街的灯会开了七天，来了三万人，没有人走失，也没有火灾。", "灯由学生做成。"),
+)  # fmt: skip
+
+
+def test_the_articles_of_a_word_document_are_documents(tmp_path: Path) -> None:
+    body = "".join(word_paragraph(line) for article in DIGEST for line in article)
+    results = [r for r in read(docx(body), "week.docx", tmp_path) if isinstance(r, Document)]
+    assert [r.name for r in results] == ["week.docx/1", "week.docx/2"]
+    assert [r.text.split() for r in results] == [[head, *text] for head, _, *text in DIGEST]
+    assert [r.metadata.source for r in results] == ["石汀日报", "溪口晚报"]
+    assert [(r.metadata.date or "")[:8] for r in results] == ["20240503", "20240504"]
+    assert isinstance(read_file(tmp_path / "week.docx", "week.docx"), Document)
 
 
 def test_two_speakers_of_a_cue_say_a_line_each(tmp_path: Path) -> None:
