@@ -17,7 +17,7 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation, DataValidationList
-from openpyxl.worksheet.page import PrintPageSetup
+from openpyxl.worksheet.page import PageMargins, PrintOptions, PrintPageSetup
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -132,6 +132,8 @@ def _lay_out_print(sheet: Any, end: int) -> None:
     sheet.page_setup = PrintPageSetup(
         orientation="landscape", paperSize=Worksheet.PAPERSIZE_A4, fitToWidth=1, fitToHeight=0
     )
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.5, header=0.2, footer=0.2)
+    sheet.print_options = PrintOptions(gridLines=True)
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
     sheet.print_area = f"A1:{_letter(list(_WIDTHS).index('flags') + 1)}{end}"

@@ -72,13 +72,8 @@ def _view(window: Window, name: str) -> None:
     window.driver.execute_script("for (const box of document.querySelectorAll('dialog[open]')) box.close()")
     window.one(f'[data-view="{"units" if name in ("keys", "name", "term") else name}"]').click()
     if name == "units":
-        # A unit with flags, marks on both sides and a suggestion.
-        window.driver.execute_script(
-            "byId('flag').value = 'name'; byId('text').value = ''; load().then(() => choose(1))"
-        )
-        window.until(
-            lambda: window.at == 1 and window.all(".unit.here mark") and window.one(".unit.here .flags").text
-        )
+        window.driver.execute_script("byId('order').value = 'worst'; load().then(() => choose(1))")
+        window.until(lambda: window.at == 1 and window.all(".unit.here mark"))
     elif name == "alignment":
         window.until(lambda: window.all(".bead"))
         select = Select(window.one("#alignment select"))

@@ -26,7 +26,7 @@ HOSTILE = (
     "{{7*7}} ${7*7} <%= 7*7 %>",
     "\u202egnp.exe \u2066\u2028end",
     "=cmd|' /C calc'!A0",
-    "x" * 200_000,
+    "x" * 20_000,
 )
 _SECRETS = ("root:", "import ", "[project]", '"places"', "<tu ")
 """What no stranger may read: files of the system and ours, units."""

@@ -12,6 +12,7 @@ from corpus.pipeline.decisions import HumanWork
 from corpus.pipeline.review_record import append_decisions, load_review, read_ledger, save_review
 from corpus.pipeline.review_status import review_status
 from corpus.review_page.desk import Act, Desk
+from corpus.review_page.index import Filters, UnitIndex
 from tests.corpus.review_page.desk import UNITS, Page, open_page, write_units
 from tests.factories import SEEDS, build_folder, candidates, unit
 
@@ -141,6 +142,17 @@ def test_a_line_that_was_cut_off_is_no_decision(page: Page) -> None:
     path.write_bytes(whole[:-1])  # A person's editor left out the last line end.
     append_decisions(page.desk.folder, [])
     assert path.read_bytes() == whole
+
+
+def test_units_come_with_what_was_decided_of_them(page: Page) -> None:
+    """A page that is opened while a corpus is read shows nothing decided as unreviewed."""
+    page.act("reject", 0)
+    index = UnitIndex()
+    index.add(UNITS[:2], page.desk.record.state)
+    assert not index.complete
+    assert [row.state.kind for row in index.rows([0, 1])] == ["rejected", ""]
+    assert index.view(Filters(state="open")) == [(1, False)]
+    index.close()
 
 
 def test_dates_never_stand_still(tmp_path: Path) -> None:
