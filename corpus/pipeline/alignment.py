@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from align.beads import calibration
 from align.beads.aligner import align, default_model
 from align.beads.reshape import Piece
 from align.embedder import Embedder, WatchedEmbedder
@@ -210,7 +211,7 @@ def align_sentences(
     zh: Sequence[str], en: Sequence[str], embedder: Embedder, cache: Cache
 ) -> tuple[Bead, ...]:
     """Return the beads of two texts, from the cache where they were aligned before."""
-    key = key_of("beads", embedder.signature, default_model().signature, zh, en)
+    key = key_of("beads", embedder.signature, default_model().signature, calibration.signature(), zh, en)
     kept = cache.get(key)
     if kept:
         return tuple(Bead(*values) for values in kept)
