@@ -171,13 +171,15 @@ class UseEmbedder:
         out = np.empty((len(pairs), _FEATURES), dtype=np.float32)
         left = [before[:-1][-2 * _SIGHT :] for before, _ in pairs]
         joints = [[*part, *after[1:][: 2 * _SIGHT]] for part, (_, after) in zip(left, pairs, strict=True)]
+        near = [
+            (len(part) - min(_SIGHT, len(before) - 2), len(part) + min(_SIGHT, len(after) - 2))
+            for part, (before, after) in zip(left, pairs, strict=True)
+        ]
         for start, end in self._batches(joints):
-            features, starts = self._features(joints[start:end])
-            for row, at in enumerate(starts, start):
-                before, after = pairs[row]
-                middle = at + len(left[row])
-                first = middle - min(_SIGHT, len(before) - 2)
-                out[row] = features[first : middle + min(_SIGHT, len(after) - 2)].sum(axis=0)
+            features, starts = self._features(joints[start:end], near[start:end])
+            ends = [*starts[1:], len(features)]
+            for row, (at, last) in enumerate(zip(starts, ends, strict=True), start):
+                out[row] = features[at:last].sum(axis=0)
         return out
 
     def _batches(self, ids: Sequence[list[int]]) -> Iterator[tuple[int, int]]:
@@ -231,32 +233,42 @@ class UseEmbedder:
             dtype=np.float32,
         )
 
-    def _features(self, sentences: Sequence[Sequence[int]]) -> tuple[Floats, Ints]:
-        """Return the features of each token, shape (tokens, 1280), and where each sentence begins."""
+    def _features(
+        self, sentences: Sequence[Sequence[int]], wanted: Sequence[tuple[int, int]] | None = None
+    ) -> tuple[Floats, Ints]:
+        """Return the features of each token, shape (tokens, 1280), and where each sentence begins.
+
+        Only of those ``wanted`` of each sentence, from one to another, where it is said which.
+        """
         model = self._model
         lengths = np.fromiter(map(len, sentences), dtype=np.int64, count=len(sentences))
         ids = np.fromiter(itertools.chain.from_iterable(sentences), dtype=np.int64, count=int(lengths.sum()))
         starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
-        features = np.empty((len(ids), _FEATURES), dtype=np.float32)
-        features[:, :_EMBEDDING] = self._raw(ids)
+        rows = np.arange(len(ids))
+        if wanted is not None:
+            rows = np.concatenate(
+                [np.arange(at + a, at + b) for at, (a, b) in zip(starts, wanted, strict=True)]
+            )
+        features = np.empty((len(rows), _FEATURES), dtype=np.float32)
+        features[:, :_EMBEDDING] = self._raw(ids[rows])
         place = self._place[ids]
         first, end = np.repeat(starts, lengths), np.repeat(starts + lengths, lengths)
         for i in range(len(_ORDERS)):
             column = _EMBEDDING + i * _WIDTH
-            features[:, column : column + _WIDTH] = self._convolved(i, place, first, end)
+            features[:, column : column + _WIDTH] = self._convolved(i, place, (first, end), rows)
         _normalise(features, model.ln_g, model.ln_b, model.eps)
-        return features, starts
+        return features, np.searchsorted(rows, starts)
 
-    def _convolved(self, i: int, place: Ints, first: Ints, end: Ints) -> Floats:
-        """Return what convolution ``i`` makes of the tokens, in two steps, shape (tokens, 256).
+    def _convolved(self, i: int, place: Ints, limits: tuple[Ints, Ints], rows: Ints) -> Floats:
+        """Return what convolution ``i`` makes of the tokens ``rows``, in two steps, shape (rows, 256).
 
         Args:
             i: which of ``_ORDERS``.
             place: where the known products of each token are, shape (tokens,).
-            first: where each token's sentence begins, shape (tokens,).
-            end: where it ends.
+            limits: where each token's sentence begins, and where it ends.
+            rows: which of the tokens are wanted; the first step needs all.
         """
-        model, (order, left) = self._model, _ORDERS[i]
+        model, (order, left), (first, end) = self._model, _ORDERS[i], limits
         count, positions = len(place), np.arange(len(place))
         inputs, products = self._inputs[place, i * _WIDTH : (i + 1) * _WIDTH], self._products[i]
         hidden = np.broadcast_to(model.b1[i], (count, _WIDTH)).copy()
@@ -275,10 +287,10 @@ class UseEmbedder:
         hidden += inputs
         padded = np.empty((count + 1, _WIDTH), dtype=np.float32)
         padded[:count], padded[count] = hidden, 0.0
-        second = self._second[i].product(padded[window].reshape(count, order * _WIDTH))
+        second = self._second[i].product(padded[window[rows]].reshape(len(rows), order * _WIDTH))
         second += model.b2[i]
         np.maximum(second, 0, out=second)
-        second += hidden
+        second += hidden[rows]
         return second
 
     def _head(self, sums: Floats, tokens: Floats) -> Floats:

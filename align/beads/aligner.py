@@ -3,7 +3,7 @@
 Two passes, as in Vecalign and Bertalign (Thompson and Koehn 2019; Liu and Zhu 2022): a path of 1-1 pairs
 gives a band, and inside it a semi-Markov model (Sarawagi and Cohen 2004) chooses among all tilings with
 beads of up to seven sentences. A bead's score is linear in its features; the weights come from
-``align.train.beads``. The confidence is the bead's posterior probability.
+``align.train.beads``. The confidence is the bead's posterior probability, calibrated.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import numpy as np
 from align.beads.anchors import find_band
 from align.beads.band import Band, Floats
 from align.beads.bead_types import LINKS, TYPES
+from align.beads.calibration import calibrated
 from align.beads.features import LINK_NAMES, NULL_NAMES, BeadFeatures, compute
 from align.beads.semi_markov import forward_backward, viterbi
 from align.beads.text import read_text
@@ -109,7 +110,7 @@ def align(
         return nulls + [Bead(0, 0, j, j + 1, 1.0) for j in range(len(en))]
     zh_text, en_text = read_text(zh, embedder), read_text(en, embedder)
     band = find_band(zh_text.runs[0], en_text.runs[0], WIDTH)
-    return decode(band, bead_scores(compute(zh_text, en_text, band), model or default_model()))
+    return calibrated(decode(band, bead_scores(compute(zh_text, en_text, band), model or default_model())))
 
 
 def bead_scores(parts: Iterable[BeadFeatures], model: BeadModel) -> Floats:

@@ -1,4 +1,4 @@
-"""The trainers' command line: ``python -m align.train beads|quality|drafts|translated|adapter``."""
+"""The trainers' command line: ``python -m align.train KIND FOLDER``."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TypeAlias
 
 from align.beads.aligner import WEIGHTS as BEAD_WEIGHTS
+from align.beads.calibration import WEIGHTS as CALIBRATION_WEIGHTS
 from align.embed import UseEmbedder
 from align.evaluate.alignments import read_gold
 from align.quality.estimate import WEIGHTS as QUALITY_WEIGHTS
 from align.quality.machine_translated import WEIGHTS as TRANSLATED_WEIGHTS
-from align.train import beads, drafts, quality, translated
+from align.train import beads, calibration, drafts, quality, translated
 from align.train.adapter.train import train as train_adapter
 from align.translate.adapter import ADAPTER
 from align.translate.engines import Engines
@@ -49,6 +50,13 @@ and segment/en_ewt_dev.jsonl (doc, sents). What is printed is how well documents
 example:
   python -m align.train translated ../shared/eval --out /tmp/weights.json
 """
+_CALIBRATION_HELP = """\
+Learn how far the posteriors of beads can be believed where a part of an edition is missing: from hand-aligned
+texts, as `beads` reads them, and from texts of our own. What is printed is by cross-validation.
+
+example:
+  python -m align.train calibration ../shared/eval/align/mac-dev --out /tmp/calibration.json
+"""
 
 _DRAFTS_HELP = """\
 Learn what the scores of the embedded model's own drafts promise. The files are tables as
@@ -76,7 +84,7 @@ def make_parser() -> argparse.ArgumentParser:
         epilog="example: python -m align.train beads tests/gold/align --leave-one-out",
     )
     trainers = parser.add_subparsers(
-        dest="trainer", required=True, metavar="beads|quality|drafts|translated|adapter"
+        dest="trainer", required=True, metavar="beads|calibration|quality|drafts|translated|adapter"
     )
     raw = argparse.RawDescriptionHelpFormatter
     of_beads = trainers.add_parser(
@@ -105,6 +113,7 @@ def make_parser() -> argparse.ArgumentParser:
         (of_beads, BEAD_WEIGHTS),
         (of_quality, QUALITY_WEIGHTS),
         (_add_drafts(trainers), QUALITY_WEIGHTS),
+        (_add_calibration(trainers), CALIBRATION_WEIGHTS),
         (_add_translated(trainers), TRANSLATED_WEIGHTS),
         (_add_adapter(trainers), ADAPTER),
     ):
@@ -129,6 +138,18 @@ def _add_drafts(trainers: _Trainers) -> argparse.ArgumentParser:
     of_drafts.add_argument("--en-zh", type=Path, nargs="+", required=True, metavar="FILE", dest="en")
     of_drafts.set_defaults(run=_train_drafts)
     return of_drafts
+
+
+def _add_calibration(trainers: _Trainers) -> argparse.ArgumentParser:
+    of_calibration = trainers.add_parser(
+        "calibration",
+        help="of the confidences of beads",
+        description=_CALIBRATION_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    of_calibration.add_argument("folder", type=Path, help="hand-aligned texts: NNN.zh, NNN.en, NNN.gold")
+    of_calibration.set_defaults(run=_train_calibration)
+    return of_calibration
 
 
 def _add_translated(trainers: _Trainers) -> argparse.ArgumentParser:
@@ -191,6 +212,11 @@ def _train_drafts(arguments: argparse.Namespace) -> None:
         "en": drafts.read_drafts(arguments.en),
     }
     drafts.train(judged, UseEmbedder(), arguments.out, print)
+    print(f"wrote {arguments.out}")
+
+
+def _train_calibration(arguments: argparse.Namespace) -> None:
+    calibration.train(read_gold(arguments.folder), UseEmbedder(), arguments.out, print)
     print(f"wrote {arguments.out}")
 
 

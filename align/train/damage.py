@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from align.evaluate.alignments import Gold, Link
+from corpus.model import Lang
 
 _DELETED = 0.1
 """The share of sentences that are deleted."""
@@ -18,6 +19,8 @@ _MISSING, _STRANGE = 40, 25
 """Sentences of a stretch that is missing, and of one that is strange."""
 _MENUS, _MOST_LINES = 6, 5
 """Places where a menu stands, and its lines at most."""
+_RUNS = (2, 3, 5, 8)
+"""Sentences of the runs that are missing from a thinned text."""
 _MENU_ZH = (
     "首页", "新闻中心", "通知公告", "政务公开", "联系我们", "上一篇", "下一篇", "打印本页",
     "责任编辑：王小明", "分享到：微信", "字号：大 中 小",
@@ -47,6 +50,20 @@ def damaged(text: Gold, strange: Gold, seed: str) -> list[Gold]:
         insert(missing, strange, _STRANGE, chance),
         with_menus(text, chance),
     ]
+
+
+def thinned(text: Gold, share: float, side: Lang, *, runs: bool) -> Gold:
+    """Return the text without a share of the sentences of one side: single ones, or runs of two to eight."""
+    name = f"{share} {'runs' if runs else 'single'} {side}"
+    chance = random.Random(f"{text.name} {name}")  # noqa: S311
+    count = len(text.zh if side == "zh" else text.en)
+    gone = set[int]() if runs else {k for k in range(count) if chance.random() < share}
+    while runs and len(gone) < share * count:
+        first = chance.randrange(count)
+        gone |= set(range(first, min(count, first + chance.choice(_RUNS))))
+    if side == "zh":
+        return keep(text, name, lambda k: k not in gone, lambda _: True)
+    return keep(text, name, lambda _: True, lambda k: k not in gone)
 
 
 def keep(text: Gold, name: str, zh_kept: Callable[[int], bool], en_kept: Callable[[int], bool]) -> Gold:

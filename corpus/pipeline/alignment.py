@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from align.beads import calibration
 from align.beads.aligner import BeadModel, align, default_model, own_model
 from align.beads.reshape import Piece
 from align.embedder import Embedder, WatchedEmbedder
@@ -230,7 +231,7 @@ def align_sentences(
     zh: Sequence[str], en: Sequence[str], embedder: Embedder, cache: Cache, model: BeadModel
 ) -> tuple[Bead, ...]:
     """Return the beads of two texts, from the cache where they were aligned before."""
-    key = key_of("beads", embedder.signature, model.signature, zh, en)
+    key = key_of("beads", embedder.signature, model.signature, calibration.signature(), zh, en)
     kept = cache.get(key)
     if kept:
         return tuple(Bead(*values) for values in kept)

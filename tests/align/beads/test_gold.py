@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from align.evaluate.alignments import Gold, agreement, reliability, strict_f1
@@ -47,7 +49,8 @@ def test_confidences_are_what_they_say() -> None:
     for band in bands:
         assert band.right >= band.confidence - TOLERANCE, band
     shares = [band.right for band in bands]
-    assert shares == sorted(shares), "who is surer is right more often"
+    for lower, higher in itertools.pairwise(shares):
+        assert higher >= lower - TOLERANCE, "who is surer is right as often, or more"
 
 
 def test_most_beads_are_sure_and_right() -> None:
