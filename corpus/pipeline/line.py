@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from align.embedder import CachedEmbedder, Embedder
+from align.embedder import Embedder
 from align.quality.names import Name
 from align.terms.glossary import Glossary, load_glossary, with_termbase
 from align.translate.annotate import Annotator
@@ -25,7 +25,8 @@ from corpus.pipeline.names import NAMES, collect_names
 from corpus.pipeline.omissions import find_omissions
 from corpus.pipeline.outdated import Outdated, find_outdated
 from corpus.pipeline.plan import Group, plan
-from corpus.pipeline.split import SplitCorpus, split
+from corpus.pipeline.runner import Runner
+from corpus.pipeline.split import SplitCorpus
 from corpus.pipeline.tools import Tools
 from corpus.settings import Settings
 from corpus.text.personal import mask
@@ -62,12 +63,18 @@ def make_corpus(
     Raises:
         CorpusError: there is nothing to read, or an engine fails.
     """
+    with tools.open_runner(settings) as runner:
+        return _make_corpus(folder, settings, tools, before, leave_out, runner)
+
+
+def _make_corpus(
+    folder: Path, settings: Settings, tools: Tools, before: Before, leave_out: Path | None, runner: Runner
+) -> Corpus:
     glossary = load_glossary(folder)
     pairs = load_memories(settings.memory, tools.reporter)
-    collected = collect(folder, leave_out, settings, tools)
-    corpus = split(collected.documents, tools.reporter)
-    embedder = CachedEmbedder(tools.make_embedder, tools.cache)
-    aligned = _aligned(corpus, collected.rejections, embedder, tools, before)
+    collected = collect(folder, leave_out, settings, runner, tools.reporter)
+    corpus, embedder = collected.corpus, runner.kit.embedder
+    aligned = align_documents(corpus, collected.rejections, runner, tools.reporter, before.review.links)
     links = [*aligned.links, *_mined(corpus, aligned, embedder, settings, tools)]
     groups = plan(corpus, links, settings)
     human, orphans, outdated = _human_work(corpus, before)
@@ -77,7 +84,7 @@ def make_corpus(
     memories = make_memories(pairs, _by_people(links, translated), before.review)
     census = take_census(corpus)
     context = Context(
-        settings, tools, embedder, annotator, memories, human, outdated, census, partners, translated
+        settings, tools, runner, annotator, memories, human, outdated, census, partners, translated
     )
     made = make_files(groups, context, collected.documents)
     rejections = [*collected.rejections, *corpus.rejections, *aligned.rejections, *made.rejections]
@@ -94,16 +101,9 @@ def make_corpus(
         names=name_rows,
         review=before.review,
         orphans=tuple(orphans),
-        omissions=_masked_omissions(find_omissions(corpus, aligned.alignments), settings),
+        omissions=_masked_omissions(find_omissions(corpus, aligned.alignments, runner), settings),
         settle=_all(made.settling),
     )
-
-
-def _aligned(
-    corpus: SplitCorpus, left_out: Iterable[Rejection], embedder: Embedder, tools: Tools, before: Before
-) -> Aligned:
-    """Return the alignment, as people decided and in between as it is found."""
-    return align_documents(corpus, left_out, embedder, tools.cache, tools.reporter, before.review.links)
 
 
 def _terms(glossary: Glossary, settings: Settings) -> Glossary:

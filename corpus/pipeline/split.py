@@ -1,12 +1,10 @@
-"""The second stage: documents to segments."""
+"""Documents to segments."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.model import Document, Rejection, Segment
-from corpus.pipeline.reporter import SILENT, Reporter
 from corpus.segment.splitter import segment_document
 from corpus.text.script import has_words
 
@@ -29,22 +27,15 @@ class SplitCorpus:
     rejections: tuple[Rejection, ...]
 
 
-def split(documents: Sequence[Document], reporter: Reporter = SILENT) -> SplitCorpus:
-    """Split every document into segments."""
-    corpus: dict[str, SplitDocument] = {}
-    rejections: list[Rejection] = []
-    with reporter.stage("splitting", len(documents)) as step:
-        for document in documents:
-            kept = []
-            for segment in segment_document(document):
-                if has_words(segment.text):
-                    kept.append(segment)
-                else:
-                    rejections.append(_without_words(document, segment))
-            main = tuple(segment for segment in kept if segment.lang == document.lang)
-            corpus[document.name] = SplitDocument(document, tuple(kept), main)
-            step(1)
-    return SplitCorpus(corpus, tuple(rejections))
+def split_document(document: Document) -> tuple[SplitDocument, tuple[Rejection, ...]]:
+    """Return a document with its segments, and why some of these are left out."""
+    segments = segment_document(document)
+    kept = tuple(segment for segment in segments if has_words(segment.text))
+    rejections = tuple(
+        _without_words(document, segment) for segment in segments if not has_words(segment.text)
+    )
+    main = tuple(segment for segment in kept if segment.lang == document.lang)
+    return SplitDocument(document, kept, main), rejections
 
 
 def _without_words(document: Document, segment: Segment) -> Rejection:
