@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,9 @@ from corpus.cache import Cache, key_of
 Floats = npt.NDArray[np.float32]
 Halves = npt.NDArray[np.float16]
 Ints = npt.NDArray[np.int64]
+
+In = TypeVar("In")
+Out = TypeVar("Out")
 
 
 class Embedder(Protocol):
@@ -44,16 +47,21 @@ class CachedEmbedder:
     def __init__(self, make: Callable[[], Embedder], cache: Cache) -> None:
         self._make, self._cache = make, cache
         self._loaded: Embedder | None = None
+        self._noted = ""
 
     @property
     def used(self) -> bool:
-        """Whether anything was asked of it so far."""
-        return self._loaded is not None
+        """Whether anything was asked of it so far, here or in another process."""
+        return self._loaded is not None or bool(self._noted)
+
+    def note(self, signature: str) -> None:
+        """Take note that another process has used the same embedder."""
+        self._noted = signature
 
     @property
     def signature(self) -> str:
         """Name and version of model and code."""
-        return self._embedder.signature
+        return self._noted or self._embedder.signature
 
     @property
     def _embedder(self) -> Embedder:
@@ -80,22 +88,32 @@ class CachedEmbedder:
         return self._embedder.runs(texts, most)
 
 
-class WatchedEmbedder:
-    """An embedder that tells of each call, for bars."""
+class Each(Protocol):
+    """Does something with each of many items."""
 
-    def __init__(self, embedder: Embedder, step: Callable[[int], None]) -> None:
-        self._embedder, self._step = embedder, step
+    def __call__(
+        self,
+        function: Callable[[In, Embedder], Out],
+        items: Iterable[In],
+        seconds: Callable[[In], float],
+    ) -> Iterator[Out]:
+        """Yield what the function makes of each item, in their order; several may be done at once.
 
-    @property
-    def signature(self) -> str:
-        """Name and version of model and code."""
-        return self._embedder.signature
+        Args:
+            function: what is done; it can be pickled.
+            items: with what.
+            seconds: about how long an item takes.
+        """
 
-    def runs(self, texts: Sequence[str], most: int) -> tuple[Halves, ...]:
-        """See :class:`Embedder`."""
-        return self._embedder.runs(texts, most)
 
-    def embed(self, texts: Sequence[str]) -> Floats:
-        """See :class:`Embedder`; one step more is done."""
-        self._step(1)
-        return self._embedder.embed(texts)
+def in_turn(embedder: Embedder) -> Each:
+    """Return what does one item after the other, here."""
+
+    def each(
+        function: Callable[[In, Embedder], Out],
+        items: Iterable[In],
+        seconds: Callable[[In], float],  # noqa: ARG001 - makes no difference here
+    ) -> Iterator[Out]:
+        return (function(item, embedder) for item in items)
+
+    return each

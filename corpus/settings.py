@@ -21,6 +21,7 @@ LangStyle = Literal["region", "bare", "script"]
 MachineTranslated = Literal["keep", "flag", "drop"]
 Reshape = Literal["none", "cut", "merge", "both"]
 Flavour = Literal["standard", "trados"]
+RunnerName = Literal["local", "ray"]
 
 SETTINGS_FILE = "corpus.toml"
 _NEVER_IN_A_FILE = {
@@ -116,16 +117,51 @@ class Settings:
         "of its own, merge two doubtful neighbours that only make sense together, or both",
         get_args(Reshape),
     )
+    workers: int = _setting(
+        0,
+        "how many processes read, align and score; 0 for one a core. The files are the same, whatever their "
+        "number",
+        metavar="N",
+    )
+
+    runner: RunnerName = _setting(
+        "local",
+        "where documents are worked on: here, or by the actors of a Ray cluster",
+        get_args(RunnerName),
+    )
+    ray_address: str = _setting(
+        "",
+        "the Ray cluster: host:port, or auto; without it one is started on this machine",
+        metavar="ADDRESS",
+    )
+    ray_folder: str = _setting(
+        "",
+        "a folder that all machines of the cluster see under this name, for what they hand over; without it "
+        "the cache folder",
+        metavar="DIR",
+    )
 
     def __post_init__(self) -> None:
         if not 0 <= self.min_score <= 1:
             raise UsageError(f"min_score cannot be {self.min_score:g}; it is a probability, between 0 and 1")
         if self.shard_size < 0:
             raise UsageError(f"shard_size cannot be {self.shard_size}; it counts units, 0 for no limit")
+        if self.workers < 0:
+            raise UsageError(f"workers cannot be {self.workers}; it counts processes, 0 for one a core")
         for row in TABLE.values():
             value = getattr(self, row.name)
             if row.choices and value not in row.choices:
                 raise UsageError(f"{row.name} cannot be {value!r}; choose one of: {', '.join(row.choices)}")
+
+
+_OF_THE_MACHINE = ("workers", "runner", "ray_address", "ray_folder")
+"""Settings that no file depends on: where a corpus is made says nothing of it."""
+
+
+def settings_of_output(settings: Settings) -> dict[str, Any]:
+    """Return what a corpus depends on, by name."""
+    values = dataclasses.asdict(settings)
+    return {name: value for name, value in values.items() if name not in _OF_THE_MACHINE}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -14,11 +14,12 @@ from lxml import etree
 
 from align.translate.translator import Draft, Examples, Progress, Translator
 from corpus.cache import Cache
-from corpus.model import Lang, Score, Unit
+from corpus.model import Document, Lang, Score, Unit
 from corpus.pipeline.build import Build, build
+from corpus.pipeline.runner import InProcess, Kit
+from corpus.pipeline.split import SplitCorpus, split_document
 from corpus.pipeline.tools import Tools
 from corpus.pipeline.units import Candidate
-from corpus.read.documents import read_documents
 from corpus.settings import Settings
 from corpus.text.numbers import read_numbers
 
@@ -165,9 +166,18 @@ def build_folder(
             "open_translator": open_translator,
             "make_embedder": FakeEmbedder,
             "reporter": Silent(),
-            "read_files": lambda files: (tuple(read_documents(path, name)) for path, name in files),
+            "runner": lambda kit: nullcontext(InProcess(kit)),
         }
         return build(folder, out, chosen, Tools(cache=opened, **fakes | tools))
+
+
+NO_KIT = InProcess(cast("Kit", None))
+"""For stages that need neither embedder nor cache."""
+
+
+def split_all(documents: Iterable[Document]) -> SplitCorpus:
+    """The segments of documents, without those that hold no words."""
+    return SplitCorpus({document.name: split_document(document)[0] for document in documents}, ())
 
 
 def units_of(path: Path) -> list[tuple[str, str]]:

@@ -10,17 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
 import numpy as np
 
-from align.embedder import Embedder
+from align.embedder import Each, Embedder
 from align.pairing.candidates import candidates
 from align.pairing.evidence import Comparison, compare, elsewhere
 from align.pairing.matching import assign, logistic
 from align.pairing.names import named_pairs, names_differ
 from align.pairing.samples import DocumentText, Sample, Weights, make_samples
 
+_A_COMPARISON = 0.001
+"""Seconds that a pair of short documents takes."""
 _THRESHOLD = 0.5
 _CONTRADICTED = 0.1
 """A pair that only the names speak for is reported where its content makes it less likely than this."""
@@ -63,12 +66,15 @@ class Pairing:
 Pairs = set[tuple[int, int]]
 
 
-def pair_documents(zh: Sequence[DocumentText], en: Sequence[DocumentText], embedder: Embedder) -> Pairing:
-    """Return which documents belong together. Each document is in at most one pair."""
+def pair_documents(zh: Sequence[DocumentText], en: Sequence[DocumentText], each: Each) -> Pairing:
+    """Return which documents belong together. Each document is in at most one pair.
+
+    Every document is an item of ``each``, and every Chinese one a second time.
+    """
     if not zh or not en:
         return Pairing([], [])
     named = named_pairs([document.name for document in zh], [document.name for document in en])
-    by_content = {pair: _log_odds(content) for pair, content in evidence(zh, en, embedder).items()}
+    by_content = {pair: _log_odds(content) for pair, content in evidence(zh, en, each).items()}
     content = {pair: logistic(by_content.get(pair, _BIAS)) for pair in sorted(named)}
     contradicted = {pair for pair, p in content.items() if p < _CONTRADICTED}
     copies = [_copies(side, {pair[at] for pair in named}) for at, side in enumerate((zh, en))]
@@ -97,19 +103,25 @@ def _copies(documents: Sequence[DocumentText], named: set[int]) -> set[int]:
 
 
 def evidence(
-    zh: Sequence[DocumentText], en: Sequence[DocumentText], embedder: Embedder
+    zh: Sequence[DocumentText], en: Sequence[DocumentText], each: Each
 ) -> dict[tuple[int, int], dict[str, float]]:
     """Return what speaks for and against each pair that is worth a look: those named, and the closest.
 
     Documents without sentences are in none.
     """
-    zh_samples, en_samples = make_samples(zh, "zh", embedder), make_samples(en, "en", embedder)
+    zh_samples, en_samples = make_samples(zh, "zh", each), make_samples(en, "en", each)
     weights = Weights([*zh_samples, *en_samples])
     named = named_pairs([document.name for document in zh], [document.name for document in en])
+    partners: list[list[int]] = [[] for _ in zh]
+    for i, j in sorted(candidates(zh_samples, en_samples, weights) | named):
+        if zh[i].sentences and en[j].sentences:
+            partners[i].append(j)
+    items = ((zh_samples[i], [en_samples[j] for j in those]) for i, those in enumerate(partners))
+    results = each(partial(_compare, weights=weights), items, _seconds)
     compared = {
-        (i, j): compare(zh_samples[i], en_samples[j], weights)
-        for i, j in sorted(candidates(zh_samples, en_samples, weights) | named)
-        if zh[i].sentences and en[j].sentences
+        (i, j): comparison
+        for (i, those), comparisons in zip(enumerate(partners), results, strict=True)
+        for j, comparison in zip(those, comparisons, strict=True)
     }
     nearer = _elsewhere(compared, zh_samples, en_samples)
     return {
@@ -121,6 +133,15 @@ def evidence(
         }
         for (i, j), comparison in compared.items()
     }
+
+
+def _compare(item: tuple[Sample, Sequence[Sample]], _: Embedder, weights: Weights) -> list[Comparison]:
+    zh, others = item
+    return [compare(zh, en, weights) for en in others]
+
+
+def _seconds(item: tuple[Sample, Sequence[Sample]]) -> float:
+    return _A_COMPARISON * len(item[1])
 
 
 def _elsewhere(

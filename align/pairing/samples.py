@@ -7,16 +7,19 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from align.beads.band import Floats
-from align.embedder import Embedder
+from align.embedder import Each, Embedder
 from corpus.model import Lang
 from corpus.text.numbers import read_numbers
 
 _MOST_ROWS = 400
 """Of a document with more sentences, the means of neighbouring sentences are compared."""
+_A_SENTENCE = 0.001
+"""Seconds that a sentence takes."""
 _SMALLEST_NUMBER = 10
 """Smaller numbers stand in every document."""
 _WITH_DIGITS = re.compile(r"[a-z0-9_.-]*\d[a-z0-9_.-]*")
@@ -101,14 +104,39 @@ class Sample:
     """In characters."""
 
 
-def make_samples(documents: Sequence[DocumentText], lang: Lang, embedder: Embedder) -> list[Sample]:
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What a document's sentences say by themselves."""
+
+    vectors: Floats
+    """Shape (sentences, d)."""
+    rows: tuple[Facts, ...]
+    words: frozenset[str]
+
+
+def make_samples(documents: Sequence[DocumentText], lang: Lang, each: Each) -> list[Sample]:
     """Return what the documents of a language are compared by."""
     sentences = [tuple(dict.fromkeys(document.sentences)) for document in documents]
     count = Counter(form for texts in sentences for form in set(map(_form, texts)))
     return [
-        _sample(texts, lang, embedder, lambda text: _telling(text, lang) / count[_form(text)])
-        for texts in sentences
+        _sample(texts, described, lambda text: _telling(text, lang) / count[_form(text)])
+        for texts, described in zip(
+            sentences, each(partial(describe, lang=lang), sentences, _seconds), strict=True
+        )
     ]
+
+
+def _seconds(sentences: Sequence[str]) -> float:
+    return _A_SENTENCE * len(sentences)
+
+
+def describe(sentences: Sequence[str], embedder: Embedder, lang: Lang) -> Described:
+    """Return what the sentences of a document say, whatever other documents there are."""
+    words = (
+        part for text in sentences for word in _LATIN.findall(text.lower()) for part in _PARTS.findall(word)
+    )
+    rows = tuple(Facts.of(text, lang) for text in sentences)
+    return Described(embedder.embed(sentences), rows, frozenset(words))
 
 
 def _telling(text: str, lang: Lang) -> float:
@@ -121,12 +149,9 @@ def _form(text: str) -> str:
     return _WITH_DIGITS.sub("#", text.lower())
 
 
-def _sample(
-    sentences: Sequence[str], lang: Lang, embedder: Embedder, rarity_of: Callable[[str], float]
-) -> Sample:
-    vectors = embedder.embed(sentences)
+def _sample(sentences: Sequence[str], described: Described, rarity_of: Callable[[str], float]) -> Sample:
+    vectors, rows = described.vectors, list(described.rows)
     rarity: Floats = np.array([rarity_of(text) for text in sentences], dtype=np.float32)
-    rows = [Facts.of(text, lang) for text in sentences]
     facts = Facts.union(rows)
     mean = rarity @ vectors if len(vectors) else np.zeros(vectors.shape[1], dtype=np.float32)
     if len(sentences) > _MOST_ROWS:
@@ -137,12 +162,9 @@ def _sample(
         counts = np.diff([*starts, len(sentences)]).astype(np.float32)
         rarity = np.asarray(np.add.reduceat(rarity, starts) / counts, dtype=np.float32)
         rows = [Facts.union(rows[start : start + size]) for start in starts]
-    words = {
-        part for text in sentences for word in _LATIN.findall(text.lower()) for part in _PARTS.findall(word)
-    }
     length = sum(map(len, sentences)) + max(len(sentences) - 1, 0)
     norm = max(float(np.linalg.norm(mean)), 1e-6)
-    return Sample(vectors, rarity, mean / norm, tuple(rows), facts, frozenset(words), length)
+    return Sample(vectors, rarity, mean / norm, tuple(rows), facts, described.words, length)
 
 
 class Weights:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,9 +48,15 @@ def says_name(text: str, spelling: str) -> bool:
     """
     if not spelling.isascii() and HAN.search(spelling):
         return spelling in text
-    words = f" {fold_name(text)} "
+    words = _folded(text)
     parts = fold_name(spelling).split()
     return f" {' '.join(parts)} " in words or f" {' '.join(reversed(parts))} " in words
+
+
+@functools.lru_cache(maxsize=4)
+def _folded(text: str) -> str:
+    """Return a text in which many names are looked for, folded once."""
+    return f" {fold_name(text)} "
 
 
 def fold_name(text: str) -> str:

@@ -217,7 +217,8 @@ class _English:
         # Phrases that stand in as many units are taken by the alphabet: sets have another order in each run.
         commonest = heapq.nsmallest(_MOST_PHRASES, counts.items(), key=lambda item: (-item[1], item[0]))
         for phrase, count in commonest:
-            if count < 2:
+            # Those that follow stand in no more units: none of them can be likely.
+            if count < 2 or 2 * count < (_LIKELY - 1e-6) * (len(left) + count):
                 break
             everywhere = self._count(phrase)
             inside = sum(f" {phrase} " in self._folded[place] for place in places)

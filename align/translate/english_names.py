@@ -38,6 +38,8 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 """What stands around a person's name."""
+_SIGHT = 40
+"""Characters before a name that are looked at: more than the longest title takes."""
 _LIVED = re.compile(r"\(\d{3,4}|\bborn\b|-\d{4}\)")
 _NOT_PEOPLE = frozenset(["hong kong", "ping pong"])
 _JOINED = (" and ", ", ", ", and ")
@@ -99,7 +101,7 @@ def _people(text: str, known: Mapping[str, Name]) -> Iterator[Name]:
 
 def _is_person_here(text: str, start: int, end: int) -> bool:
     """Whether the words around two capitalised ones speak for a person: a title, a verb of speech."""
-    return bool(_AFTER.match(text, end) or _BEFORE.search(text[:start]))
+    return bool(_AFTER.match(text, end) or _BEFORE.search(text[max(start - _SIGHT, 0) : start]))
 
 
 def _by_sound(family: str, given: str) -> str:

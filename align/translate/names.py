@@ -47,9 +47,11 @@ def find_names(text: str, known: Mapping[str, Name] | None = None) -> list[Name]
 def _without_overlaps(names: Iterable[Name]) -> list[Name]:
     """Return the names in order; of two that overlap the longer stays, then the first that was found."""
     kept: list[Name] = []
+    taken: set[int] = set()
     for name in sorted(names, key=lambda name: -(name.end - name.start)):
-        if all(name.end <= other.start or other.end <= name.start for other in kept):
+        if taken.isdisjoint(range(name.start, name.end)):
             kept.append(name)
+            taken.update(range(name.start, name.end))
     return sorted(kept, key=lambda name: name.start)
 
 

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from align.beads import calibration
 from align.beads.aligner import BeadModel, align, default_model, own_model
 from align.beads.reshape import Piece
-from align.embedder import Embedder, WatchedEmbedder
-from align.pairing.documents import pair_documents
+from align.embedder import Embedder
+from align.pairing.documents import Pairing, pair_documents
 from align.pairing.mining import SIGNATURE as MINING_SIGNATURE
 from align.pairing.mining import mine
 from align.pairing.samples import DocumentText
 from corpus.cache import Cache, key_of
 from corpus.model import Bead, Document, Lang, Line, Place, Rejection, Segment
-from corpus.pipeline.links import LinkDecision, align_between, locate
+from corpus.pipeline.links import Area, LinkDecision, align_between, locate
 from corpus.pipeline.reporter import Reporter
+from corpus.pipeline.runner import Embedding, In, Kit, Out, Runner, Stage
 from corpus.pipeline.split import SplitCorpus, SplitDocument
 from corpus.pipeline.unpaired import contradicted, without_text
 from corpus.settings import Settings
 from corpus.text.locale import join_sentences
+
+_A_SENTENCE = 0.002
+"""Seconds that a sentence of either side takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +122,7 @@ def bead_model(settings: Settings) -> BeadModel:
 def align_documents(
     corpus: SplitCorpus,
     left_out: Iterable[Rejection],
-    embedder: Embedder,
-    cache: Cache,
+    runner: Runner,
     reporter: Reporter,
     model: BeadModel,
     decided: Sequence[LinkDecision] = (),
@@ -129,60 +132,93 @@ def align_documents(
     Args:
         corpus: all documents.
         left_out: the files that are no documents: the name of one may speak of a pair.
-        embedder: tells how close sentences are.
-        cache: keeps the beads.
+        runner: does each document and each pair.
         reporter: is told of each pair.
         model: the weights of the aligner.
         decided: what people decided of the alignment.
     """
-    beads_of = _Beads(embedder, cache, decided, reporter, model)
     rejections = tuple(without_text(corpus, left_out))
-    with reporter.stage("looking for bilingual files", len(corpus.documents)) as step:
-        declared = list(_declared(corpus, beads_of, step))
-    paired = {split.document.name for zh, en, _ in declared for split in (zh, en)}
-    alignments = [Alignment(zh.document, en.document, 1.0, beads) for zh, en, beads in declared]
-    links = [
-        Link(zh, en, bead, "given" if zh.document.lines else bead.kind, model.signature)
-        for zh, en, beads in declared
-        for bead in beads
-        if bead.is_link
-    ]
+    declared = [_Pair(zh, en, 1.0, bool(zh.document.lines)) for zh, en in _declared(corpus)]
+    paired = {split.document.name for pair in declared for split in (pair.zh, pair.en)}
     sides: dict[Lang, list[SplitDocument]] = {"zh": [], "en": []}
     for split in corpus.documents.values():
         if split.main and split.document.name not in paired:
             sides[split.document.lang].append(split)
-    if not sides["zh"] or not sides["en"]:
-        return Aligned(tuple(alignments), tuple(links), rejections)
-    texts = {lang: [_text_of(split) for split in splits] for lang, splits in sides.items()}
-    with reporter.stage("comparing documents", len(texts["zh"]) + len(texts["en"])) as step:
-        # Pairing embeds the documents one by one, and that is what takes its time.
-        pairing = pair_documents(texts["zh"], texts["en"], WatchedEmbedder(embedder, step))
-    with reporter.stage("aligning", len(pairing.pairs)) as step:
-        for pair in pairing.pairs:
-            zh, en = sides["zh"][pair.zh], sides["en"][pair.en]
-            beads = beads_of(texts["zh"][pair.zh], texts["en"][pair.en])
-            alignments.append(Alignment(zh.document, en.document, pair.confidence, beads))
-            links += [Link(zh, en, bead, bead.kind, model.signature) for bead in beads if bead.is_link]
-            step(1)
-    return Aligned(tuple(alignments), tuple(links), (*rejections, *contradicted(pairing, sides)))
+    pairing = _pairing(sides, runner, reporter)
+    found = [_Pair(sides["zh"][pair.zh], sides["en"][pair.en], pair.confidence) for pair in pairing.pairs]
+    aligned = _aligned([*declared, *found], Aligning(model), runner, reporter, decided)
+    return replace(aligned, rejections=(*rejections, *contradicted(pairing, sides), *aligned.rejections))
 
 
-def _declared(
-    corpus: SplitCorpus, beads_of: _Beads, step: Callable[[int], None]
-) -> Iterator[tuple[SplitDocument, SplitDocument, tuple[Bead, ...]]]:
-    """Yield the two sides of each file that holds both languages, with their beads.
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two documents to align, and the probability that they translate each other."""
 
-    Where the file says which lines translate each other these are the beads, else they are aligned as usual.
-    """
+    zh: SplitDocument
+    en: SplitDocument
+    confidence: float
+    given: bool = False
+    """Whether a bilingual file says which lines translate each other."""
+
+
+def _declared(corpus: SplitCorpus) -> Iterator[tuple[SplitDocument, SplitDocument]]:
+    """Yield the two sides of each file that holds both languages."""
     for zh in corpus.documents.values():
-        step(1)
         en = corpus.documents.get(zh.document.partner or "")
-        if zh.document.lang == "en" or en is None or not zh.main or not en.main:
-            continue
-        if zh.document.lines:
-            yield zh, en, tuple(_given(zh.main, en.main))
-        else:
-            yield zh, en, beads_of(_text_of(zh), _text_of(en))
+        if zh.document.lang == "zh" and en is not None and zh.main and en.main:
+            yield zh, en
+
+
+def _pairing(sides: dict[Lang, list[SplitDocument]], runner: Runner, reporter: Reporter) -> Pairing:
+    if not sides["zh"] or not sides["en"]:
+        return Pairing([], [])
+    texts = {lang: [_text_of(split) for split in splits] for lang, splits in sides.items()}
+    with reporter.stage("comparing documents", 2 * len(texts["zh"]) + len(texts["en"])) as step:
+
+        def each(
+            function: Callable[[In, Embedder], Out], items: Iterable[In], seconds: Callable[[In], float]
+        ) -> Iterator[Out]:
+            for result in runner.map(Embedding(function, seconds), items):
+                step(1)
+                yield result
+
+        return pair_documents(texts["zh"], texts["en"], each)
+
+
+def _aligned(
+    pairs: Sequence[_Pair],
+    aligning: Aligning,
+    runner: Runner,
+    reporter: Reporter,
+    decided: Sequence[LinkDecision],
+) -> Aligned:
+    """Align the sentences of each pair that does not say itself what belongs together."""
+    areas, found_by = _Areas(decided, reporter), aligning.model.signature
+    open_pairs = [pair for pair in pairs if not pair.given]
+    texts = (
+        (_text_of(pair.zh), _text_of(pair.en), areas(_text_of(pair.zh), _text_of(pair.en)))
+        for pair in open_pairs
+    )
+    alignments: list[Alignment] = []
+    links: list[Link] = []
+    lost: list[Rejection] = []
+    with reporter.stage("aligning", len(pairs)) as step:
+        results = runner.map(aligning, texts)
+        for pair in pairs:
+            zh, en = pair.zh, pair.en
+            beads = tuple(_given(zh.main, en.main)) if pair.given else next(results)
+            if isinstance(beads, str):
+                message = f"cannot be aligned with {en.document.name}: the process that aligned them {beads}"
+                lost.append(Rejection("pair", "lost", zh.document.name, message, failed=True))
+            else:
+                alignments.append(Alignment(zh.document, en.document, pair.confidence, beads))
+                links += [
+                    Link(zh, en, bead, "given" if pair.given else bead.kind, found_by)
+                    for bead in beads
+                    if bead.is_link
+                ]
+            step(1)
+    return Aligned(tuple(alignments), tuple(links), tuple(lost))
 
 
 def _given(zh: Sequence[Segment], en: Sequence[Segment]) -> Iterator[Bead]:
@@ -201,30 +237,55 @@ def _text_of(split: SplitDocument) -> DocumentText:
     return DocumentText(split.document.name, tuple(segment.text for segment in split.main))
 
 
-class _Beads:
-    """Aligns two documents as people decided, and in between as the model does."""
+class _Areas:
+    """Finds what people decided of two documents, and says what has lost its sentences."""
 
-    def __init__(
-        self,
-        embedder: Embedder,
-        cache: Cache,
-        decided: Iterable[LinkDecision],
-        reporter: Reporter,
-        model: BeadModel,
-    ) -> None:
-        self._embedder, self._cache, self._reporter, self._model = embedder, cache, reporter, model
+    def __init__(self, decided: Iterable[LinkDecision], reporter: Reporter) -> None:
+        self._reporter = reporter
         self._decided: dict[tuple[str, str], list[LinkDecision]] = {}
         for decision in decided:
             self._decided.setdefault(decision.documents, []).append(decision)
 
-    def __call__(self, zh: DocumentText, en: DocumentText) -> tuple[Bead, ...]:
-        areas, lost = locate(self._decided.get((zh.name, en.name), ()), zh.sentences, en.sentences)
+    def __call__(self, zh: DocumentText, en: DocumentText) -> list[Area]:
+        decided = self._decided.get((zh.name, en.name), ())
+        areas, lost = locate(decided, zh.sentences, en.sentences) if decided else ([], 0)
         if lost:
             self._reporter.say(f"{lost} decisions on the alignment of {zh.name} have lost their sentences")
-        return align_between(zh.sentences, en.sentences, areas, self._align)
+        return areas
 
-    def _align(self, zh: Sequence[str], en: Sequence[str]) -> tuple[Bead, ...]:
-        return align_sentences(zh, en, self._embedder, self._cache, self._model)
+
+@dataclass(frozen=True)
+class Aligning(Stage[tuple[DocumentText, DocumentText, Sequence[Area]], "tuple[Bead, ...] | str"]):
+    """Aligns two documents as people decided, and in between as the model does.
+
+    A text says why they could not be aligned.
+    """
+
+    model: BeadModel
+    """The weights themselves: where a user's own stand, another machine need not see."""
+
+    def __call__(
+        self, item: tuple[DocumentText, DocumentText, Sequence[Area]], kit: Kit
+    ) -> tuple[Bead, ...] | str:
+        """See :class:`corpus.pipeline.runner.Stage`."""
+        zh, en, areas = item
+
+        def align_part(zh: Sequence[str], en: Sequence[str]) -> tuple[Bead, ...]:
+            return align_sentences(zh, en, kit.embedder, kit.cache, self.model)
+
+        return align_between(zh.sentences, en.sentences, areas, align_part)
+
+    def cost(self, item: tuple[DocumentText, DocumentText, Sequence[Area]]) -> float:
+        """See :class:`corpus.pipeline.runner.Stage`."""
+        return _A_SENTENCE * (len(item[0].sentences) + len(item[1].sentences))
+
+    def lost(
+        self,
+        item: tuple[DocumentText, DocumentText, Sequence[Area]],  # noqa: ARG002 - the rejection names it
+        how: str,
+    ) -> tuple[Bead, ...] | str:
+        """See :class:`corpus.pipeline.runner.Stage`."""
+        return how
 
 
 def align_sentences(

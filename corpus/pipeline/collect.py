@@ -1,15 +1,20 @@
-"""The first stage: a folder of files to documents."""
+"""The first stage: a folder of files to documents and their segments."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from align.terms.glossary import GLOSSARIES
 from corpus.errors import CorpusError
 from corpus.model import Document, Metadata, Rejection
 from corpus.pipeline.machine_translated import tell
-from corpus.pipeline.tools import Tools
+from corpus.pipeline.reading import Read, Reading
+from corpus.pipeline.reporter import Reporter
+from corpus.pipeline.runner import Runner
+from corpus.pipeline.split import SplitCorpus, SplitDocument
 from corpus.read.documents import READABLE, find_files
 from corpus.settings import Settings
 from corpus.text.normalise import illegal
@@ -22,14 +27,29 @@ _README = "README.md"
 class Collected:
     """The documents of a folder in the order of their names, and why files are no documents."""
 
-    documents: tuple[Document, ...]
+    corpus: SplitCorpus
     rejections: tuple[Rejection, ...]
     translated: dict[str, str]
     """Why English documents seem to be translated by a machine, by name."""
 
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents."""
+        return tuple(split.document for split in self.corpus.documents.values())
 
-def collect(folder: Path, leave_out: Path | None, settings: Settings, tools: Tools) -> Collected:
-    """Read every file of a folder. ``leave_out`` is the output folder, which may stand inside the input.
+
+def collect(
+    folder: Path,
+    leave_out: Path | None,
+    settings: Settings,
+    runner: Runner,
+    reporter: Reporter,
+    corrections: Mapping[str, str] = MappingProxyType({}),
+) -> Collected:
+    """Read and split every file of a folder.
+
+    ``leave_out`` is the output folder, which may stand inside the input; ``corrections`` say how sentences
+    should read, by the folded sentence, where a person put them right.
 
     Raises:
         CorpusError: there is nothing to read.
@@ -44,18 +64,31 @@ def collect(folder: Path, leave_out: Path | None, settings: Settings, tools: Too
     if not files:
         raise CorpusError(f"{folder} holds no files; put documents into it ({' '.join(READABLE)})")
     files, rejections = _without_readme(files)
-    stated = Metadata(licence=illegal(settings.licence) or None)
-    documents: list[Document] = []
-    with tools.reporter.stage("reading", len(files)) as step:
-        for results in tools.read_files(files):
+    reading = Reading(
+        Metadata(licence=illegal(settings.licence) or None),
+        judges=settings.machine_translated != "keep",
+        corrections=dict(corrections),
+    )
+    reads: list[Read] = []
+    with reporter.stage("reading", len(files)) as step:
+        for results in runner.map(reading, files):
             for result in results:
-                if isinstance(result, Document):
-                    documents.append(replace(result, metadata=result.metadata.or_else(stated)))
+                if isinstance(result, Read):
+                    reads.append(result)
                 else:
                     rejections.append(result)
             step(1)
-    told = tell(documents, {name: path for path, name in files}, settings.machine_translated)
-    return Collected(told.documents, (*rejections, *told.rejections), told.translated)
+    told = tell(reads, settings.machine_translated)
+    return Collected(_corpus(told.reads), (*rejections, *told.rejections), told.translated)
+
+
+def _corpus(reads: Iterable[Read]) -> SplitCorpus:
+    documents: dict[str, SplitDocument] = {}
+    rejections: list[Rejection] = []
+    for read in reads:
+        documents[read.split.document.name] = read.split
+        rejections += read.rejections
+    return SplitCorpus(documents, tuple(rejections))
 
 
 Files = list[tuple[Path, str]]

@@ -18,7 +18,7 @@ from corpus.pipeline.memories import Memories, load_memories, make_memories
 from corpus.pipeline.names import NAMES, collect_names
 from corpus.pipeline.plan import Group, plan
 from corpus.pipeline.review_record import load_review
-from corpus.pipeline.split import SplitCorpus, split
+from corpus.pipeline.split import SplitCorpus
 from corpus.pipeline.tools import Tools
 from corpus.read.readers import format_of
 from corpus.settings import Settings
@@ -76,8 +76,9 @@ def dry_run(folder: Path, settings: Settings, tools: Tools, out: Path) -> DryRun
     Raises:
         CorpusError: there is nothing to read, or an engine that was asked for is missing.
     """
-    collected = collect(folder, out.resolve(), settings, tools)
-    corpus = split(collected.documents, tools.reporter)
+    with tools.open_runner(settings) as runner:
+        collected = collect(folder, out.resolve(), settings, runner, tools.reporter)
+    corpus = collected.corpus
     pairs = _pairs(corpus)
     paired = {name for pair in pairs for name in pair}
     # The examples that a build would take out of its links are known only when it has aligned.

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+import functools
+import hashlib
+from array import array
+from collections.abc import Container, Iterable, Iterator
+
+import numpy as np
 
 from corpus.flags import FATAL
 from corpus.model import Rejection, Unit
@@ -14,6 +19,7 @@ from corpus.text.numbers import read_numbers
 _SHINGLE = 3
 _NEAR_BITS = 3
 """Of 64; texts of which one or two words in thirty differ."""
+_PART_BITS = 64 // (_NEAR_BITS + 1)
 
 
 def filter_units(
@@ -72,34 +78,56 @@ def _against_others(unit: Unit, seen: _NearDuplicates) -> tuple[str, str] | None
 
 
 class _NearDuplicates:
-    """Units by the SimHash (Charikar 2002) of each side's character shingles."""
+    """Units by the SimHash (Charikar 2002) of each side's character shingles.
+
+    Of two prints that differ in few bits one part at least is the same: only units that share a part are
+    compared, and what is kept of a unit takes some fifty bytes.
+    """
 
     def __init__(self) -> None:
-        from simhash import SimhashIndex
-
-        self._index = SimhashIndex([], f=64, k=_NEAR_BITS)
-        self._units: dict[str, Unit] = {}
+        self._units: list[Unit] = []
+        self._sources, self._targets = array("Q"), array("Q")
+        self._sharing: dict[int, array[int]] = {}
 
     def like(self, unit: Unit) -> Unit | None:
         """Return a unit before this one that hardly differs from it and states the same numbers."""
-        from simhash import Simhash
-
-        source, target = (Simhash(_shingles(text), f=64) for text in (unit.source, unit.target))
-        numbers = _numbers(unit)
-        for name in sorted(self._index.get_near_dups(source)):
-            other = self._units[name]
-            close = Simhash(_shingles(other.target), f=64).distance(target) <= _NEAR_BITS
-            if close and numbers == _numbers(other):
-                return other
-        return None
+        source, target = _print(unit.source), _print(unit.target)
+        near = {
+            place
+            for key in _parts(source)
+            for place in self._sharing.get(key, ())
+            if (self._sources[place] ^ source).bit_count() <= _NEAR_BITS
+            and (self._targets[place] ^ target).bit_count() <= _NEAR_BITS
+        }
+        numbers = _numbers(unit) if near else []
+        same = (self._units[place] for place in sorted(near))
+        return next((other for other in same if numbers == _numbers(other)), None)
 
     def add(self, unit: Unit) -> None:
         """Keep a unit for those that come after it."""
-        from simhash import Simhash
+        source = _print(unit.source)
+        for key in _parts(source):
+            self._sharing.setdefault(key, array("I")).append(len(self._units))
+        self._units.append(unit)
+        self._sources.append(source)
+        self._targets.append(_print(unit.target))
 
-        name = f"{len(self._units):09}"
-        self._units[name] = unit
-        self._index.add(name, Simhash(_shingles(unit.source), f=64))
+
+def _parts(value: int) -> Iterator[int]:
+    """Yield the parts of a print, one more than the bits that may differ, each with its number."""
+    for number in range(_NEAR_BITS + 1):
+        yield number << _PART_BITS | value >> number * _PART_BITS & (1 << _PART_BITS) - 1
+
+
+@functools.lru_cache(maxsize=8)
+def _print(text: str) -> int:
+    """Return the SimHash of a text: each bit as most of its shingles' hashes have it."""
+    hashes = b"".join(
+        hashlib.md5(shingle.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()[-8:]
+        for shingle in _shingles(text)
+    )
+    bits = np.unpackbits(np.frombuffer(hashes, dtype=np.uint8)).reshape(-1, 64)
+    return int.from_bytes(np.packbits(bits.sum(axis=0) > len(bits) / 2).tobytes(), "big")
 
 
 def _shingles(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from align.beads.aligner import BeadModel
-from align.embedder import CachedEmbedder, Embedder
+from align.embedder import Embedder
 from align.quality.names import Name
 from align.terms.glossary import Glossary, load_glossary, with_termbase
 from align.translate.annotate import Annotator
@@ -27,7 +27,8 @@ from corpus.pipeline.omissions import find_omissions
 from corpus.pipeline.outdated import Outdated, find_outdated
 from corpus.pipeline.plan import Group, plan
 from corpus.pipeline.reshape import reshape
-from corpus.pipeline.split import SplitCorpus, split
+from corpus.pipeline.runner import Runner
+from corpus.pipeline.split import SplitCorpus
 from corpus.pipeline.tools import Tools
 from corpus.settings import Settings
 from corpus.text.personal import mask
@@ -64,12 +65,25 @@ def make_corpus(
     Raises:
         CorpusError: there is nothing to read, or an engine fails.
     """
-    glossary, model = load_glossary(folder), bead_model(settings)
+    model = bead_model(settings)
+    with tools.open_runner(settings) as runner:
+        return _make_corpus(folder, settings, tools, before, leave_out, runner, model)
+
+
+def _make_corpus(
+    folder: Path,
+    settings: Settings,
+    tools: Tools,
+    before: Before,
+    leave_out: Path | None,
+    runner: Runner,
+    model: BeadModel,
+) -> Corpus:
+    glossary = load_glossary(folder)
     pairs = load_memories(settings.memory, tools.reporter)
-    collected = collect(folder, leave_out, settings, tools)
-    corpus = split(collected.documents, tools.reporter, before.review.corrections())
-    embedder = CachedEmbedder(tools.make_embedder, tools.cache)
-    aligned = _aligned(corpus, collected.rejections, settings, embedder, tools, model, before)
+    collected = collect(folder, leave_out, settings, runner, tools.reporter, before.review.corrections())
+    corpus, embedder = collected.corpus, runner.kit.embedder
+    aligned = _aligned(corpus, collected.rejections, settings, runner, tools, model, before)
     links = [*aligned.links, *_mined(corpus, aligned, embedder, settings, tools)]
     groups = plan(corpus, links, settings)
     human, orphans, outdated = _human_work(corpus, before)
@@ -79,7 +93,7 @@ def make_corpus(
     memories = make_memories(pairs, _by_people(links, translated), before.review)
     seen = take_census(corpus)
     people = (memories, human, outdated)
-    context = Context(settings, tools, embedder, annotator, *people, seen, partners, translated)
+    context = Context(settings, tools, runner, annotator, *people, seen, partners, translated)
     made = make_files(groups, context, collected.documents)
     rejections = [*collected.rejections, *corpus.rejections, *aligned.rejections, *made.rejections]
     return Corpus(
@@ -96,7 +110,7 @@ def make_corpus(
         names=name_rows,
         review=before.review,
         orphans=tuple(orphans),
-        omissions=_masked_omissions(find_omissions(corpus, aligned.alignments), settings),
+        omissions=_masked_omissions(find_omissions(corpus, aligned.alignments, runner), settings),
         settle=_all(made.settling),
     )
 
@@ -105,15 +119,15 @@ def _aligned(
     corpus: SplitCorpus,
     left_out: Sequence[Rejection],
     settings: Settings,
-    embedder: CachedEmbedder,
+    runner: Runner,
     tools: Tools,
     model: BeadModel,
     before: Before,
 ) -> Aligned:
     """Return the alignment, as people decided and in between as it is found, in the shape that is wanted."""
     decided = before.review.links
-    aligned = align_documents(corpus, left_out, embedder, tools.cache, tools.reporter, model, decided)
-    return reshape(aligned, settings.reshape, embedder, tools.cache, tools.reporter, decided)
+    aligned = align_documents(corpus, left_out, runner, tools.reporter, model, decided)
+    return reshape(aligned, settings.reshape, runner, tools.reporter, decided)
 
 
 def _terms(glossary: Glossary, settings: Settings) -> Glossary:

@@ -4,59 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from align.quality.machine_translated import judge
-from corpus.model import Document, Flag, Rejection, in_order
+from corpus.model import Flag, Rejection, in_order
+from corpus.pipeline.reading import Read
 from corpus.pipeline.units import Candidate
-from corpus.read.translated_pages import translation_mark
 from corpus.settings import MachineTranslated
-
-_PAGES = (".html", ".htm", ".xhtml")
-_LARGEST = 5_000_000
-"""Bytes of a page that are looked at for marks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Documents, those of them that seem a machine's, and those left out."""
+    """What was read, which documents of it seem a machine's, and those left out."""
 
-    documents: tuple[Document, ...]
+    reads: tuple[Read, ...]
     translated: dict[str, str]
     """Why each seems so, by name."""
     rejections: tuple[Rejection, ...] = ()
 
 
-def tell(documents: Sequence[Document], paths: Mapping[str, Path], choice: MachineTranslated) -> Told:
-    """Judge every English document; flagged ones carry a warning, dropped ones are rejected.
+def tell(reads: Sequence[Read], choice: MachineTranslated) -> Told:
+    """Do with the documents that seem a machine's what was chosen.
 
-    Args:
-        documents: all that were read.
-        paths: where each stands, by name: the marks of a service are in the page and not in its text.
-        choice: what is to be done.
+    Flagged ones carry a warning, dropped ones are rejected.
     """
-    if choice == "keep":
-        return Told(tuple(documents), {})
-    said = {d.name: reason for d in documents if d.lang == "en" and (reason := _reason(d, paths))}
-    if choice == "flag":
-        warned = (
-            replace(d, warnings=(*d.warnings, said[d.name])) if d.name in said else d for d in documents
-        )
-        return Told(tuple(warned), said)
-    kept = tuple(document for document in documents if document.name not in said)
-    return Told(kept, {}, tuple(Rejection("read", "machine-translated", *row) for row in said.items()))
+    said = {read.split.document.name: read.translated for read in reads if read.translated}
+    if choice == "drop":
+        kept = tuple(read for read in reads if not read.translated)
+        return Told(kept, {}, tuple(Rejection("read", "machine-translated", *row) for row in said.items()))
+    return Told(tuple(_warned(read) if read.translated else read for read in reads), said)
 
 
-def _reason(document: Document, paths: Mapping[str, Path]) -> str:
-    judgement = judge(document.text, _mark(paths.get(document.name)))
-    return str(judgement) if judgement.is_translated else ""
-
-
-def _mark(path: Path | None) -> str:
-    if path is None or path.suffix.lower() not in _PAGES:
-        return ""
-    with path.open("rb") as stream:
-        return translation_mark(stream.read(_LARGEST))
+def _warned(read: Read) -> Read:
+    document = read.split.document
+    warned = replace(document, warnings=(*document.warnings, read.translated))
+    return replace(read, split=replace(read.split, document=warned))
 
 
 def flag_translated(candidates: Iterable[Candidate], translated: Mapping[str, str]) -> list[Candidate]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from align.embedder import CachedEmbedder
 from align.translate.annotate import Annotator
 from align.translate.draft import Drafted, Drafter
 from align.translate.translator import Translator
@@ -22,6 +21,7 @@ from corpus.pipeline.memories import Memories
 from corpus.pipeline.outdated import Outdated, flag_outdated
 from corpus.pipeline.plan import Group, Sentence
 from corpus.pipeline.recalibration import Recalibration, recalibrate
+from corpus.pipeline.runner import Runner
 from corpus.pipeline.tools import Tools
 from corpus.pipeline.units import Candidate, UnitMaker
 from corpus.settings import Settings
@@ -38,7 +38,7 @@ class Context:
 
     settings: Settings
     tools: Tools
-    embedder: CachedEmbedder
+    runner: Runner
     annotator: Annotator
     memories: Memories
     human: HumanWork
@@ -127,7 +127,7 @@ class _Part:
 
 def _make_group(group: Group, translator: Translator | None, context: Context) -> _Part:
     settings, reporter = context.settings, context.tools.reporter
-    maker = UnitMaker(group.tags, context.embedder, context.annotator, settings.mask_personal_data, reporter)
+    maker = UnitMaker(group.tags, context.runner, context.annotator, settings.mask_personal_data, reporter)
     candidates, rejections = maker.aligned(group.links)
     made = _Part(candidates, rejections, [], {}, [])
     settled = _settle_repetitions(group, made, maker, context)
@@ -149,7 +149,7 @@ def _make_group(group: Group, translator: Translator | None, context: Context) -
         settings.chinese,
         context.annotator,
         context.memories.examples,
-        context.embedder,
+        context.runner.kit.embedder,
     )
     drafts = _draft(sentences, drafter, f"drafting {direction}", context.tools)
     reporter.say(f"{direction}: drafted {len(drafts)}, again {drafter.again}")

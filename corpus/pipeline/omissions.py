@@ -10,27 +10,45 @@ from align.translate.english_names import find_english_names
 from align.translate.names import find_names, learn_names
 from corpus.model import Lang, Segment, other
 from corpus.pipeline.alignment import Alignment
+from corpus.pipeline.runner import Kit, Runner, Stage
 from corpus.pipeline.split import SplitCorpus, SplitDocument
 from corpus.text.locale import join_sentences
 from corpus.text.numbers import all_values, read_numbers
 from corpus.text.script import simplified
 from export.omissions import Omission, Omissions, Share
 
+_A_SENTENCE = 0.001
+"""Seconds that a sentence of either side takes."""
 _ABRIDGED = 0.85
 """A document of which the other edition has less is abridged there,"""
 _WHOLE = 0.9
 """if that edition has this share of its own here at least: else they are two texts with parts in common."""
 
 
-def find_omissions(corpus: SplitCorpus, alignments: Iterable[Alignment]) -> Omissions:
+Sides = tuple[Alignment, SplitDocument, SplitDocument]
+"""A pair, with the segments of its Chinese and its English document."""
+
+
+def find_omissions(corpus: SplitCorpus, alignments: Iterable[Alignment], runner: Runner) -> Omissions:
     """Return what all pairs do not share, in the order of the pairs."""
-    shares: list[Share] = []
-    runs: list[Omission] = []
-    for pair in alignments:
-        sides: dict[Lang, SplitDocument] = {
-            "zh": corpus.documents[pair.zh.name],
-            "en": corpus.documents[pair.en.name],
-        }
+    documents = corpus.documents
+    sides = ((pair, documents[pair.zh.name], documents[pair.en.name]) for pair in alignments)
+    of_pairs = list(runner.map(Comparing(), sides))
+    return Omissions(
+        tuple(share for omissions in of_pairs for share in omissions.shares),
+        tuple(run for omissions in of_pairs for run in omissions.runs),
+    )
+
+
+class Comparing(Stage[Sides, Omissions]):
+    """Says what the two documents of a pair do not share."""
+
+    def __call__(self, item: Sides, kit: Kit) -> Omissions:  # noqa: ARG002 - reads numbers and names alone
+        """See :class:`corpus.pipeline.runner.Stage`."""
+        pair, zh, en = item
+        sides: dict[Lang, SplitDocument] = {"zh": zh, "en": en}
+        shares: list[Share] = []
+        runs: list[Omission] = []
         facts = _OneSided(sides)
         alone = {lang: _alone(pair, lang, sides[lang]) for lang in sides}
         share = {lang: _share(sides[lang].main, alone[lang]) for lang in sides}
@@ -41,7 +59,11 @@ def find_omissions(corpus: SplitCorpus, alignments: Iterable[Alignment]) -> Omis
             stated = facts.of(split.main, lang)
             shares.append(Share(name, partner_name, share[lang], abridged, *stated))
             runs += _runs(split, partner_name, alone[lang], facts, lang)
-    return Omissions(tuple(shares), tuple(runs))
+        return Omissions(tuple(shares), tuple(runs))
+
+    def cost(self, item: Sides) -> float:
+        """See :class:`corpus.pipeline.runner.Stage`."""
+        return _A_SENTENCE * (len(item[1].main) + len(item[2].main))
 
 
 def _alone(pair: Alignment, lang: Lang, split: SplitDocument) -> dict[int, float]:

@@ -1,120 +1,120 @@
-"""Reading files in processes of their own, so that no document ends the run."""
+"""Reading and splitting a file, in a process that a bad document may end without ending the run."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-import pickle
-import queue
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import TracebackType
 
-from corpus.model import Document, Rejection
+from align.quality.machine_translated import judge
+from corpus.model import Document, Metadata, Rejection
+from corpus.pipeline.runner import Kit, Stage
+from corpus.pipeline.split import SplitDocument, split_document
+from corpus.read.documents import read_documents
+from corpus.read.translated_pages import translation_mark
+
+File = tuple[Path, str]
+"""Where it stands, and its name in the corpus."""
 
 SECONDS, PER_MEGABYTE = 60.0, 5.0
 """How long a file may take, and how much longer for each megabyte of it, which takes text some .1 seconds."""
 MEMORY = 6_000_000_000
 """The bytes that a reading process may have: a page of 100 MB takes 1 to 3 GB."""
-_GRACE = 10.0
-"""Seconds after its time in which a process ends itself, if this one did not end it: it may be gone."""
-_FILES_A_WORKER = 50
-"""Starting a process takes as long as reading some twenty files."""
+_A_FILE, _A_MEGABYTE = 0.001, 0.2
+"""Seconds that reading usually takes."""
+_PAGES = (".html", ".htm", ".xhtml")
+_LARGEST = 5_000_000
+"""Bytes of a page that are looked at for marks."""
 
 
-Results = tuple[Document | Rejection, ...]
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A document with its segments."""
+
+    split: SplitDocument
+    rejections: tuple[Rejection, ...] = ()
+    """Its segments that hold nothing to translate."""
+    translated: str = ""
+    """Why it seems to be translated by a machine."""
+
+
+Results = tuple[Read | Rejection, ...]
 """What a file gave: its documents, and why parts of it are none."""
 
 
-class Worker:
-    """A process that reads one file at a time. It is started anew after it died or was stopped."""
+@dataclass(frozen=True)
+class Reading(Stage[File, Results]):
+    """Reads a file as :func:`corpus.read.documents.read_documents` does, and splits its documents."""
 
-    def __init__(self, seconds: float = SECONDS, memory: int = MEMORY) -> None:
-        self._seconds, self._memory = seconds, memory
-        self._process: subprocess.Popen[bytes] | None = None
+    stated: Metadata
+    """What is true of documents that say nothing else."""
+    judges: bool
+    """Whether it is looked for documents that a machine translated."""
+    corrections: Mapping[str, str] = field(default_factory=dict)
+    """How sentences should read, by the folded sentence, where a person put them right."""
+    seconds: float = SECONDS
+    memory: int | None = MEMORY
 
-    def read(self, path: Path, name: str) -> Results:
-        """Return what :func:`corpus.read.documents.read_documents` does, or that no process could."""
-        process = self._process = self._process or self._start()
-        seconds = self._seconds + PER_MEGABYTE * _megabytes(path)
-        stopped = threading.Event()
+    isolated = True
 
-        def stop() -> None:
-            stopped.set()
-            process.kill()
-
-        timer = threading.Timer(seconds, stop)
-        timer.start()
+    def __call__(self, item: File, kit: Kit) -> Results:  # noqa: ARG002 - reading needs no model
+        """See :class:`corpus.pipeline.runner.Stage`."""
+        path, name = item
         try:
-            return self._ask(process, path, name, seconds)
-        except (EOFError, BrokenPipeError, pickle.UnpicklingError):
-            code = self._end()
-            what = f"took more than {seconds:.0f} seconds" if stopped.is_set() else _how_it_ended(code)
-            return (Rejection("read", "unreadable", name, f"cannot be read: {what}", failed=True),)
-        finally:
-            timer.cancel()
+            return tuple(
+                self._read(result, path, name) if isinstance(result, Document) else result
+                for result in read_documents(path, name)
+            )
+        except MemoryError:
+            what = "needs more memory than one document may have"
+        except Exception as error:  # noqa: BLE001 - one document never ends the run, whatever is wrong with its reader
+            what = f"the reader failed ({type(error).__name__}: {error}); please report this with the file"
+        return (_unreadable(name, what),)
 
-    def _ask(self, process: subprocess.Popen[bytes], path: Path, name: str, seconds: float) -> Results:
-        if process.stdin is None or process.stdout is None:
-            raise EOFError
-        pickle.dump((os.fsencode(path), name, seconds + _GRACE), process.stdin)
-        process.stdin.flush()
-        answer: Results = pickle.load(process.stdout)  # noqa: S301 - from the process started here
-        return answer
+    def _read(self, document: Document, path: Path, name: str) -> Read:
+        document = replace(document, metadata=document.metadata.or_else(self.stated))
+        split, rejections = split_document(document, self.corrections)
+        # The marks of a service are in the page and not in its text.
+        mark = _mark(path) if self.judges and document.name == name else ""
+        return Read(split, rejections, self._judged(document, mark))
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "corpus.read.worker", str(self._memory)]
-        environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+    def _judged(self, document: Document, mark: str) -> str:
+        if not self.judges or document.lang != "en":
+            return ""
+        judgement = judge(document.text, mark)
+        return str(judgement) if judgement.is_translated else ""
 
-    def __enter__(self) -> Worker:
-        return self
+    def cost(self, item: File) -> float:
+        """See :class:`corpus.pipeline.runner.Stage`."""
+        return _A_FILE + _A_MEGABYTE * _megabytes(item[0])
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._end()
+    def most(self, item: File) -> float:
+        """See :class:`corpus.pipeline.runner.Stage`."""
+        return self.seconds + PER_MEGABYTE * _megabytes(item[0])
 
-    def _end(self) -> int:
-        """Stop the process if there is one, and return how it ended."""
-        process, self._process = self._process, None
-        if process is None:
-            return 0
-        process.kill()
-        for stream in (process.stdin, process.stdout):
-            with contextlib.suppress(OSError):  # What was not yet written to it, nobody will read.
-                stream.close() if stream else None
-        return process.wait()
+    def version(self, item: File) -> str:
+        """See :class:`corpus.pipeline.runner.Stage`."""
+        try:
+            stat = item[0].stat()
+        except OSError:
+            return "gone"
+        return f"{stat.st_size}:{stat.st_mtime_ns}"
 
-
-def read_in_processes(files: Sequence[tuple[Path, str]]) -> Iterator[Results]:
-    """Yield what each file gave, in their order; several are read at once on several cores."""
-    count = max(1, min(os.cpu_count() or 1, len(files) // _FILES_A_WORKER))
-    idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
-    with ExitStack() as opened:
-        for _ in range(count):
-            idle.put(opened.enter_context(Worker()))
-
-        def read(file: tuple[Path, str]) -> Results:
-            worker = idle.get()
-            try:
-                return worker.read(*file)
-            finally:
-                idle.put(worker)
-
-        with ThreadPoolExecutor(count) as threads:
-            yield from threads.map(read, files)
+    def lost(self, item: File, how: str) -> Results:
+        """See :class:`corpus.pipeline.runner.Stage`."""
+        return (_unreadable(item[1], how if how.startswith("took") else f"the process that read it {how}"),)
 
 
-def _how_it_ended(code: int) -> str:
-    """Return in words how a process ended (negative: by which signal)."""
-    how = f"signal {-code}" if code < 0 else f"code {code}"
-    return f"the process that read it ended ({how}); it may need more memory than there is"
+def _unreadable(name: str, what: str) -> Rejection:
+    return Rejection("read", "unreadable", name, f"cannot be read: {what}", failed=True)
+
+
+def _mark(path: Path) -> str:
+    """Return what a translation service left in a page."""
+    if path.suffix.lower() not in _PAGES:
+        return ""
+    with path.open("rb") as stream:
+        return translation_mark(stream.read(_LARGEST))
 
 
 def _megabytes(path: Path) -> float:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from align.beads.aligner import default_model
 from align.beads.reshape import Piece, cut, merge
@@ -13,17 +13,34 @@ from corpus.model import Bead
 from corpus.pipeline.alignment import Aligned, Alignment, Link
 from corpus.pipeline.links import LinkDecision
 from corpus.pipeline.reporter import Reporter
+from corpus.pipeline.runner import Kit, Runner, Stage
 from corpus.settings import Reshape
 
 _VERSION = 1
 """Of how beads are reshaped, for what is kept."""
+_A_SENTENCE = 0.002
+"""Seconds that a sentence of either side takes."""
+
+
+Item = tuple[Sequence[str], Sequence[str], Sequence[Bead]]
+"""The sentences of two documents and their beads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The beads of two documents in their new shape."""
+
+    beads: tuple[Bead, ...]
+    merged: frozenset[Bead]
+    """Those that were two."""
+    pieces: Mapping[Bead, tuple[Piece, ...]]
+    """Those that were cut."""
 
 
 def reshape(
     aligned: Aligned,
     how: Reshape,
-    embedder: Embedder,
-    cache: Cache,
+    runner: Runner,
     reporter: Reporter,
     decided: Sequence[LinkDecision] = (),
 ) -> Aligned:
@@ -32,8 +49,7 @@ def reshape(
     Args:
         aligned: the alignment as it was found.
         how: whether to cut, to merge, or both.
-        embedder: tells how close sentences are.
-        cache: keeps the pieces.
+        runner: does each pair of documents.
         reporter: is told of each pair of documents.
         decided: what people decided of the alignment.
     """
@@ -43,42 +59,69 @@ def reshape(
     links: dict[tuple[str, str], list[Link]] = {}
     for link in aligned.links:
         links.setdefault((link.zh.document.name, link.en.document.name), []).append(link)
+    open_pairs = {
+        names for names, before in links.items() if names not in by_people and before[0].kind != "given"
+    }
+    items = (_texts(pair, links) for pair in aligned.alignments if _names(pair) in open_pairs)
     alignments = []
     with reporter.stage("reshaping", len(aligned.alignments)) as step:
+        shapes = runner.map(Reshaping(how), items)
         for pair in aligned.alignments:
-            names = (pair.zh.name, pair.en.name)
-            before = links.get(names, [])
-            if before and names not in by_people and before[0].kind != "given":
-                pair, links[names] = _reshaped(pair, before, how, embedder, cache)
+            names = _names(pair)
+            if names in open_pairs:
+                shape = next(shapes)
+                links[names] = list(_links(links[names][0], shape))
+                pair = replace(pair, beads=shape.beads)
             alignments.append(pair)
             step(1)
     every = tuple(link for group in links.values() for link in group)
     return replace(aligned, alignments=tuple(alignments), links=every)
 
 
-def _reshaped(
-    pair: Alignment, before: Sequence[Link], how: Reshape, embedder: Embedder, cache: Cache
-) -> tuple[Alignment, list[Link]]:
-    """Return a pair of documents with its beads, and its links, in their new shape."""
-    zh, en = before[0].zh, before[0].en
-    texts = [segment.text for segment in zh.main], [segment.text for segment in en.main]
-    beads = list(pair.beads)
-    if how != "cut":
-        beads = merge(*texts, beads, embedder)
-    merged = set(beads) - set(pair.beads)
-    pieces: dict[Bead, tuple[Piece, ...]] = {}
-    if how != "merge":
-        pieces = _cut(*texts, [bead for bead in beads if bead not in merged], embedder, cache)
-    found_by = before[0].found_by
-    links: list[Link] = []
-    for bead in beads:
-        if bead in pieces:
-            of = f" of {bead.kind}"
-            links += (Link(zh, en, p.bead, p.bead.kind + of, found_by, p) for p in pieces[bead])
+def _names(pair: Alignment) -> tuple[str, str]:
+    return pair.zh.name, pair.en.name
+
+
+def _texts(pair: Alignment, links: Mapping[tuple[str, str], Sequence[Link]]) -> Item:
+    some = links[_names(pair)][0]
+    zh, en = ([segment.text for segment in side.main] for side in (some.zh, some.en))
+    return zh, en, pair.beads
+
+
+def _links(like: Link, shape: Shape) -> Iterator[Link]:
+    """Yield links of the same two documents as one before, found by the same model."""
+    for bead in shape.beads:
+        if bead in shape.pieces:
+            for piece in shape.pieces[bead]:
+                kind = f"{piece.bead.kind} of {bead.kind}"
+                yield replace(like, bead=piece.bead, kind=kind, piece=piece)
         elif bead.is_link:
-            kind = f"{bead.kind} merged" if bead in merged else bead.kind
-            links.append(Link(zh, en, bead, kind, found_by))
-    return replace(pair, beads=tuple(beads)), links
+            kind = f"{bead.kind} merged" if bead in shape.merged else bead.kind
+            yield replace(like, bead=bead, kind=kind)
+
+
+@dataclass(frozen=True)
+class Reshaping(Stage[Item, Shape]):
+    """Cuts and merges the beads of two documents."""
+
+    how: Reshape
+
+    def __call__(self, item: Item, kit: Kit) -> Shape:
+        """See :class:`corpus.pipeline.runner.Stage`."""
+        zh, en, before = item
+        beads = list(before)
+        if self.how != "cut":
+            beads = merge(zh, en, beads, kit.embedder)
+        merged = frozenset(beads) - frozenset(before)
+        pieces: dict[Bead, tuple[Piece, ...]] = {}
+        if self.how != "merge":
+            whole = [bead for bead in beads if bead not in merged]
+            pieces = _cut(zh, en, whole, kit.embedder, kit.cache)
+        return Shape(tuple(beads), merged, pieces)
+
+    def cost(self, item: Item) -> float:
+        """See :class:`corpus.pipeline.runner.Stage`."""
+        return _A_SENTENCE * (len(item[0]) + len(item[1]))
 
 
 def _cut(

@@ -1,13 +1,12 @@
-"""The second stage: documents to segments."""
+"""Documents to segments."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from corpus.model import Document, Rejection, Segment
-from corpus.pipeline.reporter import SILENT, Reporter
 from corpus.segment.splitter import segment_document
 from corpus.text.fold import fold_spaces
 from corpus.text.script import has_words
@@ -31,34 +30,26 @@ class SplitCorpus:
     rejections: tuple[Rejection, ...]
 
 
-def split(
-    documents: Sequence[Document],
-    reporter: Reporter = SILENT,
-    corrections: Mapping[str, str] = MappingProxyType({}),
-) -> SplitCorpus:
-    """Split every document into segments.
+def split_document(
+    document: Document, corrections: Mapping[str, str] = MappingProxyType({})
+) -> tuple[SplitDocument, tuple[Rejection, ...]]:
+    """Return a document with its segments, and why some of these are left out.
 
     Args:
-        documents: in their order.
-        reporter: is told of each.
+        document: what was read.
         corrections: how sentences should read, by the folded sentence, where a person put them right.
     """
-    corpus: dict[str, SplitDocument] = {}
+    kept: list[Segment] = []
     rejections: list[Rejection] = []
-    with reporter.stage("splitting", len(documents)) as step:
-        for document in documents:
-            kept = []
-            for read in segment_document(document):
-                corrected = corrections.get(fold_spaces(read.text))
-                segment = replace(read, text=corrected) if corrected else read
-                if has_words(segment.text):
-                    kept.append(segment)
-                else:
-                    rejections.append(_without_words(document, segment))
-            main = tuple(segment for segment in kept if segment.lang == document.lang)
-            corpus[document.name] = SplitDocument(document, tuple(kept), main)
-            step(1)
-    return SplitCorpus(corpus, tuple(rejections))
+    for read in segment_document(document):
+        corrected = corrections.get(fold_spaces(read.text)) if corrections else None
+        segment = replace(read, text=corrected) if corrected else read
+        if has_words(segment.text):
+            kept.append(segment)
+        else:
+            rejections.append(_without_words(document, segment))
+    main = tuple(segment for segment in kept if segment.lang == document.lang)
+    return SplitDocument(document, tuple(kept), main), tuple(rejections)
 
 
 def _without_words(document: Document, segment: Segment) -> Rejection:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from align.embedder import Embedder
+from align.embedder import CachedEmbedder, Embedder
 from align.translate.translator import Translator
 from corpus.cache import Cache
-from corpus.model import Document, Lang, Rejection
-from corpus.pipeline.reading import read_in_processes
+from corpus.model import Lang
+from corpus.pipeline.pool import Pool, usable_cores
+from corpus.pipeline.ray_runner import RayRunner
 from corpus.pipeline.reporter import Reporter
-
-ReadFiles = Callable[[Sequence[tuple[Path, str]]], Iterable[Sequence[Document | Rejection]]]
+from corpus.pipeline.runner import Kit, Runner
+from corpus.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,21 @@ class Tools:
     open_translator: Callable[[Lang], Translator | None]
     """Opens the engine that drafts out of a language, or nothing where none shall."""
     make_embedder: Callable[[], Embedder]
-    """Loads the sentence embedder; called at most once, and only if something is to be aligned or scored."""
+    """Loads the sentence embedder; called at most once a process, and only if something is to be aligned or
+    scored."""
     cache: Cache
     reporter: Reporter
-    read_files: ReadFiles = read_in_processes
-    """Reads the files of a folder: path and name of each."""
+    runner: Callable[[Kit], AbstractContextManager[Runner]] | None = None
+    """Opens what does the work on single documents and pairs; the settings say what, where this is nothing.
+    """
+
+    def open_runner(self, settings: Settings) -> AbstractContextManager[Runner]:
+        """Open what does the work on single documents and pairs."""
+        kit = Kit(CachedEmbedder(self.make_embedder, self.cache), self.cache)
+        if self.runner is not None:
+            return self.runner(kit)
+        count = settings.workers or usable_cores()
+        if settings.runner == "ray":
+            folder = Path(settings.ray_folder) if settings.ray_folder else self.cache.path.parent
+            return RayRunner(kit, self.make_embedder, count, settings.ray_address, folder / "shards")
+        return Pool(kit, self.make_embedder, count)

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from align.embedder import Embedder
-from align.quality.estimate import DraftSigns, score_pairs
-from align.quality.inspect import inspect
-from align.quality.signals import pair_vectors
 from align.translate.annotate import Annotator
 from align.translate.draft import Drafted
 from align.translate.translator import Draft
 from corpus.model import Flag, Line, Place, Rejection, Score, Script, Unit, language_of
 from corpus.pipeline.alignment import Link
+from corpus.pipeline.checking import Checked, Checking, Pair
 from corpus.pipeline.plan import Sentence, Tags, date_of
 from corpus.pipeline.reporter import SILENT, Reporter
+from corpus.pipeline.runner import Runner
 from corpus.text.locale import Locale
 from corpus.text.personal import mask_pair
-from corpus.text.script import chinese_script, simplified
+
+_TOGETHER = 16
+"""Pairs that are scored together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class UnitMaker:
     """Makes the units of one language pair, all in the same way."""
 
     tags: Tags
-    embedder: Embedder
+    runner: Runner
     annotator: Annotator
     mask: bool
     """Whether personal data is replaced on both sides: before anything is said of the texts."""
@@ -44,21 +44,29 @@ class UnitMaker:
     def aligned(self, links: Iterable[Link]) -> tuple[list[Candidate], list[Rejection]]:
         """Make units of links, one for each pair of texts."""
         kept, rejections = _distinct(links)
-        if not kept:
-            return [], rejections
-        pairs = [(source, target) for _, source, target in kept]
-        confidences = [Score("align", link.bead.confidence, link.engine) for link, *_ in kept]
-        scores = score_pairs(pairs, "zh", self.embedder, confidences)
-        units = []
-        with self._scoring("links", len(kept)) as step:
-            for (link, source, target), parts in zip(kept, scores, strict=True):
-                units.append(self._aligned(link, source, target, parts))
-                step(1)
-        return [
-            Candidate(unit, link.places) for unit, (link, *_) in zip(units, kept, strict=True)
-        ], rejections
+        pairs = (
+            Pair(source, target, Score("align", link.bead.confidence, link.engine))
+            for link, source, target in kept
+        )
+        candidates = [
+            Candidate(self._aligned(link, source, target, checked), link.places)
+            for (link, source, target), checked in zip(
+                kept, self._checked("links", pairs, len(kept)), strict=True
+            )
+        ]
+        return candidates, rejections
 
-    def _aligned(self, link: Link, source: str, target: str, scores: Sequence[Score]) -> Unit:
+    def _checked(self, what: str, pairs: Iterable[Pair], count: int) -> Iterator[Checked]:
+        """Yield the scores and flags of each pair."""
+        if not count:
+            return
+        checking = Checking(language_of(self.tags[0]), script_of(self.tags[1]), self.annotator, self.mask)
+        with self.reporter.stage(f"checking {what} {self.tags[0]} → {self.tags[1]}", count) as step:
+            for checked in self.runner.map(checking, _together(pairs)):
+                yield from checked
+                step(len(checked))
+
+    def _aligned(self, link: Link, source: str, target: str, checked: Checked) -> Unit:
         zh, en = link.zh.document, link.en.document
         metadata = zh.metadata.or_else(en.metadata)
         source, target = self._masked(source, target)
@@ -74,8 +82,8 @@ class UnitMaker:
             index=link.zh.main[link.bead.source_start].index,
             script=zh.script,
             date=metadata.date or date_of(zh),
-            scores=_rounded(scores),
-            flags=self._flags(source, target, _similarity(scores)),
+            scores=_rounded(checked.scores),
+            flags=checked.flags,
             url=zh.metadata.url,
             licence=metadata.licence,
             target_document=en.name,
@@ -118,39 +126,27 @@ class UnitMaker:
         kept = [(s, drafted) for s, drafted in zip(sentences, drafts, strict=True) if drafted.draft.text]
         if not kept:
             return [], rejections
-        pairs = [(sentence.text, drafted.draft.text) for sentence, drafted in kept]
-        flags = self._flags_of_drafts(kept, partners)
-        signs = None
-        if calibrated:
-            signs = [
-                DraftSigns.of(drafted.draft.log_probability, said)
-                for (_, drafted), said in zip(kept, flags, strict=True)
-            ]
-        scores = score_pairs(pairs, language_of(self.tags[0]), self.embedder, drafts=signs)
+        pairs = (
+            self._drafted_pair(sentence, drafted, partners, calibrated=calibrated)
+            for sentence, drafted in kept
+        )
         candidates = []
-        for (sentence, drafted), parts, said in zip(kept, scores, flags, strict=True):
-            unit = self._unit(sentence, drafted.draft.text, parts, said)
+        for (sentence, drafted), checked in zip(kept, self._checked("drafts", pairs, len(kept)), strict=True):
+            unit = self._unit(sentence, drafted.draft.text, checked.scores, checked.flags)
             candidates.append(Candidate(replace(unit, engine=engine), (sentence.place,)))
         return candidates, rejections
 
-    def _flags_of_drafts(
-        self, drafts: Sequence[tuple[Sentence, Drafted]], partners: Mapping[str, str]
-    ) -> list[tuple[Flag, ...]]:
-        """Return the flags of each draft: those of its making, and what is seen by looking at the pair."""
-        pairs = [(sentence.text, drafted.draft.text) for sentence, drafted in drafts]
-        sources, targets = pair_vectors(pairs, self.embedder)
-        cosines = (sources * targets).sum(axis=1)
-        flags = []
-        with self._scoring("drafts", len(drafts)) as step:
-            for (sentence, drafted), cosine in zip(drafts, cosines, strict=True):
-                source, target = self._masked(sentence.text, drafted.draft.text)
-                said = (*drafted.flags, *drafted.doubts(target), *_unaligned(sentence, partners))
-                flags.append(self._flags(source, target, float(cosine), said))
-                step(1)
-        return flags
-
-    def _scoring(self, what: str, count: int) -> AbstractContextManager[Callable[[int], None]]:
-        return self.reporter.stage(f"checking {what} {self.tags[0]} → {self.tags[1]}", count)
+    def _drafted_pair(
+        self, sentence: Sentence, drafted: Drafted, partners: Mapping[str, str], *, calibrated: bool
+    ) -> Pair:
+        """Return a sentence with its draft, and what its making says of the text that is shown."""
+        _, target = self._masked(sentence.text, drafted.draft.text)
+        return Pair(
+            sentence.text,
+            drafted.draft.text,
+            said=(*drafted.flags, *drafted.doubts(target), *_unaligned(sentence, partners)),
+            log_probability=drafted.draft.log_probability if calibrated else None,
+        )
 
     def _unit(
         self, sentence: Sentence, target: str, scores: Sequence[Score], flags: tuple[Flag, ...]
@@ -198,20 +194,6 @@ class UnitMaker:
     def _masked(self, source: str, target: str) -> tuple[str, str]:
         return mask_pair(source, target) if self.mask else (source, target)
 
-    def _flags(
-        self, source: str, target: str, cosine: float | None, said: Iterable[Flag] = ()
-    ) -> tuple[Flag, ...]:
-        return inspect(
-            source,
-            target,
-            language_of(self.tags[0]),
-            self.annotator.glossary,
-            cosine,
-            chinese=script_of(self.tags[1]),
-            said=said,
-            names=self.annotator.names_in(readable(source), language_of(self.tags[0])),
-        )
-
 
 def _distinct(links: Iterable[Link]) -> tuple[list[tuple[Link, str, str]], list[Rejection]]:
     """Return links with their texts, one for each pair of texts, and a reason for each of the others."""
@@ -238,11 +220,6 @@ def _time(link: Link) -> str | None:
     return f"{times[0].partition('-')[0]}-{times[-1].partition('-')[2]}" if times else None
 
 
-def readable(source: str) -> str:
-    """Return a source in the script in which names are known."""
-    return simplified(source) if chinese_script(source) == "Hant" else source
-
-
 def _unaligned(sentence: Sentence, partners: Mapping[str, str]) -> Iterator[Flag]:
     document = sentence.document
     if document.name in partners and sentence.segment.lang == document.lang:
@@ -255,8 +232,11 @@ def script_of(target_tag: str) -> Script:
     return "Hant" if script == "Hant" else "Hans"
 
 
-def _similarity(scores: Sequence[Score]) -> float | None:
-    return next((score.value for score in scores if score.name == "similarity"), None)
+def _together(pairs: Iterable[Pair]) -> Iterator[list[Pair]]:
+    """Yield the pairs in groups: vectors are computed many at once."""
+    rest = iter(pairs)
+    while group := list(itertools.islice(rest, _TOGETHER)):
+        yield group
 
 
 def _rounded(scores: Sequence[Score]) -> tuple[Score, ...]:

@@ -14,6 +14,7 @@ from corpus.pipeline.corpus import Corpus, CorpusFile
 from corpus.pipeline.names import NAMES
 from corpus.pipeline.review_status import review_progress
 from corpus.pipeline.summary import summarise
+from corpus.settings import settings_of_output
 from corpus.text.personal import mask
 from export.file_names import file_name
 from export.files import OutputSet
@@ -107,7 +108,11 @@ def _rows(file: CorpusFile, *, masked: bool) -> Iterable[tuple[str, int, str]]:
 
 
 def _contents(corpus: Corpus) -> Contents:
-    details = {"settings": asdict(corpus.settings), "versions": versions(), "engines": corpus.engines}
+    details = {
+        "settings": settings_of_output(corpus.settings),
+        "versions": versions(),
+        "engines": corpus.engines,
+    }
     pairs = [
         Pairing(pair.zh.name, pair.en.name, pair.confidence, len(pair.beads) - pair.unlinked, pair.unlinked)
         for pair in corpus.alignments
@@ -174,7 +179,7 @@ def _manifest(corpus: Corpus, written: Written, files: Iterable[Path]) -> dict[s
         "versions": versions(),
         "glossary_terms": corpus.glossary_terms,
         "memory": {name: sha256_of(Path(name)) for name in corpus.settings.memory},
-        "settings": asdict(corpus.settings),
+        "settings": settings_of_output(corpus.settings),
         "embedder": corpus.embedder,
         "bead_model": corpus.bead_model,
         "files": [{"name": path.name, "sha256": sha256_of(path)} for path in sorted(files)],

@@ -6,15 +6,20 @@ import math
 import signal
 
 
-def limit_memory(most: int) -> None:
-    """Let this process have at most ``most`` bytes of memory, where the system can say so (not Windows)."""
+def limit_memory(most: int | None) -> None:
+    """Let this process have at most ``most`` bytes of memory, where the system can say so (not Windows).
+
+    Nothing takes that back.
+    """
     try:
         import resource
     except ImportError:
         return
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+    if most is not None and (hard == resource.RLIM_INFINITY or most < hard):
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    else:
+        resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 
 def end_after_work(seconds: float) -> None:

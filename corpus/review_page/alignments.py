@@ -6,7 +6,6 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from align.beads.aligner import default_model
@@ -17,7 +16,6 @@ from corpus.pipeline.alignment import align_documents, align_sentences, bead_mod
 from corpus.pipeline.collect import collect
 from corpus.pipeline.links import Area, LinkDecision, LinkKind, Size, align_between, effective_links, locate
 from corpus.pipeline.review_record import load_review
-from corpus.pipeline.split import split
 from corpus.pipeline.tools import Tools
 from corpus.review_page.desk import Desk
 from corpus.review_page.workshop import Workshop
@@ -92,18 +90,19 @@ class Alignments:
             raise UsageError("the documents are not known: start with --documents DIR")
         with self._lock:
             if self._reading is None:
-                self._reading = self._workshop.do(partial(self._read, documents))
+                self._reading = self._workshop.do(lambda tools, _: self._read(documents, tools))
         return self._reading.result() if self._reading.done() else None
 
-    def _read(self, documents: Path, tools: Tools, embedder: CachedEmbedder) -> list[Pair]:
+    def _read(self, documents: Path, tools: Tools) -> list[Pair]:
         settings = load_settings(documents / SETTINGS_FILE, {})
         self._model = bead_model(settings)
-        collected = collect(documents, self._desk.folder.resolve(), settings, tools)
         corrections = load_review(self._desk.folder).corrections()
-        corpus = split(collected.documents, tools.reporter, corrections)
-        aligned = align_documents(
-            corpus, collected.rejections, embedder, tools.cache, tools.reporter, self._model
-        )
+        with tools.open_runner(settings) as runner:
+            collected = collect(
+                documents, self._desk.folder.resolve(), settings, runner, tools.reporter, corrections
+            )
+            corpus = collected.corpus
+            aligned = align_documents(corpus, collected.rejections, runner, tools.reporter, self._model)
         return [
             Pair(
                 alignment.zh.name,

@@ -17,8 +17,9 @@ from align.translate.annotate import Annotator
 from corpus.errors import CorpusError
 from corpus.model import Flag, Lang, Unit
 from corpus.model import other as other_language
+from corpus.pipeline.checking import readable
 from corpus.pipeline.names import NAMES
-from corpus.pipeline.units import readable, script_of
+from corpus.pipeline.units import script_of
 from corpus.text.numbers import Number, read_numbers
 from export.manifest import read_manifest
 from export.tables import read_names

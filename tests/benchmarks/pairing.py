@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from align.embed import UseEmbedder
-from align.embedder import Embedder
+from align.embedder import Embedder, in_turn
 from align.pairing.documents import Pairing, pair_documents
 from align.pairing.samples import DocumentText
 from tests.benchmarks.pairing_texts import FRAMES, TEMPLATES, WORDS
@@ -217,7 +217,7 @@ def measure(seed: int, embedder: Embedder, *, named: bool) -> Iterator[str]:
     twins = folder(seed)
     zh, en, zh_texts, en_texts = sides(twins, seed, named=named)
     began = time.process_time()
-    said = outcomes(pair_documents(zh_texts, en_texts, embedder), zh, en)
+    said = outcomes(pair_documents(zh_texts, en_texts, in_turn(embedder)), zh, en)
     seconds = time.process_time() - began
     wanted = sum(bool(twin.zh and twin.en) for twin in twins)
     yield (

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from align.beads.aligner import align
 from align.embed import UseEmbedder
-from align.embedder import Embedder
+from align.embedder import Embedder, in_turn
 from align.evaluate.alignments import Agreement, Gold, Link, agreement, read_gold
 from align.pairing.documents import pair_documents
 from align.pairing.samples import DocumentText
@@ -84,7 +84,7 @@ def pairing() -> Agreement:
     paired = pair_documents(
         [DocumentText(f"a{i}.txt", zh[name]) for i, name in enumerate(zh_names)],
         [DocumentText(f"b{i}.txt", en[name]) for i, name in enumerate(en_names)],
-        embedder(),
+        in_turn(embedder()),
     )
     pairs = {(zh_names[pair.zh], en_names[pair.en]) for pair in paired.pairs}
     right = pairs & {(text.name, text.name) for text in texts()}

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from align.embedder import in_turn
 from align.pairing.documents import pair_documents
 from align.pairing.evidence import compare, elsewhere
 from align.pairing.mining import mine
@@ -93,7 +94,7 @@ def test_without_documents_of_a_language_there_is_no_pair_and_no_complaint() -> 
         def runs(self, texts: Sequence[str], most: int) -> tuple[npt.NDArray[np.float16], ...]:
             raise AssertionError(texts)
 
-    pairing = pair_documents([DocumentText("x.zh.txt", ("警方通报。",))], [], Unused())
+    pairing = pair_documents([DocumentText("x.zh.txt", ("警方通报。",))], [], in_turn(Unused()))
     assert (pairing.pairs, pairing.contradicted) == ([], [])
 
 

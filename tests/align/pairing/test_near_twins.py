@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from align.embed import UseEmbedder
+from align.embedder import in_turn
 from align.pairing.documents import pair_documents
 from align.pairing.matching import assign
 from align.pairing.names import language_mark, named_pairs, names_differ
@@ -32,8 +33,8 @@ SECOND = advisory("CVE-2018-8780", ("解析器", "parser"), "2.0.4")
 
 
 def test_identifiers_that_contradict_each_other_speak_against_a_pair(use: UseEmbedder) -> None:
-    right = pair_documents([DocumentText("a", FIRST[0])], [DocumentText("b", FIRST[1])], use)
-    wrong = pair_documents([DocumentText("a", FIRST[0])], [DocumentText("b", SECOND[1])], use)
+    right = pair_documents([DocumentText("a", FIRST[0])], [DocumentText("b", FIRST[1])], in_turn(use))
+    wrong = pair_documents([DocumentText("a", FIRST[0])], [DocumentText("b", SECOND[1])], in_turn(use))
     assert [(pair.zh, pair.en) for pair in right.pairs] == [(0, 0)]
     assert wrong.pairs == []
 
@@ -41,27 +42,29 @@ def test_identifiers_that_contradict_each_other_speak_against_a_pair(use: UseEmb
 def test_near_twins_find_their_own_partner_in_any_order(use: UseEmbedder) -> None:
     zh = [DocumentText("1", SECOND[0]), DocumentText("2", FIRST[0])]
     en = [DocumentText("3", FIRST[1]), DocumentText("4", SECOND[1])]
-    assert {(pair.zh, pair.en) for pair in pair_documents(zh, en, use).pairs} == {(0, 1), (1, 0)}
+    assert {(pair.zh, pair.en) for pair in pair_documents(zh, en, in_turn(use)).pairs} == {(0, 1), (1, 0)}
 
 
 def test_a_repeated_sentence_counts_once(use: UseEmbedder) -> None:
     def confidence(times: int) -> float:
         zh, en = (*FIRST[0], *FIRST[0][2:3] * times), (*FIRST[1], *FIRST[1][2:3] * times)
-        return pair_documents([DocumentText("a", zh)], [DocumentText("b", en)], use).pairs[0].confidence
+        return (
+            pair_documents([DocumentText("a", zh)], [DocumentText("b", en)], in_turn(use)).pairs[0].confidence
+        )
 
     assert confidence(9) == confidence(0)
 
 
 def test_of_copies_one_is_paired_and_a_name_says_which(use: UseEmbedder) -> None:
     zh = [DocumentText("a.txt", FIRST[0]), DocumentText("x.zh.txt", FIRST[0])]
-    pairs = pair_documents(zh, [DocumentText("x.en.txt", FIRST[1])], use).pairs
+    pairs = pair_documents(zh, [DocumentText("x.en.txt", FIRST[1])], in_turn(use)).pairs
     assert [(pair.zh, pair.named) for pair in pairs] == [(1, True)]
 
 
 def test_a_folder_of_templates_has_no_sure_pair_that_is_wrong(use: UseEmbedder) -> None:
     twins = folder(7, ("advisory", "feature", "problem"), count=20)
     zh, en, zh_texts, en_texts = sides(twins, 7, named=False)
-    said = outcomes(pair_documents(zh_texts, en_texts, use), zh, en)
+    said = outcomes(pair_documents(zh_texts, en_texts, in_turn(use)), zh, en)
     sure = [outcome for outcome in said if outcome.confidence >= 0.995]
     assert all(outcome.right for outcome in sure)
     wanted = sum(bool(twin.zh and twin.en) for twin in twins)

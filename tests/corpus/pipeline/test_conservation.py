@@ -15,10 +15,9 @@ from lxml import html
 
 from corpus.model import Lang, Place
 from corpus.pipeline.build import Build
-from corpus.pipeline.split import split
 from corpus.settings import Settings
 from export.write_tmx import write_tmx
-from tests.factories import SEEDS, FakeTranslator, build_folder, unit
+from tests.factories import SEEDS, FakeTranslator, build_folder, split_all, unit
 
 PERSONAL = ["13800138000", "110101199003078888", "desk@example.org", "京A12345"]
 
@@ -72,7 +71,7 @@ def test_no_segment_is_lost(folder: Path, tmp_path: Path, engine: str) -> None:
     accounted = Counter(places(made))
     wanted = {
         (name, segment.index)
-        for name, document in split(made.corpus.documents).documents.items()
+        for name, document in split_all(made.corpus.documents).documents.items()
         for segment in document.segments
     }
     wordless = {place for r in made.corpus.rejections if r.code == "no-words" for place in r.places}

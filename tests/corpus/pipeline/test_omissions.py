@@ -9,9 +9,8 @@ from pathlib import Path
 from corpus.model import Bead, Document, Line, Metadata
 from corpus.pipeline.alignment import Alignment
 from corpus.pipeline.omissions import find_omissions
-from corpus.pipeline.split import split
 from export.omissions import Omissions
-from tests.factories import build_folder
+from tests.factories import NO_KIT, build_folder, split_all
 
 ZH = (
     "7月15日，警方查获42件赃物。",
@@ -27,7 +26,7 @@ def compared(zh: tuple[str, ...], en: tuple[str, ...], beads: tuple[Bead, ...]) 
         Document("a.txt", "\n".join(zh), "zh", "Hans", Metadata(), "utf-8"),
         Document("b.txt", "\n".join(en), "en", "Latn", Metadata(), "utf-8"),
     ]
-    return find_omissions(split(documents), [Alignment(documents[0], documents[1], 1.0, beads)])
+    return find_omissions(split_all(documents), [Alignment(documents[0], documents[1], 1.0, beads)], NO_KIT)
 
 
 def test_neighbours_without_a_counterpart_are_one_run() -> None:
@@ -73,7 +72,7 @@ def test_what_a_bilingual_file_has_a_draft_of_was_not_left_out() -> None:
         lines=(Line(),) * 4,
     )
     beads = (Bead(0, 1, 0, 1, 1.0), Bead(1, 2, 1, 1, 1.0), Bead(2, 3, 1, 1, 1.0), Bead(3, 4, 1, 2, 1.0))
-    omissions = find_omissions(split([zh, en]), [Alignment(zh, en, 1.0, beads)])
+    omissions = find_omissions(split_all([zh, en]), [Alignment(zh, en, 1.0, beads)], NO_KIT)
     assert [run.text for run in omissions.runs] == [ZH[2]]
     assert omissions.shares[0].share == 1 - len(ZH[2]) / len("".join(ZH))
 

@@ -6,98 +6,140 @@ import os
 import signal
 import subprocess
 import sys
-import threading
-import time
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from corpus.model import Document, Rejection
-from corpus.pipeline.reading import Worker, read_in_processes
+from align.embedder import CachedEmbedder
+from corpus.cache import Cache
+from corpus.model import Metadata, Rejection
+from corpus.pipeline.pool import Pool
+from corpus.pipeline.reading import File, Read, Reading
+from corpus.pipeline.runner import Kit
+from tests.factories import FakeEmbedder
 
 TEXT = "警方发布通报。\n"
+READING = Reading(Metadata(), judges=True)
 
 
-def write(folder: Path, *names: str) -> list[tuple[Path, str]]:
+class Deadly(Reading):
+    """Ends its process at some files: by a signal, or by never coming to an end."""
+
+    def __call__(self, item: File, kit: Kit) -> tuple[Read | Rejection, ...]:
+        if "deadly" in item[1]:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if "endless" in item[1]:
+            os.kill(os.getpid(), signal.SIGSTOP)
+        return super().__call__(item, kit)
+
+
+@pytest.fixture
+def pool(tmp_path: Path) -> Iterator[Pool]:
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        kit = Kit(CachedEmbedder(FakeEmbedder, cache), cache)
+        with Pool(kit, FakeEmbedder, 2) as opened:
+            yield opened
+
+
+def write(folder: Path, *names: str) -> list[File]:
     for name in names:
         (folder / name).write_text(f"{TEXT}{name}。\n", encoding="utf-8")
     return [(folder / name, name) for name in names]
 
 
-def test_files_are_read_in_their_order(tmp_path: Path) -> None:
-    files = write(tmp_path, *(f"{i:03}.txt" for i in range(120)))
-    results = [result for (result,) in read_in_processes(files)]
-    assert [result.name for result in results if isinstance(result, Document)] == [name for _, name in files]
+def said(results: tuple[Read | Rejection, ...]) -> str:
+    """The name of the one document, or why it is none."""
+    (result,) = results
+    return result.split.document.name if isinstance(result, Read) else result.message
 
 
-def test_a_name_that_is_no_unicode(tmp_path: Path) -> None:
+def test_files_are_read_in_their_order(tmp_path: Path, pool: Pool) -> None:
+    files = write(tmp_path, *(f"{i:03}.txt" for i in range(300)))
+    assert list(map(said, pool.map(READING, files))) == [name for _, name in files]
+    assert all(worker.process for worker in pool.workers), "300 files are more than a batch"
+
+
+def test_a_few_files_start_one_process(tmp_path: Path, pool: Pool) -> None:
+    files = write(tmp_path, *(f"{i:03}.txt" for i in range(30)))
+    assert len(list(pool.map(READING, files))) == 30
+    assert sum(worker.process is not None for worker in pool.workers) == 1
+
+
+def test_a_name_that_is_no_unicode(tmp_path: Path, pool: Pool) -> None:
     path = tmp_path / os.fsdecode(b"\xff.txt")
     path.write_text(TEXT, encoding="utf-8")
-    ((result,),) = read_in_processes([(path, "%FF.txt")])
-    assert isinstance(result, Document)
+    assert list(map(said, pool.map(READING, [(path, "%FF.txt")]))) == ["%FF.txt"]
 
 
-def test_a_reader_that_dies_is_a_rejection_and_the_next_file_is_read(tmp_path: Path) -> None:
-    files = write(tmp_path, "a.txt", "b.txt", "c.txt")
-    with Worker() as worker:
-        assert isinstance(worker.read(*files[0])[0], Document)
-        assert worker._process
-        os.kill(worker._process.pid, signal.SIGKILL)
-        (result,) = worker.read(*files[1])
-        assert isinstance(result, Rejection)
-        assert result.failed
-        assert "signal 9" in result.message
-        assert isinstance(worker.read(*files[2])[0], Document)
+def test_a_document_that_ends_its_reader_is_a_rejection_and_its_neighbours_are_read(
+    tmp_path: Path, pool: Pool
+) -> None:
+    files = write(tmp_path, *(f"{i:03}.txt" for i in range(40)), "deadly.txt", "z.txt")
+    results = list(pool.map(Deadly(Metadata(), judges=False), files))
+    assert list(map(said, results[:40])) == [name for _, name in files[:40]]
+    assert "signal 9" in said(results[40])
+    assert said(results[41]) == "z.txt"
+    (rejection,) = results[40]
+    assert isinstance(rejection, Rejection)
+    assert rejection.failed
+
+
+def test_a_process_that_somebody_kills_costs_no_document(tmp_path: Path, pool: Pool) -> None:
+    files = write(tmp_path, *(f"{i:04}.txt" for i in range(1500)))
+    results = pool.map(READING, files)
+    names = [said(next(results))]
+    for worker in pool.workers:
+        if worker.process:
+            os.kill(worker.process, signal.SIGKILL)
+    assert [*names, *map(said, results)] == [name for _, name in files]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="stops a process by SIGSTOP")
-def test_a_reader_that_runs_away_is_stopped(tmp_path: Path) -> None:
-    files = write(tmp_path, "a.txt", "b.txt")
-    with Worker() as worker:
-        assert isinstance(worker.read(*files[0])[0], Document)
-        assert worker._process
-        os.kill(worker._process.pid, signal.SIGSTOP)
-        worker._seconds, usual = 1.0, worker._seconds
-        (result,) = worker.read(*files[0])
-        worker._seconds = usual
-        assert isinstance(result, Rejection)
-        assert "took more than 1 seconds" in result.message
-        assert isinstance(worker.read(*files[1])[0], Document)
+def test_a_reader_that_runs_away_is_stopped(tmp_path: Path, pool: Pool) -> None:
+    files = write(tmp_path, "a.txt", "endless.txt", "z.txt")
+    results = list(pool.map(Deadly(Metadata(), judges=False, seconds=5.0), files))
+    assert said(results[0]) == "a.txt"
+    assert "took more than 5 seconds" in said(results[1])
+    assert said(results[2]) == "z.txt"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the memory of a process so")
-def test_a_document_that_needs_too_much_memory(tmp_path: Path) -> None:
+def test_a_document_that_needs_too_much_memory(tmp_path: Path, pool: Pool) -> None:
     (tmp_path / "big.txt").write_text(TEXT * 3_000_000, encoding="utf-8")
-    (small,) = write(tmp_path, "small.txt")
-    with Worker(memory=400_000_000) as worker:
-        (result,) = worker.read(tmp_path / "big.txt", "big.txt")
-        assert isinstance(result, Rejection)
-        assert "memory" in result.message
-        assert isinstance(worker.read(*small)[0], Document)
-
-
-def test_a_worker_ends_with_its_input(tmp_path: Path) -> None:
-    (file,) = write(tmp_path, "a.txt")
-    with Worker() as worker:
-        worker.read(*file)
-        process = worker._process
-        assert process
-        assert process.stdin
-        process.stdin.close()
-        assert process.wait(timeout=20) == 0
-    assert not any(isinstance(thread, threading.Timer) for thread in threading.enumerate())
+    files = [(tmp_path / "big.txt", "big.txt"), *write(tmp_path, "small.txt")]
+    results = list(pool.map(replace(READING, memory=700_000_000), files))
+    assert "memory" in said(results[0])
+    assert said(results[1]) == "small.txt"
 
 
 def test_no_process_is_left(tmp_path: Path) -> None:
-    (file,) = write(tmp_path, "a.txt")
-    with Worker() as worker:
-        worker.read(*file)
-        process = worker._process
-    assert process
-    deadline = time.monotonic() + 20
-    while process.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert process.returncode is not None
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        kit = Kit(CachedEmbedder(FakeEmbedder, cache), cache)
+        with Pool(kit, FakeEmbedder, 2) as pool:
+            list(pool.map(READING, write(tmp_path, "a.txt")))
+            process = pool.workers[0].process
+            assert process
+        with pytest.raises(ProcessLookupError):
+            os.kill(process, 0)
+
+
+def test_a_pool_that_is_left_early_ends_its_processes(tmp_path: Path) -> None:
+    files = write(tmp_path, *(f"{i:04}.txt" for i in range(2000)))
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        kit = Kit(CachedEmbedder(FakeEmbedder, cache), cache)
+        with pytest.raises(KeyboardInterrupt), Pool(kit, FakeEmbedder, 2) as pool:
+            for _ in pool.map(READING, files):
+                raise KeyboardInterrupt
+        assert not any(worker.process for worker in pool.workers)
+
+
+def test_a_worker_ends_when_its_input_does() -> None:
+    command = [sys.executable, "-m", "corpus.pipeline.worker"]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(command, input=b"", env=environment, check=False, timeout=60)
+    assert done.returncode == 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no alarms")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 from align.embedder import Embedder
 from corpus.cache import Cache
 from corpus.model import Flag, Unit
+from corpus.pipeline.runner import InProcess
 from corpus.pipeline.tools import Tools
-from corpus.read.documents import read_documents
 from corpus.review_page.answers import Server
 from corpus.review_page.app import make_app
 from corpus.review_page.desk import Desk
@@ -84,7 +84,7 @@ def fake_tools(
                 make_embedder,
                 kept,
                 Silent(),
-                lambda files: (tuple(read_documents(path, name)) for path, name in files),
+                lambda kit: nullcontext(InProcess(kit)),
             )
 
     return opened

@@ -11,13 +11,12 @@ import pytest
 
 from corpus.cli.show import show_build
 from corpus.model import Document, Line, Rejection
-from corpus.pipeline.split import split
 from corpus.read.documents import find_files, read_documents, read_file
 from corpus.read.readers import READABLE, format_of
 from corpus.settings import Settings
 from tests.corpus.read.formats.folder import TMX, files, make, workbook
 from tests.corpus.read.formats.office import docx, word_paragraph, zipped
-from tests.factories import build_folder
+from tests.factories import build_folder, split_all
 
 GOLDEN = {
     "bridge.ass/en": "The bridge is broken, So we leave tomorrow.|Can you hear the water?",
@@ -167,7 +166,7 @@ def test_a_build_of_all_formats(every: Path, tmp_path: Path) -> None:
     assert "Not translated yet." in untranslated
     wanted = {
         (name, segment.index)
-        for name, document in split(made.corpus.documents).documents.items()
+        for name, document in split_all(made.corpus.documents).documents.items()
         for segment in document.segments
     }
     accounted = [place for candidate in made.corpus.candidates for place in candidate.places]

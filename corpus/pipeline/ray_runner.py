@@ -1,0 +1,172 @@
+"""The stages on a Ray cluster: batches of items to long-lived actors that write shards into shared storage.
+
+Ray Data spreads the batches and nothing else: no shuffle, join or group of its own is needed, because what
+looks at all documents (census, pairing, near duplicates, order, writing) is done by the run itself. A shard
+is named by the hash of its work and its content, so that a run that was stopped takes what is there, and
+the results come in the order of the items, whoever was first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from align.embedder import CachedEmbedder, Embedder
+from corpus import __version__
+from corpus.cache import Cache
+from corpus.errors import CorpusError
+from corpus.pipeline.batches import KitPlan, batches
+from corpus.pipeline.pool import WORTH_IT, Pool, take_small
+from corpus.pipeline.runner import In, InProcess, Kit, Out, Stage
+
+_BATCH = 1.0
+"""Seconds of work in a row of Ray's: small enough that a slow document holds up few others."""
+HOW_TO_GET = 'it is not installed: pip install "duizhao[ray]"'
+_NO_ACTOR_RETRIES = 3
+
+
+class RayRunner:
+    """A runner whose actors are Ray's: on this machine, or where a cluster is."""
+
+    def __init__(
+        self,
+        kit: Kit,
+        make_embedder: Callable[[], Embedder],
+        count: int,
+        address: str,
+        shared: Path,
+        worth_it: float = WORTH_IT,
+    ) -> None:
+        """Work with ``count`` actors of the cluster at ``address``; empty for one on this machine.
+
+        Args:
+            kit: what this process works with.
+            make_embedder: loads an embedder for each actor.
+            count: how many actors.
+            address: ``host:port``, or ``auto`` for the cluster that this process stands in.
+            shared: a folder that every machine sees under this name.
+            worth_it: seconds of work from which actors are worth their start.
+
+        Raises:
+            CorpusError: Ray is not installed, or there is no cluster.
+        """
+        self.kit = kit
+        self._plan, self._count, self._spool = KitPlan(make_embedder, kit.cache.path), count, shared
+        self._worth_it = worth_it
+        self._ray = _start(address, count)
+
+    def map(self, stage: Stage[In, Out], items: Iterable[In]) -> Iterator[Out]:
+        """See :class:`corpus.pipeline.runner.Runner`."""
+        head, rest = take_small(stage, items, self._worth_it)
+        if rest is None and not stage.isolated:
+            return InProcess(self.kit).map(stage, head)
+        return self._spread(stage, [*head, *(rest or ())])
+
+    def _spread(self, stage: Stage[In, Out], items: list[In]) -> Iterator[Out]:
+        work, groups = pickle.dumps(stage), list(batches(stage, items, _BATCH))
+        parts = [pickle.dumps(group) for group in groups]
+        keys = [
+            _key(work, part, *(stage.version(item) for item in group))
+            for part, group in zip(parts, groups, strict=True)
+        ]
+        self._spool.mkdir(parents=True, exist_ok=True)
+        missing = [place for place, key in enumerate(keys) if not shard(self._spool, key).exists()]
+        done = set(range(len(keys))) - set(missing)
+        arrived = self._rows(work, [{"place": k, "key": keys[k], "items": parts[k]} for k in missing])
+        for place, key in enumerate(keys):
+            while place not in done:
+                done.add(int(next(arrived)["place"]))
+            results, signature = pickle.loads(shard(self._spool, key).read_bytes())  # noqa: S301 - an actor's of this run
+            if signature:
+                self.kit.embedder.note(signature)
+            yield from results
+
+    def _rows(self, work: bytes, rows: list[dict[str, Any]]) -> Iterator[Mapping[str, Any]]:
+        """Yield which batches are done, as they are."""
+        if not rows:
+            return iter(())
+        data = self._ray.data
+        spread = data.from_items(rows, override_num_blocks=len(rows)).map_batches(
+            Actor,
+            fn_constructor_args=(pickle.dumps(self._plan), work, str(self._spool)),
+            compute=data.ActorPoolStrategy(size=self._count),
+            batch_size=1,
+            num_cpus=1,
+            max_restarts=-1,
+            max_task_retries=_NO_ACTOR_RETRIES,
+        )
+        arrived: Iterator[Mapping[str, Any]] = iter(spread.iter_rows())
+        return arrived
+
+    def __enter__(self) -> RayRunner:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            # The next run computes nothing of this one again: what it needs is in the cache.
+            shutil.rmtree(self._spool, ignore_errors=True)
+        self._ray.shutdown()
+
+
+def _key(work: bytes, part: bytes, *versions: str) -> str:
+    """Return the name of a batch: whatever its results depend on."""
+    everything = pickle.dumps((__version__, work, part, versions))
+    return hashlib.sha256(everything).hexdigest()[:32]
+
+
+def shard(folder: Path, key: str) -> Path:
+    """Return where the results of a batch stand."""
+    return folder / f"shard-{key}"
+
+
+def _start(address: str, count: int) -> Any:
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    try:
+        import ray
+        import ray.data
+    except ImportError as error:
+        raise CorpusError(f"--runner ray needs Ray, and {HOW_TO_GET}") from error
+    here: dict[str, Any] = {"address": address} if address else {"num_cpus": count + 1}
+    try:
+        ray.init(include_dashboard=False, log_to_driver=False, logging_level="ERROR", **here)
+    except (ConnectionError, RuntimeError, ValueError) as error:
+        raise CorpusError(f"there is no Ray cluster at {address or 'this machine'}: {error}") from error
+    context = ray.data.DataContext.get_current()
+    context.enable_progress_bars = False
+    return ray
+
+
+class Actor:
+    """Does batches on some machine, and keeps model and dictionary from one to the next.
+
+    What may end a process (reading) is done in a process of the actor's own.
+    """
+
+    def __init__(self, plan: bytes, work: bytes, spool: str) -> None:
+        made: KitPlan = pickle.loads(plan)  # noqa: S301 - from the run that started this one
+        self._stage: Stage[Any, Any] = pickle.loads(work)  # noqa: S301 - the same
+        self._spool = Path(spool)
+        self._opened = ExitStack()
+        cache = self._opened.enter_context(Cache(made.cache))
+        self._kit = Kit(CachedEmbedder(made.make_embedder, cache), cache)
+        self._pool = self._opened.enter_context(Pool(self._kit, made.make_embedder, 1))
+
+    def __call__(self, batch: Mapping[str, Any]) -> dict[str, list[int]]:
+        """Do the rows of a batch; their results are in shared storage when this returns."""
+        for key, items in zip(batch["key"], batch["items"], strict=True):
+            results = list(self._pool.map(self._stage, pickle.loads(items)))  # noqa: S301 - the same
+            signature = self._kit.embedder.signature if self._kit.embedder.used else None
+            path = shard(self._spool, str(key))
+            partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+            partial.write_bytes(pickle.dumps((results, signature)))
+            partial.replace(path)
+        return {"place": [int(place) for place in batch["place"]]}

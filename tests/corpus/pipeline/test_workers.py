@@ -1,0 +1,152 @@
+"""The files are the same, however many processes make them, and whatever becomes of these."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from align.embedder import Halves
+from corpus.pipeline.pool import Pool
+from corpus.pipeline.runner import In, Kit, Out, Stage
+from corpus.settings import Settings, settings_of_output
+from tests.benchmarks.scale_texts import sentence, write_small
+from tests.factories import SEEDS, FakeEmbedder, build_folder, contents
+
+NONE = Settings(engine="none")
+
+
+class KilledPool(Pool):
+    """A pool whose processes are killed once in each stage."""
+
+    def map(self, stage: Stage[In, Out], items: Iterable[In]) -> Iterator[Out]:
+        for number, result in enumerate(super().map(stage, items)):
+            if number == 0:
+                for worker in self.workers:
+                    if worker.process:
+                        os.kill(worker.process, signal.SIGKILL)
+            yield result
+
+
+class DeadlyEmbedder(FakeEmbedder):
+    """Ends its process when it aligns a text that is deadly."""
+
+    def runs(self, texts: Sequence[str], most: int) -> tuple[Halves, ...]:
+        if any("deadly" in text for text in texts):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().runs(texts, most)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The seeds, which have pairs, and some small documents."""
+    shutil.copytree(SEEDS, tmp_path / "in")
+    write_small(tmp_path / "in" / "small", 60)
+    return tmp_path / "in"
+
+
+def pool_of(count: int, kind: type[Pool] = Pool) -> Callable[[Kit], Pool]:
+    return partial(_pool, kind, count)
+
+
+def _pool(kind: type[Pool], count: int, kit: Kit) -> Pool:
+    return kind(kit, FakeEmbedder, count, worth_it=0.0)
+
+
+def test_same_bytes_whatever_the_number_of_processes_and_whoever_kills_one(
+    folder: Path, tmp_path: Path
+) -> None:
+    build_folder(folder, tmp_path / "here", NONE, cache=tmp_path / "0.sqlite")
+    expected = contents(tmp_path / "here")
+    assert len(expected) > 4
+    runners = {"one": pool_of(1), "two": pool_of(2), "killed": pool_of(2, KilledPool)}
+    for name, runner in runners.items():
+        build_folder(folder, tmp_path / name, NONE, cache=tmp_path / f"{name}.sqlite", runner=runner)
+        assert contents(tmp_path / name) == expected, name
+
+
+def test_a_pair_that_ends_its_process_is_set_aside_and_the_others_are_aligned(tmp_path: Path) -> None:
+    chance = random.Random(1)
+    for name in ("a", "b"):
+        pairs = [sentence(chance) for _ in range(4)]
+        for at, lang in enumerate(("zh", "en")):
+            texts = [pair[at] for pair in pairs]
+            if (name, lang) == ("b", "en"):
+                texts[2] = f"{texts[2]} It was deadly."
+            (tmp_path / "in").mkdir(exist_ok=True)
+            (tmp_path / "in" / f"{name}.{lang}.txt").write_text("\n\n".join(texts), encoding="utf-8")
+    made = build_folder(
+        tmp_path / "in",
+        tmp_path / "out",
+        NONE,
+        make_embedder=DeadlyEmbedder,
+        runner=lambda kit: Pool(kit, DeadlyEmbedder, 2, worth_it=0.0),
+    )
+    assert [pair.zh.name for pair in made.corpus.alignments] == ["a.zh.txt"]
+    (failed,) = made.corpus.failed
+    assert (failed.stage, failed.code, failed.document) == ("pair", "lost", "b.zh.txt")
+    assert "signal 9" in failed.message
+
+
+def test_an_embedder_that_cannot_be_sent_works_here(folder: Path, tmp_path: Path) -> None:
+    embedder = FakeEmbedder()
+    made = build_folder(
+        folder,
+        tmp_path / "out",
+        NONE,
+        make_embedder=lambda: embedder,
+        runner=lambda kit: Pool(kit, lambda: embedder, 2, worth_it=0.0),
+    )
+    assert made.corpus.alignments
+
+
+def test_the_number_of_processes_is_in_no_file() -> None:
+    assert settings_of_output(Settings(workers=1)) == settings_of_output(Settings(workers=7, runner="ray"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_build_that_is_asked_to_end_leaves_no_process(
+    tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    write_small(tmp_path / "in", 3000)
+    command = [
+        "-c", "from corpus.cli.main import run; run()",
+        str(tmp_path / "in"), "--out", str(tmp_path / "out"), "--engine", "none", "--workers", "2",
+    ]  # fmt: skip
+    environment = os.environ | {"DUIZHAO_CACHE": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
+    process = subprocess.Popen([sys.executable, *command], env=environment, stderr=subprocess.DEVNULL)
+    children = _children(process.pid)
+    process.send_signal(number)
+    assert process.wait(timeout=120) == code
+    for child in children:
+        # A process whose number is taken by another one would have another name.
+        assert "corpus.pipeline.worker" not in _command_line(child)
+
+
+def _children(parent: int) -> list[int]:
+    """The processes that a process has started, as soon as there are two."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        listed = Path(f"/proc/{parent}/task").glob("*/children")
+        children = [int(child) for path in listed for child in path.read_text(encoding="ascii").split()]
+        if len(children) == 2 and all("pipeline.worker" in _command_line(child) for child in children):
+            return children
+        time.sleep(0.02)
+    raise AssertionError("no processes were started")
+
+
+def _command_line(process: int) -> str:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except OSError:
+        return ""
