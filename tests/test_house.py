@@ -125,3 +125,15 @@ def anchors(page: Path) -> set[str]:
     """The headings of a page as GitHub links to them."""
     headings = re.findall(r"(?m)^#+ (.+)$", page.read_text(encoding="utf-8"))
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_no_group_is_repeated_possessively() -> None:
+    """Python before 3.11.5 gets it wrong (gh-106052); an atomic group says the same."""
+    possessive = re.compile(r"\)[*+?]\+(?!\+)")
+    places = [
+        f"{path.relative_to(ROOT)}:{i}"
+        for path in MODULES
+        for i, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if possessive.search(line)
+    ]
+    assert places == []

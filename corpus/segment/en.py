@@ -14,7 +14,7 @@ from corpus.segment.words import english_words
 _SCAN = re.compile(
     r"""
     # What cannot end a sentence.
-    (?: [^.!?…。！？"“(:;]++
+    (?>(?: [^.!?…。！？"“(:;]++
       | \.(?=[\w,;:\-/@])(?!(?<=[a-z0-9%)"”]\.)[A-Z][a-z]*\b)   # 3.5, www.a.org; not `arrived.They`
         (?!(?<=[a-z][a-z][a-z]\.)\d\d?[ ][A-Z])                  # nor a footnote: `stone.3 It`
       | \[(?:…|\.\.\.|\.[ ]\.[ ]\.)\] | \.(?=[ ]\.\.?[ ])       # an omission
@@ -25,16 +25,16 @@ _SCAN = re.compile(
         ["“][^"“”\n.]{1,60}?[!?]["”](?=\s)                        # a name: the "Why me?" Syndrome
       | \([^()\n]{0,120}+\)(?=,?[ ][a-z])                         # an aside that the sentence goes on after
       | ["“(] | [:;](?!-?[)D][ \n])
-    )*+
+    )*)
     # What may: surely after a long word and before a capital.
     (?: (?P<sure>(?<=[a-z][a-z][a-z][a-z][a-z][a-z])\.) [ ](?=[A-Z][a-z])
       | (?P<stop>[.!?…。！？]++|(?<=[ .!?])[:;]-?[)D](?=\s))           # or a face
-        (?P<close>(?:
+        (?P<close>(?>(?:
             ["'”’)\]]
           | (?<=[a-z][a-z][a-z]\.)\d\d?(?=[ ][A-Z])             # a footnote
           | [ ]?\[(?:\d{1,3}(?:[,\u2013-]\d{1,3})*|…|\.\.\.)\]  # a reference: [1, 3–5]
           | (?<=\S)[ ](?="(?:\s|\Z)(?!\S*"))                    # a closing quotation mark set apart
-        )*+)
+        )*))
         (?P<space>\s*+)
       | \Z
     )
@@ -42,7 +42,7 @@ _SCAN = re.compile(
     re.VERBOSE,
 )
 _SAID_BY = re.compile(
-    r"(?P<first>[A-Z][\w'’-]*)\.?(?P<more>(?:[ ](?:[A-Z][\w.'’-]*|of|de|van))*+)[ ](?:[a-z]+ly[ ])?"
+    r"(?P<first>[A-Z][\w'’-]*)\.?(?P<more>(?>(?:[ ](?:[A-Z][\w.'’-]*|of|de|van))*))[ ](?:[a-z]+ly[ ])?"
     r"(?:said(?=[.,]|[ ]to[ ])|asked(?!\sfor)|cried|shouted|whispered|yelled|barked|demanded|wondered"
     r"|exclaimed|answered|replied|called\s(?:out|back|from)|muttered|screamed|wanted\sto\sknow)\b"
 )

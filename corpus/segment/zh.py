@@ -23,7 +23,7 @@ _COUNTED = (
 _SCAN = re.compile(
     rf"""
     # What cannot end a sentence.
-    (?: [^《（(【“「"。！？!?｡….．～~—]++
+    (?>(?: [^《（(【“「"。！？!?｡….．～~—]++
       | 《[^《》\n]{{0,80}}+》 | 【[^【】\n]{{0,80}}+】         # a title, whatever its punctuation
       | （[^（）\n]{{0,120}}+） | \([^()\n]{{0,120}}+\)         # an aside
       | “[^“”。！？!?…—\n]{{0,60}}+”                          # a quotation without a full stop
@@ -35,11 +35,11 @@ _SCAN = re.compile(
       | [～~](?![{_HAN}～~])
       | —(?!—[”」])
       | [《（(【“「"]
-    )*+
+    )*)
     # What may: surely before a word or an opening mark.
     (?: (?P<sure>[。！？]++) (?=[{_HAN}A-Za-z0-9０-９“「『《【])
       | (?P<stop>[。！？!?｡….．～~]++|——(?=[”」]))
-        (?P<close>(?:[ ]?[{re.escape(_CLOSERS)}]|\[\d{{1,3}}\]|[①-⑳])*+)
+        (?P<close>(?>(?:[ ]?[{re.escape(_CLOSERS)}]|\[\d{{1,3}}\]|[①-⑳])*))
       | \Z
     )
     """,
@@ -71,8 +71,8 @@ _SPEECH_TO = (
 _CLAUSE = r"[^。！？!?，,：:；;“”「」『』\n]"
 _OCCASION = "(?:说起|說起|谈起|談起|提起|讲起|聊起|谈到|談到|提到|说到|說到|谈及|面对|面對|看着|望着|望著)"
 _SAID = re.compile(
-    rf"(?:{_OCCASION}{_CLAUSE}{{1,16}}[，,])?+{_CLAUSE}{{0,24}}?(?:{_SPEECH})(?:[着著了])?[。！!.]"
-    rf"|(?!这|這|此)(?:{_CLAUSE}{{1,16}}[，,])?+{_CLAUSE}{{1,24}}?(?:{_SPEECH_TO}){_CLAUSE}{{0,12}}+[。！!.]"
+    rf"(?>(?:{_OCCASION}{_CLAUSE}{{1,16}}[，,])?){_CLAUSE}{{0,24}}?(?:{_SPEECH})(?:[着著了])?[。！!.]"
+    rf"|(?!这|這|此)(?>(?:{_CLAUSE}{{1,16}}[，,])?){_CLAUSE}{{1,24}}?(?:{_SPEECH_TO}){_CLAUSE}{{0,12}}+[。！!.]"
     rf"|{_CLAUSE}{{0,24}}?(?:{_SPEECH})(?:[着著了])?[，,：:]\s?[“「‘『\"]"
 )
 _FRIENDLY = re.compile(r"[吧哦啦呀哈啊呢嘛哟喔了们們樂乐快见見安康好]")

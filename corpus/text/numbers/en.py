@@ -94,7 +94,7 @@ _NUMBER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _LIST = re.compile(
-    rf"(?P<items>(?:{_NEXT}(?>{DIGITS}))++),?\s?(?P<unit>%|per\s?cent\b)?",  # 12, 15 and 18%
+    rf"(?P<items>(?>(?:{_NEXT}(?>{DIGITS}))+)),?\s?(?P<unit>%|per\s?cent\b)?",  # 12, 15 and 18%
     re.IGNORECASE,
 )
 

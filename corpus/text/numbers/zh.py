@@ -44,7 +44,7 @@ _REST = re.compile(r"(\d+(?:\.\d+)?)([百千万萬亿億])")
 _SEVERAL = re.compile("([一二三四五六七八九])([一二三四五六七八九])([十百千])")
 _PERCENT = frozenset(["%", "个百分点", "個百分點"])
 _LIST = re.compile(
-    r"(?P<items>(?:\s?[、,和与及]\s?\d++(?:\.\d++)?)++)"  # 、15和18, 及3.5; 1,234 is a list here too.
+    r"(?P<items>(?>(?:\s?[、,和与及]\s?\d++(?:\.\d++)?)+))"  # 、15和18, 及3.5; 1,234 is a list here too.
     r"\s?(?P<unit>%|个百分点|個百分點)?"
 )
 _THREE_DIGITS = re.compile(r"\d{3}\s?\Z")
