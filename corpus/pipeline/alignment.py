@@ -121,9 +121,11 @@ def align_documents(
         if split.main and split.document.name not in paired:
             sides[split.document.lang].append(split)
     pairing = _pairing(sides, runner, reporter)
-    found = [_Pair(sides["zh"][pair.zh], sides["en"][pair.en], pair.confidence) for pair in pairing.pairs]
+    by_content = [
+        _Pair(sides["zh"][pair.zh], sides["en"][pair.en], pair.confidence) for pair in pairing.pairs
+    ]
     return _aligned(
-        [*declared, *found], (*rejections, *contradicted(pairing, sides)), runner, reporter, decided
+        [*declared, *by_content], (*rejections, *contradicted(pairing, sides)), runner, reporter, decided
     )
 
 

@@ -81,7 +81,8 @@ def _make_corpus(
     names, name_rows = _names(corpus, groups, settings, leave_out)
     annotator = Annotator(_terms(glossary, settings), names)
     partners, translated = _partners(aligned), collected.translated
-    memories = make_memories(pairs, _by_people(links, translated), before.review)
+    shown = _by_people(links, translated) if settings.engine != "none" else ()
+    memories = make_memories(pairs, shown, before.review)
     census = take_census(corpus)
     context = Context(
         settings, tools, runner, annotator, memories, human, outdated, census, partners, translated

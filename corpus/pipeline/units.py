@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -233,5 +234,10 @@ def _together(pairs: Iterable[Pair]) -> Iterator[list[Pair]]:
 
 
 def _rounded(scores: Sequence[Score]) -> tuple[Score, ...]:
-    """Return the scores with the digits that files keep, so that a unit read back is the same unit."""
-    return tuple(replace(score, value=round(score.value, 3)) for score in scores)
+    """Return the scores with the digits that files keep, so that a unit read back is the same unit.
+
+    What came from other processes has its own copies of names and signatures: one of each is enough.
+    """
+    return tuple(
+        Score(sys.intern(score.name), round(score.value, 3), sys.intern(score.signature)) for score in scores
+    )

@@ -76,14 +76,11 @@ def test_same_bytes_whatever_the_number_of_processes_and_whoever_kills_one(
 
 def test_a_pair_that_ends_its_process_is_set_aside_and_the_others_are_aligned(tmp_path: Path) -> None:
     chance = random.Random(1)
-    for name in ("a", "b"):
-        pairs = [sentence(chance) for _ in range(4)]
-        for at, lang in enumerate(("zh", "en")):
-            texts = [pair[at] for pair in pairs]
-            if (name, lang) == ("b", "en"):
-                texts[2] = f"{texts[2]} It was deadly."
-            (tmp_path / "in").mkdir(exist_ok=True)
-            (tmp_path / "in" / f"{name}.{lang}.txt").write_text("\n\n".join(texts), encoding="utf-8")
+    (tmp_path / "in").mkdir()
+    for name, end in (("a", "It was clear."), ("b", "It was deadly.")):
+        zh, en = zip(*(sentence(chance) for _ in range(4)), strict=True)
+        text = "\n\n".join([*zh, *en, end])
+        (tmp_path / "in" / f"{name}.txt").write_text(text, encoding="utf-8")
     made = build_folder(
         tmp_path / "in",
         tmp_path / "out",
@@ -91,9 +88,9 @@ def test_a_pair_that_ends_its_process_is_set_aside_and_the_others_are_aligned(tm
         make_embedder=DeadlyEmbedder,
         runner=lambda kit: Pool(kit, DeadlyEmbedder, 2, worth_it=0.0),
     )
-    assert [pair.zh.name for pair in made.corpus.alignments] == ["a.zh.txt"]
+    assert [pair.zh.name for pair in made.corpus.alignments] == ["a.txt/zh"]
     (failed,) = made.corpus.failed
-    assert (failed.stage, failed.code, failed.document) == ("pair", "lost", "b.zh.txt")
+    assert (failed.stage, failed.code, failed.document) == ("pair", "lost", "b.txt/zh")
     assert "signal 9" in failed.message
 
 
