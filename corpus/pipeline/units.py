@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -234,10 +234,11 @@ def _together(pairs: Iterable[Pair]) -> Iterator[list[Pair]]:
 
 
 def _rounded(scores: Sequence[Score]) -> tuple[Score, ...]:
-    """Return the scores with the digits that files keep, so that a unit read back is the same unit.
+    """Return the scores with the digits that files keep, so that a unit read back is the same unit."""
+    return tuple(_shared(score.name, round(score.value, 3), score.signature) for score in scores)
 
-    What came from other processes has its own copies of names and signatures: one of each is enough.
-    """
-    return tuple(
-        Score(sys.intern(score.name), round(score.value, 3), sys.intern(score.signature)) for score in scores
-    )
+
+@functools.lru_cache(maxsize=100_000)
+def _shared(name: str, value: float, signature: str) -> Score:
+    """Return a score that units share: there are a thousand of a kind, and units a million."""
+    return Score(name, value, signature)
