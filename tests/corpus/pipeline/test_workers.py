@@ -15,12 +15,16 @@ from pathlib import Path
 
 import pytest
 
-from align.embedder import Halves
+from align.embedder import CachedEmbedder, Halves
+from corpus.cache import Cache
+from corpus.model import Document, Metadata
+from corpus.pipeline.alignment import align_documents
 from corpus.pipeline.pool import Pool
+from corpus.pipeline.reporter import SILENT
 from corpus.pipeline.runner import In, Kit, Out, Stage
 from corpus.settings import Settings, settings_of_output
 from tests.benchmarks.scale_texts import sentence, write_small
-from tests.factories import SEEDS, FakeEmbedder, build_folder, contents
+from tests.factories import SEEDS, FakeEmbedder, build_folder, contents, split_all
 
 NONE = Settings(engine="none")
 
@@ -76,21 +80,25 @@ def test_same_bytes_whatever_the_number_of_processes_and_whoever_kills_one(
 
 def test_a_pair_that_ends_its_process_is_set_aside_and_the_others_are_aligned(tmp_path: Path) -> None:
     chance = random.Random(1)
-    (tmp_path / "in").mkdir()
+    documents: list[Document] = []
     for name, end in (("a", "It was clear."), ("b", "It was deadly.")):
         zh, en = zip(*(sentence(chance) for _ in range(4)), strict=True)
-        text = "\n\n".join([*zh, *en, end])
-        (tmp_path / "in" / f"{name}.txt").write_text(text, encoding="utf-8")
-    made = build_folder(
-        tmp_path / "in",
-        tmp_path / "out",
-        NONE,
-        make_embedder=DeadlyEmbedder,
-        runner=lambda kit: Pool(kit, DeadlyEmbedder, 2, worth_it=0.0),
-    )
-    assert [pair.zh.name for pair in made.corpus.alignments] == ["a.txt/zh"]
-    (failed,) = made.corpus.failed
-    assert (failed.stage, failed.code, failed.document) == ("pair", "lost", "b.txt/zh")
+        for lang, script, partner, texts in (
+            ("zh", "Hans", "en", zh),
+            ("en", "Latn", "zh", (*en, end)),
+        ):
+            text = "\n\n".join(texts)
+            document = Document(
+                f"{name}/{lang}", text, lang, script, Metadata(), "utf-8", partner=f"{name}/{partner}"
+            )  # type: ignore[arg-type]
+            documents.append(document)
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        kit = Kit(CachedEmbedder(DeadlyEmbedder, cache), cache)
+        with Pool(kit, DeadlyEmbedder, 2, worth_it=0.0) as pool:
+            aligned = align_documents(split_all(documents), (), pool, SILENT)
+    assert [pair.zh.name for pair in aligned.alignments] == ["a/zh"]
+    (failed,) = aligned.rejections
+    assert (failed.stage, failed.code, failed.document, failed.failed) == ("pair", "lost", "b/zh", True)
     assert "signal 9" in failed.message
 
 
