@@ -127,8 +127,6 @@ def shard(folder: Path, key: str) -> Path:
 
 def _start(address: str, count: int) -> Any:
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
-    # Ray gives a machine half a minute to start; a busy one needs more.
-    os.environ.setdefault("RAY_raylet_start_wait_time_s", "300")
     try:
         import ray
         import ray.data
