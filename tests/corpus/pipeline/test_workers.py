@@ -83,15 +83,11 @@ def test_a_pair_that_ends_its_process_is_set_aside_and_the_others_are_aligned(tm
     documents: list[Document] = []
     for name, end in (("a", "It was clear."), ("b", "It was deadly.")):
         zh, en = zip(*(sentence(chance) for _ in range(4)), strict=True)
-        for lang, script, partner, texts in (
-            ("zh", "Hans", "en", zh),
-            ("en", "Latn", "zh", (*en, end)),
-        ):
-            text = "\n\n".join(texts)
-            document = Document(
-                f"{name}/{lang}", text, lang, script, Metadata(), "utf-8", partner=f"{name}/{partner}"
-            )  # type: ignore[arg-type]
-            documents.append(document)
+        chinese, english = "\n\n".join(zh), "\n\n".join((*en, end))
+        documents += [
+            Document(f"{name}/zh", chinese, "zh", "Hans", Metadata(), "utf-8", partner=f"{name}/en"),
+            Document(f"{name}/en", english, "en", "Latn", Metadata(), "utf-8", partner=f"{name}/zh"),
+        ]
     with Cache(tmp_path / "cache.sqlite") as cache:
         kit = Kit(CachedEmbedder(DeadlyEmbedder, cache), cache)
         with Pool(kit, DeadlyEmbedder, 2, worth_it=0.0) as pool:
