@@ -19,7 +19,7 @@ import pytest
 from align.beads.aligner import WEIGHTS, default_model, own_model
 from align.embedder import CachedEmbedder, Halves
 from corpus.cache import Cache
-from corpus.model import Document, Lang, Metadata, Script
+from corpus.model import Document, Metadata
 from corpus.pipeline.alignment import align_documents
 from corpus.pipeline.decisions import Decision
 from corpus.pipeline.pool import Pool
@@ -88,16 +88,11 @@ def test_a_pair_that_ends_its_process_is_set_aside_and_the_others_are_aligned(tm
     documents: list[Document] = []
     for name, end in (("a", "It was clear."), ("b", "It was deadly.")):
         zh, en = zip(*(sentence(chance) for _ in range(4)), strict=True)
-        sides: tuple[tuple[Lang, Script, Lang, tuple[str, ...]], ...] = (
-            ("zh", "Hans", "en", zh),
-            ("en", "Latn", "zh", (*en, end)),
-        )
-        for lang, script, partner, texts in sides:
-            text = "\n\n".join(texts)
-            document = Document(
-                f"{name}/{lang}", text, lang, script, Metadata(), "utf-8", partner=f"{name}/{partner}"
-            )
-            documents.append(document)
+        chinese, english = "\n\n".join(zh), "\n\n".join((*en, end))
+        documents += [
+            Document(f"{name}/zh", chinese, "zh", "Hans", Metadata(), "utf-8", partner=f"{name}/en"),
+            Document(f"{name}/en", english, "en", "Latn", Metadata(), "utf-8", partner=f"{name}/zh"),
+        ]
     with Cache(tmp_path / "cache.sqlite") as cache:
         kit = Kit(CachedEmbedder(DeadlyEmbedder, cache), cache)
         with Pool(kit, DeadlyEmbedder, 2, worth_it=0.0) as pool:
