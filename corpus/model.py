@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -178,7 +179,7 @@ class Bead:
     @property
     def kind(self) -> str:
         """How many segments of each side: ``2:1``."""
-        return f"{self.source_end - self.source_start}:{self.target_end - self.target_start}"
+        return sys.intern(f"{self.source_end - self.source_start}:{self.target_end - self.target_start}")
 
     def transposed(self) -> Bead:
         """Return the same link seen from the other side."""

@@ -14,6 +14,7 @@ from export.tables import write_table
 OMISSIONS = "omissions.tsv"
 _MOST = 500
 """Rows that the report shows; all are in the table."""
+_MOST_SHARES = 5_000
 _SHORT = 160
 
 
@@ -96,7 +97,7 @@ def _rows(shares: Iterable[Share], runs: dict[str, list[Omission]]) -> Iterable[
 def omissions_section(omissions: Omissions) -> list[etree._Element]:
     """Return what the report shows: how much of each document the other edition has, and what it lacks."""
     shares = E.TABLE(_heads("document", "other edition", "shared", "numbers", "names"))
-    for share in omissions.shares:
+    for share in omissions.shares[:_MOST_SHARES]:
         shared = f"{share.share:.0%}" + (" (abridged there)" if share.abridged else "")
         cells = (share.document, share.partner, shared, ", ".join(share.numbers), ", ".join(share.names))
         shares.append(E.TR(*map(E.TD, cells)))

@@ -5,6 +5,8 @@ What came out, what was set aside and why, and the units to look at.
 
 from __future__ import annotations
 
+import heapq
+import itertools
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -26,7 +28,7 @@ from export.tables import NameRow
 
 REPORT = "report.html"
 _MOST = 5000
-"""Units that the page holds: the worst; a browser searches so many without lag."""
+"""Units that the page holds: the worst; a browser searches so many without lag. Documents and pairs, too."""
 _COUNTED = ("draft", "units", "filter", "review")
 """The stages that set units aside, in their order."""
 
@@ -142,9 +144,12 @@ _SHOWN = (
 
 def _rows(contents: Contents) -> list[dict[str, Any]]:
     """Return what the page's table shows: what was set aside, then the units, the worst first."""
-    rows = [_rejected(rejection) for rejection in contents.rejections if rejection.stage in _COUNTED]
-    rows += map(_shown, sorted(contents.units, key=lambda unit: (unit.score, unit.document, unit.index)))
-    return rows[:_MOST]
+    aside = (rejection for rejection in contents.rejections if rejection.stage in _COUNTED)
+    rows = [_rejected(rejection) for rejection in itertools.islice(aside, _MOST)]
+    worst = heapq.nsmallest(
+        _MOST - len(rows), contents.units, key=lambda unit: (unit.score, unit.document, unit.index)
+    )
+    return [*rows, *map(_shown, worst)]
 
 
 def _rejected(rejection: Rejection) -> dict[str, Any]:
@@ -259,24 +264,32 @@ def _units_section(rows: Sequence[dict[str, Any]], total: int) -> etree._Element
 
 
 def _documents(contents: Contents) -> etree._Element:
-    units: dict[str, list[Unit]] = {}
+    documents = contents.documents[:_MOST]
+    units: dict[str, list[Unit]] = {document.name: [] for document in documents}
     for unit in contents.units:
-        units.setdefault(unit.document, []).append(unit)
-        if unit.target_document:
-            units.setdefault(unit.target_document, []).append(unit)
+        for name in (unit.document, unit.target_document):
+            if name in units:
+                units[name].append(unit)
     rejected = Counter(r.document for r in contents.rejections if r.stage in _COUNTED)
     partners = {pair.zh: pair.en for pair in contents.pairs}
     partners |= {en: zh for zh, en in partners.items()}
-    rows = [
-        _document(d, units.get(d.name, []), rejected[d.name], partners.get(d.name))
-        for d in contents.documents
-    ]
+    rows = [_document(d, units.get(d.name, []), rejected[d.name], partners.get(d.name)) for d in documents]
     content = parts.table(_DOCUMENT_COLUMNS, rows)
     body = next(content.iter("tbody"))
-    for rejection in contents.rejections:
-        if rejection.stage not in (*_COUNTED, "segment"):
-            what = f"{'failed' if rejection.failed else rejection.code}: {rejection.message}"
-            body.append(E.TR(E.TD(rejection.document), E.TD(what, colspan=str(len(_DOCUMENT_COLUMNS) - 1))))
+    others = (r for r in contents.rejections if r.stage not in (*_COUNTED, "segment"))
+    for rejection in itertools.islice(others, _MOST):
+        what = f"{'failed' if rejection.failed else rejection.code}: {rejection.message}"
+        body.append(E.TR(E.TD(rejection.document), E.TD(what, colspan=str(len(_DOCUMENT_COLUMNS) - 1))))
+    if len(documents) < len(contents.documents):
+        body.append(
+            E.TR(
+                E.TD(
+                    f"The page lists {len(documents):,} of {len(contents.documents):,} documents; all are in "
+                    "manifest.json, and what was set aside in set-aside.tsv.",
+                    colspan=str(len(_DOCUMENT_COLUMNS)),
+                )
+            )
+        )
     return content
 
 

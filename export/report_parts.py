@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ _BINS = 10
 _BANDS = ((0.8, 1.01), (0.6, 0.8), (0.4, 0.6), (0.2, 0.4), (0.0, 0.2))
 _MOST_ROWS = 200
 """Rows of names and terms; all of them stand in tables of their own."""
+_MOST_PAIRS = 5_000
 _PROMISES: dict[Origin, str] = {
     "aligned": "that exactly this link is right, and the two sides translate each other",
     "drafted": "that the draft can be used as it is: no major and at most one minor error",
@@ -231,7 +233,7 @@ def pairs(pairings: Sequence[Pairing]) -> etree._Element:
     """List the documents that were aligned, the doubtful ones first; both lead to their units."""
     rows = [
         (document_link(p.zh), document_link(p.en), f"{p.confidence:.2f}", f"{p.links:,}", f"{p.unlinked:,}")
-        for p in sorted(pairings, key=lambda p: (p.confidence, -p.unlinked, p.zh))
+        for p in heapq.nsmallest(_MOST_PAIRS, pairings, key=lambda p: (p.confidence, -p.unlinked, p.zh))
     ]
     return table(("Chinese", "English", "confidence", "links", "sentences alone"), rows)
 

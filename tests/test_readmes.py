@@ -22,7 +22,7 @@ PAGES = [
     *(p for name in ("corpus", "align", "export") for p in sorted((ROOT / name).rglob("README.md"))),
 ]
 NEEDS_MORE = re.compile(
-    r"\btranslate\b|models install|--engine server|--engine ctranslate2|models compare|^build-corpus (?:serve|watch)\b|--log-probability|flores200|review restore|review serve|^build-corpus align --evaluate|segment --evaluate"
+    r"\btranslate\b|models install|--engine server|--engine ctranslate2|models compare|^build-corpus (?:serve|watch)\b|--log-probability|flores200|review restore|review serve|--runner ray|^build-corpus align --evaluate|segment --evaluate"
 )
 """A model, a server, a network, or a review that came back."""
 

@@ -145,10 +145,10 @@ def align_documents(
         if split.main and split.document.name not in paired:
             sides[split.document.lang].append(split)
     pairing = _pairing(sides, runner, reporter)
-    recognised = [
+    by_content = [
         _Pair(sides["zh"][pair.zh], sides["en"][pair.en], pair.confidence) for pair in pairing.pairs
     ]
-    aligned = _aligned([*declared, *recognised], Aligning(model), runner, reporter, decided)
+    aligned = _aligned([*declared, *by_content], Aligning(model), runner, reporter, decided)
     return replace(aligned, rejections=(*rejections, *contradicted(pairing, sides), *aligned.rejections))
 
 

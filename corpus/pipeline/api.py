@@ -226,5 +226,7 @@ def build(
         return engines.open(chosen.engine, lang)
 
     with Cache(cache_folder() / FILE) as cache:
-        tools = Tools(open_translator, lambda: embedder or default_embedder(), cache, SILENT)
+        # The function can be sent to other processes, an embedder that is loaded may not.
+        make_embedder = (lambda: embedder) if embedder else default_embedder
+        tools = Tools(open_translator, make_embedder, cache, SILENT)
         return build_corpus(Path(folder), Path(out), chosen, tools)

@@ -90,7 +90,8 @@ def _make_corpus(
     names, name_rows = _names(corpus, groups, settings, leave_out)
     annotator = Annotator(_terms(glossary, settings), names)
     partners, translated = _partners(aligned), collected.translated
-    memories = make_memories(pairs, _by_people(links, translated), before.review)
+    shown = _by_people(links, translated) if settings.engine != "none" else ()
+    memories = make_memories(pairs, shown, before.review)
     seen = take_census(corpus)
     people = (memories, human, outdated)
     context = Context(settings, tools, runner, annotator, *people, seen, partners, translated)

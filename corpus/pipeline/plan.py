@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -87,4 +88,5 @@ def date_of(document: Document) -> str:
     if document.metadata.date:
         return document.metadata.date
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return date_of_seconds(int(epoch) if _SECONDS.fullmatch(epoch) else document.modified)
+    # Units share the text: of a million, it would be 60 MB.
+    return sys.intern(date_of_seconds(int(epoch) if _SECONDS.fullmatch(epoch) else document.modified))

@@ -1,7 +1,7 @@
 """Several processes on this machine that do the items of a stage.
 
 Small work is done in this process: starting another one takes longer. An item that ends its process is tried
-a second time by itself; if it ends that too, or takes too long, the stage says what stands for it.
+by itself, twice; if it ends that too, or takes too long, the stage says what stands for it.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ WORTH_IT = 4.0
 """Seconds of work from which other processes are worth their start, with models and dictionary some two."""
 _AHEAD = 4
 """Batches a worker that may be done or waiting before the one whose turn it is."""
+_ATTEMPTS = 2
+"""How often an item is tried by itself."""
 _GRACE = 10.0
 """Seconds after its time in which a process ends itself, if this one did not end it: it may be gone."""
 _ONE_THREAD = dict.fromkeys(
@@ -69,6 +71,9 @@ class Worker:
             WorkerLostError: the process ended.
             TimeoutError: it took too long.
         """
+        if self._process and self._process.poll() is not None:
+            # It was killed while it had nothing to do: no item is to blame.
+            self.end()
         try:
             process = self._process = self._process or _start()
         except (EOFError, OSError) as error:
@@ -195,12 +200,15 @@ class Pool:
 
     def _alone(self, worker: Worker, stage: Stage[In, Out], pickled: bytes, item: In) -> Out:
         """Try an item by itself: others may have been what ended the process, or somebody from outside."""
-        try:
-            return self._results(worker, stage, pickled, [item])[0]
-        except WorkerLostError as error:
-            return stage.lost(item, str(error))
-        except TimeoutError:
-            return stage.lost(item, _too_long(stage, item))
+        how = ""
+        for _ in range(_ATTEMPTS):
+            try:
+                return self._results(worker, stage, pickled, [item])[0]
+            except WorkerLostError as error:
+                how = str(error)
+            except TimeoutError:
+                return stage.lost(item, _too_long(stage, item))
+        return stage.lost(item, how)
 
     def _results(self, worker: Worker, stage: Stage[In, Out], pickled: bytes, items: list[In]) -> list[Out]:
         if self._closed:
@@ -224,6 +232,9 @@ class Pool:
         for worker in self.workers:
             worker.end()
         self._threads.shutdown()
+        # One that was just being started has a process only now.
+        for worker in self.workers:
+            worker.end()
 
 
 def take_small(

@@ -29,7 +29,6 @@ from corpus.pipeline.runner import In, InProcess, Kit, Out, Stage
 _BATCH = 1.0
 """Seconds of work in a row of Ray's: small enough that a slow document holds up few others."""
 HOW_TO_GET = 'it is not installed: pip install "duizhao[ray]"'
-_NO_ACTOR_RETRIES = 3
 
 
 class RayRunner:
@@ -58,9 +57,9 @@ class RayRunner:
             CorpusError: Ray is not installed, or there is no cluster.
         """
         self.kit = kit
-        self._plan, self._count, self._spool = KitPlan(make_embedder, kit.cache.path), count, shared
-        self._worth_it = worth_it
+        self._worth_it, self._count, self._spool = worth_it, count, shared
         self._ray = _start(address, count)
+        self._plan = KitPlan(make_embedder, kit.cache.path)
 
     def map(self, stage: Stage[In, Out], items: Iterable[In]) -> Iterator[Out]:
         """See :class:`corpus.pipeline.runner.Runner`."""
@@ -99,8 +98,6 @@ class RayRunner:
             compute=data.ActorPoolStrategy(size=self._count),
             batch_size=1,
             num_cpus=1,
-            max_restarts=-1,
-            max_task_retries=_NO_ACTOR_RETRIES,
         )
         arrived: Iterator[Mapping[str, Any]] = iter(spread.iter_rows())
         return arrived
@@ -138,7 +135,7 @@ def _start(address: str, count: int) -> Any:
     here: dict[str, Any] = {"address": address} if address else {"num_cpus": count + 1}
     try:
         ray.init(include_dashboard=False, log_to_driver=False, logging_level="ERROR", **here)
-    except (ConnectionError, RuntimeError, ValueError) as error:
+    except Exception as error:
         raise CorpusError(f"there is no Ray cluster at {address or 'this machine'}: {error}") from error
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False

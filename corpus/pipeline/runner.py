@@ -52,7 +52,7 @@ class Stage(ABC, Generic[In, Out]):
         return ""
 
     def lost(self, item: In, how: str) -> Out:
-        """Return what stands for an item that ended its process twice, or took too long.
+        """Return what stands for an item that ended its process whenever it was tried, or took too long.
 
         Raises:
             CorpusError: nothing can.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -241,4 +242,10 @@ def _together(pairs: Iterable[Pair]) -> Iterator[list[Pair]]:
 
 def _rounded(scores: Sequence[Score]) -> tuple[Score, ...]:
     """Return the scores with the digits that files keep, so that a unit read back is the same unit."""
-    return tuple(replace(score, value=round(score.value, 3)) for score in scores)
+    return tuple(_shared(score.name, round(score.value, 3), score.signature) for score in scores)
+
+
+@functools.lru_cache(maxsize=100_000)
+def _shared(name: str, value: float, signature: str) -> Score:
+    """Return a score that units share: there are a thousand of a kind, and units a million."""
+    return Score(name, value, signature)

@@ -6,6 +6,7 @@ that crashes or runs away takes this process with it, and not the run.
 
 from __future__ import annotations
 
+import importlib
 import math
 import os
 import pickle
@@ -24,7 +25,8 @@ def main() -> None:
     # What a library prints must not stand between the answers.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     desk = Desk()
-    # The time of the first batch begins when this process is ready for it.
+    # The time of the first file begins when this process is ready for it, its readers loaded.
+    importlib.import_module("corpus.pipeline.reading")
     pickle.dump(None, answers)
     answers.flush()
     while True:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -15,12 +16,20 @@ from pathlib import Path
 
 import pytest
 
-from align.embedder import Halves
+from align.beads.aligner import WEIGHTS, default_model, own_model
+from align.embedder import CachedEmbedder, Halves
+from corpus.cache import Cache
+from corpus.model import Document, Metadata
+from corpus.pipeline.alignment import align_documents
+from corpus.pipeline.decisions import Decision
 from corpus.pipeline.pool import Pool
-from corpus.pipeline.runner import In, Kit, Out, Stage
+from corpus.pipeline.reporter import SILENT
+from corpus.pipeline.reshape import reshape
+from corpus.pipeline.review_record import append_decisions
+from corpus.pipeline.runner import In, InProcess, Kit, Out, Stage
 from corpus.settings import Settings, settings_of_output
 from tests.benchmarks.scale_texts import sentence, write_small
-from tests.factories import SEEDS, FakeEmbedder, build_folder, contents
+from tests.factories import SEEDS, FakeEmbedder, build_folder, contents, split_all
 
 NONE = Settings(engine="none")
 
@@ -76,25 +85,63 @@ def test_same_bytes_whatever_the_number_of_processes_and_whoever_kills_one(
 
 def test_a_pair_that_ends_its_process_is_set_aside_and_the_others_are_aligned(tmp_path: Path) -> None:
     chance = random.Random(1)
-    for name in ("a", "b"):
-        pairs = [sentence(chance) for _ in range(4)]
-        for at, lang in enumerate(("zh", "en")):
-            texts = [pair[at] for pair in pairs]
-            if (name, lang) == ("b", "en"):
-                texts[2] = f"{texts[2]} It was deadly."
-            (tmp_path / "in").mkdir(exist_ok=True)
-            (tmp_path / "in" / f"{name}.{lang}.txt").write_text("\n\n".join(texts), encoding="utf-8")
-    made = build_folder(
-        tmp_path / "in",
-        tmp_path / "out",
-        NONE,
-        make_embedder=DeadlyEmbedder,
-        runner=lambda kit: Pool(kit, DeadlyEmbedder, 2, worth_it=0.0),
-    )
-    assert [pair.zh.name for pair in made.corpus.alignments] == ["a.zh.txt"]
-    (failed,) = made.corpus.failed
-    assert (failed.stage, failed.code, failed.document) == ("pair", "lost", "b.zh.txt")
+    documents: list[Document] = []
+    for name, end in (("a", "It was clear."), ("b", "It was deadly.")):
+        zh, en = zip(*(sentence(chance) for _ in range(4)), strict=True)
+        chinese, english = "\n\n".join(zh), "\n\n".join((*en, end))
+        documents += [
+            Document(f"{name}/zh", chinese, "zh", "Hans", Metadata(), "utf-8", partner=f"{name}/en"),
+            Document(f"{name}/en", english, "en", "Latn", Metadata(), "utf-8", partner=f"{name}/zh"),
+        ]
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        kit = Kit(CachedEmbedder(DeadlyEmbedder, cache), cache)
+        with Pool(kit, DeadlyEmbedder, 2, worth_it=0.0) as pool:
+            aligned = align_documents(split_all(documents), (), pool, SILENT, default_model())
+    assert [pair.zh.name for pair in aligned.alignments] == ["a/zh"]
+    (failed,) = aligned.rejections
+    assert (failed.stage, failed.code, failed.document, failed.failed) == ("pair", "lost", "b/zh", True)
     assert "signal 9" in failed.message
+
+
+def test_weights_of_ones_own_and_shapes_reach_the_other_processes(tmp_path: Path) -> None:
+    """Weights that would rather link two sentences with two than one with one, and be sure of it."""
+    data = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    data["types"]["2:2"] += 50
+    (tmp_path / "own.json").write_text(json.dumps(data), encoding="utf-8")
+    model = own_model(tmp_path / "own.json")
+    chance = random.Random(1)
+    zh, en = zip(*(sentence(chance) for _ in range(6)), strict=True)
+    corpus = split_all(
+        [
+            Document("a/zh", "\n\n".join(zh), "zh", "Hans", Metadata(), "utf-8", partner="a/en"),
+            Document("a/en", "\n\n".join(en), "en", "Latn", Metadata(), "utf-8", partner="a/zh"),
+        ]
+    )
+    made = []
+    with Cache(tmp_path / "here.sqlite") as here, Cache(tmp_path / "there.sqlite") as there:
+        kits = [Kit(CachedEmbedder(FakeEmbedder, cache), cache) for cache in (here, there)]
+        with Pool(kits[1], FakeEmbedder, 2, worth_it=0.0) as pool:
+            for runner in (InProcess(kits[0]), pool):
+                aligned = align_documents(corpus, (), runner, SILENT, model)
+                assert [bead.kind for bead in aligned.alignments[0].beads] == ["2:2"] * 3
+                made.append(reshape(aligned, "both", runner, SILENT))
+    assert made[0] == made[1]
+    assert {link.found_by for link in made[1].links} == {model.signature}
+
+
+def test_a_sentence_that_a_person_put_right_is_read_so_in_another_process(tmp_path: Path) -> None:
+    documents, out = tmp_path / "in", tmp_path / "out"
+    for folder in (documents, out):
+        folder.mkdir()
+    wrong, right, date = "大桥今天正式通车了。", "大桥昨天正式通车了。", "20260101T000000Z"
+    (documents / "a.txt").write_text(f"{wrong}\n\n市民很高兴。", encoding="utf-8")
+    append_decisions(
+        out,
+        [Decision("corrected", wrong, right, "", "zh-CN", "en-US", "Hans", "a.txt", 0, date, "anna", date)],
+    )
+    made = build_folder(documents, out, NONE, runner=pool_of(2))
+    (file,) = made.corpus.files
+    assert [sentence.text for sentence in file.untranslated] == [right, "市民很高兴。"]
 
 
 def test_an_embedder_that_cannot_be_sent_works_here(folder: Path, tmp_path: Path) -> None:
