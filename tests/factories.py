@@ -71,7 +71,8 @@ class FakeTranslator:
         )
         length = max(1, len(text) // 12 if self.source == "en" else len(text) // 2)
         body = " ".join(
-            f"word{'abcdefghij'[i % 10]}{'klmnopqrst'[(i * 7 + together) % 10]}" for i in range(length)
+            f"word{'abcdefghij'[i % 10]}{'klmnopqrst'[(i * 7 + i // 10 + together) % 10]}"
+            for i in range(length)
         )
         han = "".join(chr(0x4E00 + (i * 37 + len(text)) % 300) for i in range(3 * length))
         return Draft(

@@ -17,7 +17,7 @@ from tests.factories import SEEDS, build_folder
 from tests.seed_files import ROADS, RULES
 
 README = (SEEDS / "README.md").read_text(encoding="utf-8")
-OF_DRAFTS = {"second-draft", "repaired", "cut-off", "unaligned"}
+OF_DRAFTS = {"second-draft", "unsure", "repaired", "cut-off", "unaligned"}
 OF_NO_FIRST_BUILD = {"empty", "review-outdated"}
 
 

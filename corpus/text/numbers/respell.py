@@ -25,6 +25,7 @@ _CURRENCIES = {
     "¥": "元", "yuan": "元", "us dollars": "美元", "hong kong dollars": "港元", "euros": "欧元",
 }  # fmt: skip
 _CURRENCY_BEFORE = re.compile(r"(?<![A-Za-z])(?P<sign>(?:US|HK|NT)?\$|[€£¥]|RMB) ?\Z")
+_LONGEST_SIGN = 5
 _CURRENCY_AFTER = re.compile(r" ?(?P<name>yuan|U\.?S\.? dollars|Hong Kong dollars|euros)\b", re.IGNORECASE)
 _EXCEEDED = re.compile(r"(?:超过|超過|超|逾)\Z")
 _COMPARED = frozenset("超逾近约約过過")
@@ -82,7 +83,7 @@ def _money(text: str) -> Iterator[tuple[int, int, str]]:
     ['860万美元', '2000元']
     """
     for number in read_numbers(text, "en"):
-        before = _CURRENCY_BEFORE.search(text, 0, number.start)
+        before = _CURRENCY_BEFORE.search(text, max(0, number.start - _LONGEST_SIGN), number.start)
         after = _CURRENCY_AFTER.match(text, number.end)
         if before and len(number.values) == 1:
             yield before.start(), number.end, spelled(number.values[0], "en") + _CURRENCIES[before["sign"]]

@@ -39,8 +39,11 @@ def test_in_omegat(export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[s
     name = "seeds.zh-CN.en-US.tmx"
     before = lines(out / name)
     assert main(["review", "export", str(out), "--documents", str(SEEDS), "--out", str(review)]) == 0
+    # Sentences on 刑事案件 are alike: a reviewed one is an example to the others, which are drafted anew.
     chosen = [
-        one for one in read_units(out / name) if len(one.source) > 12 and "&" not in one.source + one.target
+        one
+        for one in read_units(out / name)
+        if len(one.source) > 12 and "&" not in one.source + one.target and "刑事案件" not in one.source
     ]
     edited, rejected, commented = chosen[:3], chosen[3], chosen[4]
     human = {one.id: f"Human {i} text." for i, one in enumerate(edited)} | {commented.id: commented.target}
