@@ -169,8 +169,10 @@ def test_a_build_that_is_asked_to_end_leaves_no_process(
     command = [
         "-c",
         # A shell's background jobs ignore what a keyboard sends.
-        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
-        "from corpus.cli.main import run; run()",
+        (
+            "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+            "from corpus.cli.main import run; run()"
+        ),
         str(tmp_path / "in"), "--out", str(tmp_path / "out"), "--engine", "none", "--workers", "2",
     ]  # fmt: skip
     environment = os.environ | {"DUIZHAO_CACHE": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
