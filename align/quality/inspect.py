@@ -23,6 +23,8 @@ def inspect(
     chinese: Script = "Hans",
     said: Iterable[Flag] = (),
     names: Sequence[Name] = (),
+    *,
+    by_people: bool = False,
 ) -> tuple[Flag, ...]:
     """Return the flags of a pair in the order of the table.
 
@@ -36,6 +38,7 @@ def inspect(
         chinese: the script that a Chinese target should be in.
         said: what is known of the pair already, such as how its draft was made.
         names: those of the source, with the spelling that the target should have.
+        by_people: whether the target is a person's, see :meth:`align.terms.glossary.Glossary.check`.
 
     >>> [flag.code for flag in inspect("共212人。", "Many people.", "zh")]
     ['numbers']
@@ -43,7 +46,7 @@ def inspect(
     flags = [
         *said,
         *faults(source, target, source_lang, chinese),
-        *glossary.check(source, target, source_lang),
+        *glossary.check(source, target, source_lang, by_people=by_people),
     ]
     flags += name_flag(target, names)
     if cosine is not None:

@@ -35,6 +35,8 @@ class Term:
     """Whether it is written into the source of a draft: not where a model knows it and context decides."""
     checked: bool = True
     """Whether a translation that says it in another way is flagged."""
+    shipped: bool = False
+    """Whether it is of the termbase that comes with the package, and not of the folder's glossary."""
 
 
 class Glossary:
@@ -49,10 +51,11 @@ class Glossary:
             rf"\b(?:{'|'.join(map(re.escape, ordered))})(?:e?s)?\b" if phrases else r"(?!)", re.IGNORECASE
         )
 
-    def check(self, source: str, target: str, source_lang: Lang) -> list[Flag]:
+    def check(self, source: str, target: str, source_lang: Lang, *, by_people: bool = False) -> list[Flag]:
         """Return flags where the target does not say a term of the source as the glossary has it.
 
-        And where it says one as it must not be said.
+        And where it says one as it must not be said. A target ``by_people`` may say what the termbase has in
+        words of its own: only the folder's terms are asked of it.
         """
         missing: list[str] = []
         forbidden: list[str] = []
@@ -62,14 +65,16 @@ class Glossary:
             for start, end, term in self.find(source, "zh"):
                 if not term.checked:
                     continue
-                if not any(_contains(stems, _stems(phrase)) for phrase in term.en):
+                free = by_people and term.shipped
+                if not free and not any(_contains(stems, _stems(phrase)) for phrase in term.en):
                     missing.append(f"{term.zh} ({' or '.join(term.en)})")
                     spans.append(("source", start, end))
                 forbidden += [phrase for phrase in term.forbidden if _contains(stems, _stems(phrase))]
         else:
             text = _simplified(target)
             for match in self._en.finditer(source):
-                wanted = [term.zh for term in self._terms_of(match[0]) if term.checked]
+                terms = [term for term in self._terms_of(match[0]) if term.checked]
+                wanted = [term.zh for term in terms if not (by_people and term.shipped)]
                 if wanted and not any(zh in text for zh in wanted):
                     missing.append(f"{match[0]} ({' or '.join(wanted)})")
                     spans.append(("source", *match.span()))
@@ -252,7 +257,7 @@ def termbase() -> tuple[Term, ...]:
     people.
     """
     terms = [term for path in sorted(_TERMBASE.glob("*.tsv")) for term in _from_tsv(path)]
-    return tuple(replace(term, checked=term.drafted) for term in terms)
+    return tuple(replace(term, checked=term.drafted, shipped=True) for term in terms)
 
 
 def with_termbase(glossary: Glossary) -> Glossary:

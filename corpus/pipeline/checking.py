@@ -82,6 +82,7 @@ class Checking(Stage[Sequence[Pair], "list[Checked]"]):
             chinese=self.chinese,
             said=pair.said,
             names=self.annotator.names_in(readable(source), self.source_lang),
+            by_people=pair.link is not None,
         )
 
     def cost(self, item: Sequence[Pair]) -> float:

@@ -132,3 +132,29 @@ def test_a_build_checks_drafts_and_aligned_pairs_and_reads_no_glossary_as_docume
     assert [document.name for document in result.corpus.documents] == ["a.txt"]
     assert not result.corpus.rejections
     assert "term" in [flag.code for flag in result.corpus.units[0].flags]
+
+
+def test_people_may_say_what_the_termbase_has_in_words_of_their_own() -> None:
+    terms = [
+        Term("辅警", ("auxiliary officer",), ("assistant police",), shipped=True),
+        Term("网格员", ("community grid worker",)),
+    ]
+    source, said = "辅警和网格员来了。", "The assistant police and the block warden came."
+    codes = {
+        by_people: [
+            (flag.code, flag.message)
+            for flag in Glossary(terms).check(source, said, "zh", by_people=by_people)
+        ]
+        for by_people in (False, True)
+    }
+    assert codes[False][0] == (
+        "term",
+        "terms that are not said as in the glossary: 辅警 (auxiliary officer), 网格员 (community grid worker)",
+    )
+    assert codes[True][0] == (
+        "term",
+        "terms that are not said as in the glossary: 网格员 (community grid worker)",
+    )
+    assert (
+        codes[True][1] == codes[False][1] == ("forbidden-term", "forbidden by the glossary: assistant police")
+    )
