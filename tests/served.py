@@ -130,6 +130,17 @@ class Window:
         act()
         self.until(lambda: self.at != before)
 
+    def steady(self) -> None:
+        """Wait until the acts of the current unit stand still: what arrives above them moves them away."""
+        tops: list[float] = []
+
+        def still() -> bool:
+            top = "return document.querySelector('.unit.here .acts').getBoundingClientRect().top"
+            tops.append(self.driver.execute_script(top))
+            return len(tops) > 2 and len(set(tops[-3:])) == 1
+
+        self.until(still)
+
     def complaints(self) -> list[str]:
         return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE"]  # type: ignore[no-untyped-call]
 

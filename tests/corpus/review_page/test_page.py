@@ -105,6 +105,7 @@ def test_with_the_mouse(window: Window, served: Served, size: tuple[int, int]) -
     window.resize(*size)
 
     def click(text: str) -> None:
+        window.steady()
         next(button for button in window.all(".unit.here button") if button.text.startswith(text)).click()
 
     window.moved(lambda: click("Confirm"))
