@@ -19,7 +19,7 @@ from corpus.text.script import HAN
 
 _OUTLETS = Path(__file__).with_name("data") / "outlets.tsv"
 _HAN = "\u3400-\u9fff"
-_MONTHS = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
     "November", "December",
 )  # fmt: skip
@@ -104,7 +104,7 @@ def _from_chinese(text: str) -> Dateline | None:
 
 def _date(month: str | None, day: str | None) -> str:
     number = int(month or 0)
-    return f"{_MONTHS[number - 1]} {int(day or 0)}" if 1 <= number <= len(_MONTHS) else ""
+    return f"{MONTHS[number - 1]} {int(day or 0)}" if 1 <= number <= len(MONTHS) else ""
 
 
 def _origin(head: str) -> tuple[str, str] | None:
@@ -193,7 +193,7 @@ def _from_english(text: str) -> Dateline | None:
     match = _ENGLISH.match(text)
     if not match or not text[match.end() :].strip():
         return None
-    month = next((i for i, name in enumerate(_MONTHS, 1) if name.startswith(match["month"][:3])), 0)
+    month = next((i for i, name in enumerate(MONTHS, 1) if name.startswith(match["month"][:3])), 0)
     places = find_english_names(match["place"].title(), {})
     outlet = next((zh for zh, en in _outlets().items() if en == match["outlet"]), "")
     if not (month and outlet and len(places) == 1 and places[0].text == match["place"].title()):

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from align.translate.datelines import MONTHS
+
 Span = tuple[int, int, str]
 """Start and end in a source, and what is written there instead."""
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
 _SPAN_OF_MONTHS = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)年)?(?P<first>1[0-2]|[1-9])月?[至到—\-~](?P<last>1[0-2]|[1-9])月(?:份|(?!\d))"
 )
@@ -64,7 +62,7 @@ def times_and_changes(text: str) -> Iterator[Span]:
 
 
 def _month(number: str) -> str:
-    return _MONTHS[int(number) - 1]
+    return MONTHS[int(number) - 1]
 
 
 def _count(match: re.Match[str]) -> str:
