@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from corpus.model import Lang
 from corpus.text.numbers.number import Number
@@ -50,7 +50,9 @@ def respell(text: str, lang: Lang) -> str:
     """
     parts: list[str] = []
     end = 0
-    spans = [*_magnitudes(text, lang), *((*_plain(text), *_in_han(text)) if lang == "zh" else _money(text))]
+    numbers = read_numbers(text, lang)
+    own = (*_plain(text), *_in_han(text, numbers)) if lang == "zh" else _money(text, numbers)
+    spans = [*_magnitudes(text, lang, numbers), *own]
     for start, stop, written in sorted(spans, key=lambda span: (span[0], -span[1])):
         if start < end:
             continue  # The 1000 of 1000千万 is no number by itself.
@@ -64,9 +66,9 @@ def respell(text: str, lang: Lang) -> str:
     return "".join([*parts, text[end:]])
 
 
-def _magnitudes(text: str, lang: Lang) -> Iterator[tuple[int, int, str]]:
+def _magnitudes(text: str, lang: Lang, numbers: Sequence[Number]) -> Iterator[tuple[int, int, str]]:
     """Yield the spans of numbers with a magnitude word, and how they are written in the other language."""
-    for number in read_numbers(text, lang):
+    for number in numbers:
         if not number.rounded or number.text[0] not in _FIGURES:
             continue
         written, stop = spelled(number.values[0], lang), number.end
@@ -76,13 +78,14 @@ def _magnitudes(text: str, lang: Lang) -> Iterator[tuple[int, int, str]]:
         yield number.start, stop, written
 
 
-def _money(text: str) -> Iterator[tuple[int, int, str]]:
+def _money(text: str, numbers: Sequence[Number]) -> Iterator[tuple[int, int, str]]:
     """Yield sums of money in English with their currency in Chinese, which a small model drops.
 
-    >>> [written for *_, written in _money("It cost $8.6 million, or 2,000 yuan a day.")]
+    >>> text = "It cost $8.6 million, or 2,000 yuan a day."
+    >>> [written for *_, written in _money(text, read_numbers(text, "en"))]
     ['860万美元', '2000元']
     """
-    for number in read_numbers(text, "en"):
+    for number in numbers:
         before = _CURRENCY_BEFORE.search(text, max(0, number.start - _LONGEST_SIGN), number.start)
         after = _CURRENCY_AFTER.match(text, number.end)
         if before and len(number.values) == 1:
@@ -92,13 +95,14 @@ def _money(text: str) -> Iterator[tuple[int, int, str]]:
             yield number.start, after.end(), spelled(number.values[0], "en") + _CURRENCIES[name]
 
 
-def _in_han(text: str) -> Iterator[tuple[int, int, str]]:
+def _in_han(text: str, numbers: Sequence[Number]) -> Iterator[tuple[int, int, str]]:
     """Yield the counts and shares in Han that a small model gets wrong, from ten upwards.
 
-    >>> [written for *_, written in _in_han("四十多户，一百二十人，三千余万元，九成居民，二十大，十二月")]
+    >>> text = "四十多户，一百二十人，三千余万元，九成居民，二十大，十二月"
+    >>> [written for *_, written in _in_han(text, read_numbers(text, "zh"))]
     ['more than 40', '120', 'more than 30 million', '90 percent']
     """
-    for number in read_numbers(text, "zh"):
+    for number in numbers:
         value, more = number.values[0], _says_more(text, number)
         compared = more or text[number.start - 1 : number.start] in _COMPARED
         is_sure = number.strength == "strong" or (number.rounded and compared) or number.text[-1] in _MORE
