@@ -86,10 +86,7 @@ def make_parser() -> argparse.ArgumentParser:
     trainers = parser.add_subparsers(
         dest="trainer", required=True, metavar="beads|calibration|quality|drafts|translated|adapter"
     )
-    raw = argparse.RawDescriptionHelpFormatter
-    of_beads = trainers.add_parser(
-        "beads", help="of the alignment of sentences", description=_BEADS_HELP, formatter_class=raw
-    )
+    of_beads = _trainer(trainers, "beads", "of the alignment of sentences", _BEADS_HELP)
     of_beads.add_argument("folder", type=Path, help="hand-aligned texts: NNN.zh, NNN.en, NNN.gold")
     of_beads.add_argument(
         "--leave-one-out",
@@ -97,9 +94,7 @@ def make_parser() -> argparse.ArgumentParser:
         help="print what each text gets from the others, and write nothing",
     )
     of_beads.set_defaults(run=_train_beads)
-    of_quality = trainers.add_parser(
-        "quality", help="of the scores of translations", description=_QUALITY_HELP, formatter_class=raw
-    )
+    of_quality = _trainer(trainers, "quality", "of the scores of translations", _QUALITY_HELP)
     of_quality.add_argument("folder", type=Path, help="a folder with qe/ and mt/")
     of_quality.add_argument(
         "--probe",
@@ -127,13 +122,13 @@ def make_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _trainer(trainers: _Trainers, name: str, about: str, description: str) -> argparse.ArgumentParser:
+    raw = argparse.RawDescriptionHelpFormatter
+    return trainers.add_parser(name, help=about, description=description, formatter_class=raw)
+
+
 def _add_drafts(trainers: _Trainers) -> argparse.ArgumentParser:
-    of_drafts = trainers.add_parser(
-        "drafts",
-        help="of the scores of the embedded model's own drafts",
-        description=_DRAFTS_HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    of_drafts = _trainer(trainers, "drafts", "of the scores of the embedded model's own drafts", _DRAFTS_HELP)
     of_drafts.add_argument("--zh-en", type=Path, nargs="+", required=True, metavar="FILE", dest="zh")
     of_drafts.add_argument("--en-zh", type=Path, nargs="+", required=True, metavar="FILE", dest="en")
     of_drafts.set_defaults(run=_train_drafts)
@@ -141,24 +136,15 @@ def _add_drafts(trainers: _Trainers) -> argparse.ArgumentParser:
 
 
 def _add_calibration(trainers: _Trainers) -> argparse.ArgumentParser:
-    of_calibration = trainers.add_parser(
-        "calibration",
-        help="of the confidences of beads",
-        description=_CALIBRATION_HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    of_calibration = _trainer(trainers, "calibration", "of the confidences of beads", _CALIBRATION_HELP)
     of_calibration.add_argument("folder", type=Path, help="hand-aligned texts: NNN.zh, NNN.en, NNN.gold")
     of_calibration.set_defaults(run=_train_calibration)
     return of_calibration
 
 
 def _add_translated(trainers: _Trainers) -> argparse.ArgumentParser:
-    about = "of what shows that a machine translated a document"
-    of_translated = trainers.add_parser(
-        "translated",
-        help=about,
-        description=_TRANSLATED_HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+    of_translated = _trainer(
+        trainers, "translated", "of what shows that a machine translated a document", _TRANSLATED_HELP
     )
     of_translated.add_argument("folder", type=Path, help="a folder with mt/ and segment/")
     of_translated.set_defaults(run=_train_translated)
@@ -166,12 +152,7 @@ def _add_translated(trainers: _Trainers) -> argparse.ArgumentParser:
 
 
 def _add_adapter(trainers: _Trainers) -> argparse.ArgumentParser:
-    of_adapter = trainers.add_parser(
-        "adapter",
-        help="of the embedded model",
-        description=_ADAPTER_HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    of_adapter = _trainer(trainers, "adapter", "of the embedded model", _ADAPTER_HELP)
     of_adapter.add_argument("folder", type=Path, help="a folder with mt/")
     of_adapter.add_argument("--steps", type=int, default=110, help="of 24 pairs each (default: 110)")
     of_adapter.add_argument("--seed", type=int, default=7, help="of all that is left to chance (default: 7)")
