@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
@@ -14,7 +15,7 @@ from lxml import etree
 
 from align.translate.translator import Draft, Examples, Progress, Translator
 from corpus.cache import Cache
-from corpus.model import Document, Lang, Score, Unit
+from corpus.model import Document, Lang, Place, Score, Unit
 from corpus.pipeline.build import Build, build
 from corpus.pipeline.runner import InProcess, Kit
 from corpus.pipeline.split import SplitCorpus, split_document
@@ -143,9 +144,16 @@ def unit(source: Any = "警方通报。", target: Any = "Police report.", index:
     return Unit(**(values | changes))
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What a unit was made of."""
+
+    places: tuple[Place, ...]
+
+
 def candidates(units: Sequence[Unit]) -> list[Candidate]:
     """Units on their way into a file, each for the segment it stands for."""
-    return [Candidate(one, ((one.document, one.index),)) for one in units]
+    return [Candidate(unit, Places(((unit.document, unit.index),))) for unit in units]
 
 
 def build_folder(

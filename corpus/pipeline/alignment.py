@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -72,7 +73,7 @@ class Link:
     def engine(self) -> str:
         """What found the link."""
         if self.line is not None:
-            return f"given:{self.line.engine}"
+            return sys.intern(f"given:{self.line.engine}")
         return self.found_by
 
     @property

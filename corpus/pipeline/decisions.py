@@ -254,9 +254,17 @@ class HumanWork:
             elif rejected:
                 rejections.append(reject(candidate, "review", rejected.kind, _why(rejected)))
             else:
-                said = replace(unit, comment=self._comments.get(key, unit.comment))
-                kept.append(replace(candidate, unit=_amended(said, self._amended.get(key))))
+                kept.append(self._with_what_was_said(candidate, key))
         return kept, rejections
+
+    def _with_what_was_said(self, candidate: Candidate, key: Key) -> Candidate:
+        """Return a unit with the comment and the amendment of a person, if there are such."""
+        comment, amendment = self._comments.get(key), self._amended.get(key)
+        if comment is None and amendment is None:
+            return candidate
+        unit = candidate.unit
+        said = unit if comment is None else replace(unit, comment=comment)
+        return replace(candidate, unit=_amended(said, amendment))
 
 
 def _followed(text: str, corrections: Mapping[str, str]) -> str:

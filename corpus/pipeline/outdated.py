@@ -72,5 +72,6 @@ def flag_outdated(candidates: Iterable[Candidate], outdated: Outdated) -> list[C
         if old and unit.origin != "reviewed" and unit.target_tag == old.target_tag:
             message = f"reviewed before it was changed: {old.source} → {old.target}"
             unit = replace(unit, flags=in_order([*unit.flags, Flag("review-outdated", message)]))
-        flagged.append(replace(candidate, unit=unit))
+            candidate = replace(candidate, unit=unit)
+        flagged.append(candidate)
     return flagged

@@ -44,6 +44,11 @@ class Sentence:
         """Where it stands."""
         return self.document.name, self.segment.index
 
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The one segment, as a link has several."""
+        return (self.place,)
+
 
 @dataclass(slots=True)
 class Group:

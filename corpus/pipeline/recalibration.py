@@ -67,7 +67,7 @@ class Recalibration:
 
 def recalibrate(
     candidates: Sequence[Candidate], human: HumanWork, say: Callable[[str], None]
-) -> tuple[list[Candidate], list[Recalibration]]:
+) -> tuple[Sequence[Candidate], list[Recalibration]]:
     """Return the units of one language pair with scores as people found them, and how they were fitted.
 
     Args:
@@ -89,16 +89,18 @@ def recalibrate(
             fitted[origin] = recalibration
         else:
             say(f"the scores of {origin} units do not tell what people found usable: they stay as they were")
+    if not fitted:
+        return candidates, []
     moved = [
-        replace(candidate, unit=_moved(candidate.unit, fitted.get(candidate.unit.origin)))
+        replace(candidate, unit=_moved(candidate.unit, fitted[candidate.unit.origin]))
+        if candidate.unit.origin in fitted
+        else candidate
         for candidate in candidates
     ]
     return moved, list(fitted.values())
 
 
-def _moved(unit: Unit, recalibration: Recalibration | None) -> Unit:
-    if recalibration is None:
-        return unit
+def _moved(unit: Unit, recalibration: Recalibration) -> Unit:
     before = next(score for score in unit.scores if score.name == "score")
     signature = f"{before.signature}, fitted to {recalibration.decisions} decisions"
     fitted = Score("score", round(recalibration(before.value), 3), signature)

@@ -48,8 +48,10 @@ def split_document(
             kept.append(segment)
         else:
             rejections.append(_without_words(document, segment))
+    segments = tuple(kept)
     main = tuple(segment for segment in kept if segment.lang == document.lang)
-    return SplitDocument(document, tuple(kept), main), tuple(rejections)
+    # Most documents are in one language: of a million sentences, a second list of them takes 8 MB a language.
+    return SplitDocument(document, segments, segments if main == segments else main), tuple(rejections)
 
 
 def _without_words(document: Document, segment: Segment) -> Rejection:

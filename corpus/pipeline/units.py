@@ -6,6 +6,7 @@ import functools
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from align.translate.annotate import Annotator
 from align.translate.draft import Drafted
@@ -23,12 +24,25 @@ _TOGETHER = 16
 """Pairs that are scored together."""
 
 
+class HasPlaces(Protocol):
+    """A link or a sentence."""
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The segments."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A unit on its way into a file, and the segments that it stands for."""
+    """A unit on its way into a file, and what it was made of."""
 
     unit: Unit
-    places: tuple[Place, ...]
+    made_of: HasPlaces
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The segments that it stands for: asked of its source, since a million lists of them take 200 MB."""
+        return self.made_of.places
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +64,7 @@ class UnitMaker:
             for link, source, target in kept
         )
         candidates = [
-            Candidate(self._aligned(link, source, target, checked), link.places)
+            Candidate(self._aligned(link, source, target, checked), link)
             for (link, source, target), checked in zip(
                 kept, self._checked("links", pairs, len(kept)), strict=True
             )
@@ -134,7 +148,7 @@ class UnitMaker:
         candidates = []
         for (sentence, drafted), checked in zip(kept, self._checked("drafts", pairs, len(kept)), strict=True):
             unit = self._unit(sentence, drafted.draft.text, checked.scores, checked.flags)
-            candidates.append(Candidate(replace(unit, engine=engine), (sentence.place,)))
+            candidates.append(Candidate(replace(unit, engine=engine), sentence))
         return candidates, rejections
 
     def _drafted_pair(
@@ -188,9 +202,7 @@ class UnitMaker:
         """Make the unit of a sentence that somebody translated before; ``where`` says where that stands."""
         unit = self._unit(sentence, target, (), ())
         exact = (Score("score", 1.0, f"{where}:exact match"),)
-        return Candidate(
-            replace(unit, origin="reviewed", engine=where, scores=exact, flags=()), (sentence.place,)
-        )
+        return Candidate(replace(unit, origin="reviewed", engine=where, scores=exact, flags=()), sentence)
 
     def _masked(self, source: str, target: str) -> tuple[str, str]:
         return mask_pair(source, target) if self.mask else (source, target)
