@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
 
 from corpus.pipeline.split import SplitCorpus
 from corpus.text.fold import fold_sentence
@@ -12,6 +15,10 @@ from corpus.text.fold import fold_sentence
 _REPEATED, _REPEATED_SHARE = 5, 0.1
 """In how many documents, and in which share of them, a sentence is boilerplate: a slogan, a hotline, a
 disclaimer."""
+
+
+Hashes = npt.NDArray[np.int64]
+"""Of sentences, in this process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +34,33 @@ class Census:
 
 def take_census(corpus: SplitCorpus) -> Census:
     """Count in how many documents each sentence stands."""
-    texts = ([segment.text for segment in split.segments] for split in corpus.documents.values())
-    return Census(boilerplate(texts, len(corpus.documents)))
+    texts = [[segment.text for segment in split.segments] for split in corpus.documents.values()]
+    return Census(boilerplate(texts))
 
 
-def boilerplate(documents: Iterable[Iterable[str]], count: int) -> dict[str, int]:
-    """Return the sentences that stand in many of ``count`` documents, folded, and in how many.
+def boilerplate(documents: Sequence[Sequence[str]]) -> dict[str, int]:
+    """Return the sentences that stand in many documents, folded, and in how many.
 
-    >>> boilerplate([["Call 110."]] * 5 + [["All quiet."]], 6)
+    Hashes are counted first, and then the few sentences whose hash stands in many documents: to count two
+    million sentences themselves takes half a gigabyte.
+
+    >>> boilerplate([["Call 110."]] * 5 + [["All quiet."]])
     {'call110': 5}
     """
-    counts = Counter(text for texts in documents for text in {fold_sentence(text) for text in texts})
-    least = max(_REPEATED, _REPEATED_SHARE * count)
+    least = max(_REPEATED, _REPEATED_SHARE * len(documents))
+    hashes = [np.array([hash(fold_sentence(text)) for text in texts], dtype=np.int64) for texts in documents]
+    often = _often(hashes, least)
+    counts: Counter[str] = Counter()
+    for texts, here in zip(documents, hashes, strict=True):
+        counts.update(
+            {fold_sentence(texts[place]) for place in np.flatnonzero(np.isin(here, often)).tolist()}
+        )
     return {text: number for text, number in counts.items() if number >= least}
+
+
+def _often(hashes: Sequence[Hashes], least: float) -> Hashes:
+    """Return the hashes that stand in so many of the arrays at least."""
+    if not hashes:
+        return np.empty(0, dtype=np.int64)
+    values, counts = np.unique(np.concatenate([np.unique(here) for here in hashes]), return_counts=True)
+    return np.asarray(values[counts >= least])

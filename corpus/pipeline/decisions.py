@@ -233,8 +233,11 @@ class HumanWork:
 
     def orphans(self, sources: Iterable[str]) -> list[Decision]:
         """Return the decisions on sentences that stand in no document any more."""
-        standing = {fold_spaces(source) for source in sources}
         decisions = {id(d): d for d in (*self._translations.values(), *self._all_rejected()) if d.draft}
+        if not decisions:
+            return []
+        decided = {fold_spaces(decision.source) for decision in decisions.values()}
+        standing = {folded for source in sources if (folded := fold_spaces(source)) in decided}
         return [d for d in decisions.values() if fold_spaces(d.source) not in standing]
 
     def _all_rejected(self) -> Iterable[Decision]:

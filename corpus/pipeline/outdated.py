@@ -35,6 +35,8 @@ def find_outdated(
     for orphan in orphans:
         if orphan.is_translation:
             gone.setdefault(orphan.document, []).append(orphan)
+    if not gone:
+        return {}
     there: dict[str, list[str]] = {}
     for document, text in sources:
         if document in gone:

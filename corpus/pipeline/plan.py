@@ -72,16 +72,17 @@ def plan(corpus: SplitCorpus, links: Iterable[Link], settings: Settings) -> list
     def group(source: str, target: str) -> Group:
         return groups.setdefault((source, target), Group((source, target)))
 
-    linked: set[Place] = set()
+    linked: dict[str, set[int]] = {}
     for link in links:
         group(tags[link.zh.document.script], settings.english).links.append(link)
-        linked |= set(link.places)
-    for split in corpus.documents.values():
+        for document, index in link.places:
+            linked.setdefault(document, set()).add(index)
+    for name, split in corpus.documents.items():
+        linked_here = linked.get(name, ())
         for segment in split.segments:
-            sentence = Sentence(split.document, segment)
-            if sentence.place not in linked:
+            if segment.index not in linked_here:
                 target = settings.english if segment.lang == "zh" else settings.chinese
-                group(tags[segment.script], target).unlinked.append(sentence)
+                group(tags[segment.script], target).unlinked.append(Sentence(split.document, segment))
     return [groups[key] for key in sorted(groups, reverse=True)]
 
 

@@ -82,8 +82,8 @@ def test_a_sentence_of_many_documents_is_boilerplate_and_one_of_few_is_not() -> 
         return list(texts)
 
     common = [document("扫黑除恶，人人有责！", f"这是第{'甲乙丙丁'[i]}条消息。") for i in range(4)]
-    assert boilerplate(common, 4) == {}
-    repeated = boilerplate([*common, document("扫黑除恶,人人有责!")], 5)
+    assert boilerplate(common) == {}
+    repeated = boilerplate([*common, document("扫黑除恶,人人有责!")])
     assert list(repeated.values()) == [5], "punctuation makes no difference"
     units = [unit("扫黑除恶，人人有责！", "Fight crime!", 0), unit("这是第甲条消息。", "News one.", 1)]
     kept, reasons = filter_units(candidates(units), 0, Census(repeated))
