@@ -60,7 +60,7 @@ _TABLE = (
     FlagKind(
         "stray-latin", "fault", "English words stand in the Chinese.", "Translate the words that are marked."
     ),
-    FlagKind("cut-off", "fault", "The engine stopped before the end.", "Complete the translation."),
+    FlagKind("cut-off", "fault", "The translation stops before the end.", "Complete the translation."),
     FlagKind(
         "second-draft", "note", "The first draft had a fault; this is the second.", "Read it with care."
     ),

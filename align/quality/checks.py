@@ -8,13 +8,13 @@ from align.quality.numbers import NumberFaults, compare_numbers
 from corpus.model import Flag, Lang, Script, other
 from corpus.text.fold import fold_letters
 from corpus.text.lengths import length_deviation
-from corpus.text.script import ASCII_LETTER, HAN, chinese_script
+from corpus.text.script import ASCII_LETTER, HAN, chinese_script, foreign_language, without_code
 
-_LETTERS = re.compile(r"[^\W\d_]")
 _LOOP = re.compile(
-    r"(.{4,80}?)\1{2,}"  # any piece, three times
+    r"(.{4,80}?)(?:[\s,.;!?，、。；！？]{0,3}\1){2,}"  # any piece, three times
     r"|((?:\b\w+\b\W+){1,6}?)\2{3,}"  # one to six words, four times
-    r"|(.)\3{9,}",  # a character, ten times
+    r"|([\u4e00-\u9fff]{2,3})\3{3,}"  # a Chinese word, four times
+    r"|(.)\4{9,}",  # a character, ten times
     re.DOTALL,
 )
 # What a model that was asked to translate says instead, or besides: `To translate "main business" to …`.
@@ -35,18 +35,35 @@ _CHATTER = re.compile(
 )
 _CHATTER_SOURCE = re.compile("翻译|翻譯|译|譯|英文|英语|英語|注[:：]|告诉我|告訴我|联系我|聯繫我")
 _CHINESE_CHATTER = re.compile(
+    r"\A(?:好的|当然可以|當然可以|没问题|沒問題)[，。！,!]"
+    r"|作为(?:一个|一名)?(?:人工智能|AI)|(?:如需|需要).{0,12}(?:译|譯|版本).{0,8}(?:请告诉我|请告知)|"
     r"\A(?:以下|下面|这|此|该|上述|原文|整个)?(?:是|句话?|段话?|句子|文本|内容)?.{0,12}?"
     r"(?:翻译(?:成|为|如下|结果)|译为|译成|(?:的|中文|是)(?:翻译|译文)\s*(?:是|为|[:：]))"
     r"|[（(](?:译?注|说明)[:：]|希望(?:这|以上).{0,8}帮助"
 )
-_CHINESE_CHATTER_SOURCE = re.compile(r"translat|interpret|Chinese|note\b|help", re.IGNORECASE)
+_CHINESE_CHATTER_SOURCE = re.compile(
+    r"translat|interpret|Chinese|note\b|help you|hope|artificial|\bAI\b"
+    r"|\A\W*(?:ok(?:ay)?|all right|yes|sure|good|fine|well|of course|no problem)\b",
+    re.IGNORECASE,
+)
 
 _LATIN_WORD = re.compile("[A-Za-z]+")
+_SMALL_WORD = re.compile(r"(?<![A-Za-z-])[A-Z]?[a-z]+(?![A-Za-z])")
+_ENGLISH_PHRASE = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)+")
+_CHINESE_PHRASE = re.compile(r"[\u4e00-\u9fff]{4,}[\u4e00-\u9fff，、]*")
+_SMALL_LETTERS = re.compile(r"\b[a-z]{3,}\b")
+_ENDED = re.compile(r"[。！？.!?][\"'”’」』）)\]]*\s*\Z")
+_NOT_ENDED: dict[Lang, re.Pattern[str]] = {
+    "en": re.compile(r"[A-Za-z0-9]\s*\Z"),
+    "zh": re.compile(r"\w\s*\Z"),
+}
 
 _MOST_DEVIATION = 4
 _LOW_COSINE = 0.35
 _LONG = 2000
 """Characters beyond which some tools refuse a segment."""
+_SHORTEST_CUT = 8
+"""Characters of a translation from which it is a sentence that should have an end."""
 _FEW_LETTERS = 4
 """A source with fewer letters may stay as it is: `OK`."""
 
@@ -61,21 +78,49 @@ def faults(source: str, target: str, source_lang: Lang, chinese: Script = "Hans"
     """
     if not target.strip():
         return [Flag("empty", "the translation is empty")]
-    if fold_letters(source) == fold_letters(target) and _LETTERS.search(source):
-        return [Flag("copied", "the translation repeats the source")]
+    if fold_letters(source) == fold_letters(target):
+        is_copy = _is_translatable(source, source_lang)
+        return [Flag("copied", "the translation repeats the source")] if is_copy else []
     in_english = other(source_lang) == "en"
     flags = _english_faults(source, target) if in_english else _chinese_faults(source, target, chinese)
+    foreign = "" if flags else foreign_language(target)
+    if foreign and not foreign_language(source):
+        flags = [Flag("wrong-language", f"the translation seems to be in {foreign}")]
     if any(flag.code == "wrong-language" for flag in flags):
         return flags  # Nothing else can be said of it.
     loop = _LOOP.search(target)
     if loop and not _LOOP.search(source):
-        repeated = loop[1] or loop[2] or loop[3]
+        repeated = next(filter(None, loop.groups()))
         flags.append(Flag("repetition", f"repeats itself: {_short(repeated)}", (("target", *loop.span()),)))
+    if (
+        _ENDED.search(source)
+        and _NOT_ENDED[other(source_lang)].search(target)
+        and len(target) >= _SHORTEST_CUT
+    ):
+        flags.append(Flag("cut-off", "the translation stops without an end mark", _last_word(target)))
     flags += _number_flags(compare_numbers(source, target, source_lang))
     deviation = _length_deviation(source, target, source_lang)
     if abs(deviation) > _MOST_DEVIATION:
         flags.append(Flag("length", f"the translation is unusually {'long' if deviation > 0 else 'short'}"))
     return flags
+
+
+def _is_translatable(source: str, source_lang: Lang) -> bool:
+    """Whether a text has a word of its language: a code, an acronym or an address may stay as it is.
+
+    >>> [_is_translatable(text, "en") for text in ("COVID-19", "www.a.org", "So it is.", "ROAD IS OPEN")]
+    [False, False, True, True]
+    """
+    if source_lang == "zh":
+        return HAN.search(source) is not None
+    bare = without_code(source)
+    return _SMALL_WORD.search(bare) is not None or len(_LATIN_WORD.findall(bare)) > 2
+
+
+def _last_word(text: str) -> tuple[tuple[str, int, int], ...]:
+    """Return where the last word of a text stands."""
+    start = re.search(r"[A-Za-z]*\w\Z", text)
+    return (("target", start.start(), len(text)),) if start else ()
 
 
 def _number_flags(numbers: NumberFaults) -> list[Flag]:
@@ -105,13 +150,13 @@ def _english_faults(source: str, target: str) -> list[Flag]:
     if stray:
         spans = tuple(("target", *match.span()) for match in HAN.finditer(target))
         flags.append(Flag("stray-han", f"Chinese characters in the English: {_short(''.join(stray))}", spans))
-    return flags
+    return [*flags, *_phrases_left(source, target, "zh")]
 
 
 def _chinese_faults(source: str, target: str, script: Script) -> list[Flag]:
     """Return what is wrong with the characters of a Chinese translation, which should be in ``script``."""
-    han, latin = len(HAN.findall(target)), len(ASCII_LETTER.findall(target))
-    if not han and len(ASCII_LETTER.findall(source)) >= _FEW_LETTERS:
+    han, latin = len(HAN.findall(target)), len(ASCII_LETTER.findall(without_code(target)))
+    if not han and len(ASCII_LETTER.findall(source)) >= _FEW_LETTERS and _is_translatable(source, "en"):
         return [Flag("wrong-language", "the translation is not in Chinese")]
     if _CHINESE_CHATTER.search(target) and not _CHINESE_CHATTER_SOURCE.search(source):
         return [Flag("chatter", "the engine talks about the translation")]
@@ -120,7 +165,29 @@ def _chinese_faults(source: str, target: str, script: Script) -> list[Flag]:
         return [Flag("wrong-script", f"the translation is not in {wanted} Chinese")]
     if latin > 2 * han and latin > 0.5 * len(ASCII_LETTER.findall(source)):
         return [Flag("untranslated", "much of the translation is left in English")]
-    return []
+    return _phrases_left(source, target, "en")
+
+
+def _phrases_left(source: str, target: str, source_lang: Lang) -> list[Flag]:
+    """Return a flag for the phrases of the source's language that stand in the translation as in the source.
+
+    Of an English phrase two words have small letters alone: a name has few such.
+
+    >>> _phrases_left("It is passable now.", "现在 is passable。", "en")
+    []
+    >>> _phrases_left("Both engines failed.", "Both engines failed，", "en")[0].message
+    'left in the language of the source: Both engines failed'
+    """
+    phrases = (_CHINESE_PHRASE if source_lang == "zh" else _ENGLISH_PHRASE).finditer(target)
+    left = [
+        match
+        for match in phrases
+        if match[0] in source and (source_lang == "zh" or len(_SMALL_LETTERS.findall(match[0])) > 1)
+    ]
+    if not left:
+        return []
+    said = f"left in the language of the source: {', '.join(_short(match[0]) for match in left)}"
+    return [Flag("untranslated", said, tuple(("target", *match.span()) for match in left))]
 
 
 def similarity_flag(cosine: float) -> list[Flag]:

@@ -19,6 +19,7 @@ _NAME = re.compile(
     r"(?:(?=[a-z-]*+[A-Z0-9])(?P<name>[A-Za-z0-9-]{2,}+)|[A-Za-z0-9-]++)"
 )
 _BRACKETS = (("(", ")"), ("（", "）"), ("《", "》"), ("「", "」"), ("[", "]"))
+_STRAIGHT = re.compile(r"(?<![0-9])\"|\"(?=\Z|[\s,.;])")
 _ITEM = re.compile(r"^\s*\w{1,3}[)）]")
 _SUSPICIOUS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls
@@ -119,6 +120,17 @@ def _unbalanced(source: str, target: str) -> Iterator[Flag]:
             counts = f"{target.count(opening)} {opening} and {target.count(closing)} {closing}"
             yield Flag("unbalanced", f"the translation has {counts}")
             return
+    if _quotes_match(source) and not _quotes_match(target):
+        yield Flag("unbalanced", "the translation has a quotation mark without its partner")
+
+
+def _quotes_match(text: str) -> bool:
+    """Whether every quotation mark has its partner: of curved ones, and of straight ones but inches (5").
+
+    >>> _quotes_match("他说：“走。”"), _quotes_match('"Go, he said.')
+    (True, False)
+    """
+    return text.count("“") == text.count("”") and len(_STRAIGHT.findall(text)) % 2 == 0
 
 
 def _suspicious(source: str, target: str) -> Iterator[Flag]:

@@ -289,7 +289,7 @@ class Drafter:
         flags += [*stray_latin(text, draft.text, source), *similarity_flag(similarity)]
         flags += name_flag(draft.text, self._annotator.names_in(text, source))
         codes = [flag.code for flag in flags]
-        return codes if draft.finished else [*codes, "cut-off"]
+        return codes if draft.finished or "cut-off" in codes else [*codes, "cut-off"]
 
     def _similarities(self, pairs: dict[str, tuple[str, Drafted]]) -> dict[str, float]:
         """Return the cosine of each source and its draft; 1 where there is no embedder to tell."""

@@ -151,6 +151,39 @@ def _detected(sample: str) -> str:
     return name.capitalize() if reliable and code not in ("en", "zh", "zh-Hant", "un") else ""
 
 
+_COMMON_WORDS = {
+    "French": frozenset(
+        ("le", "la", "les", "de", "des", "du", "et", "est", "un", "une", "dans", "pour", "que", "sur")
+    ),
+    "German": frozenset(
+        ("der", "die", "das", "und", "ist", "ein", "eine", "den", "dem", "von", "zu", "mit", "nicht")
+    ),
+    "Spanish": frozenset(
+        ("el", "la", "los", "las", "de", "del", "y", "en", "es", "un", "una", "que", "por", "con")
+    ),
+    "Italian": frozenset(
+        ("il", "la", "di", "e", "è", "un", "una", "che", "per", "con", "del", "della", "sono")
+    ),
+}
+"""Of the languages in Latin letters that an engine may write instead of English. Of the hundred that pycld2
+tells apart it sees most in short English sentences: one of these words has to say so too."""
+
+
+def foreign_language(text: str) -> str:
+    """Return the name of another language that a sentence is in; nothing for Chinese, English or in doubt.
+
+    >>> foreign_language("La police est à la recherche du fugitif."), foreign_language("Wang nodded.")
+    ('French', '')
+    """
+    told = document_language(text)
+    words = {word.lower() for word in text.split()}
+    if not isinstance(told, str) or not _FUNCTION_WORDS.isdisjoint(words):
+        return ""
+    if _OTHER_SCRIPT.search(text) or _KANA.search(text) or _HANGUL.search(text):
+        return told
+    return "" if words.isdisjoint(_COMMON_WORDS.get(told, ())) else told
+
+
 def segment_language(text: str, document: tuple[Lang, Script]) -> tuple[Lang, Script]:
     """Return language and script of one sentence.
 
