@@ -136,8 +136,8 @@ class Settings:
     )
     ray_folder: str = _setting(
         "",
-        "a folder that all machines of the cluster see under this name, for what they hand over; without it "
-        "the cache folder",
+        "a folder that all machines of the cluster see under this name, or an address that fsspec knows "
+        "(s3://…), for what they hand over; without it the cache folder",
         metavar="DIR",
     )
 

@@ -11,10 +11,8 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -25,6 +23,7 @@ from corpus.errors import CorpusError
 from corpus.pipeline.batches import KitPlan, batches
 from corpus.pipeline.pool import WORTH_IT, Pool, take_small
 from corpus.pipeline.runner import In, InProcess, Kit, Out, Stage
+from corpus.pipeline.shards import Shards
 
 _BATCH = 1.0
 """Seconds of work in a row of Ray's: small enough that a slow document holds up few others."""
@@ -40,7 +39,7 @@ class RayRunner:
         make_embedder: Callable[[], Embedder],
         count: int,
         address: str,
-        shared: Path,
+        shared: str,
         worth_it: float = WORTH_IT,
     ) -> None:
         """Work with ``count`` actors of the cluster at ``address``; empty for one on this machine.
@@ -50,15 +49,16 @@ class RayRunner:
             make_embedder: loads an embedder for each actor.
             count: how many actors.
             address: ``host:port``, or ``auto`` for the cluster that this process stands in.
-            shared: a folder that every machine sees under this name.
+            shared: a folder that every machine sees under this name, or an address of an object store.
             worth_it: seconds of work from which actors are worth their start.
 
         Raises:
-            CorpusError: Ray is not installed, or there is no cluster.
+            CorpusError: Ray is not installed, there is no cluster, or what is shared cannot be opened.
         """
         self.kit = kit
-        self._worth_it, self._count, self._spool = worth_it, count, shared
+        self._worth_it, self._count, self._shared = worth_it, count, shared
         self._ray = _start(address, count)
+        self._shards = Shards(shared)
         self._plan = KitPlan(make_embedder, kit.cache.path)
 
     def map(self, stage: Stage[In, Out], items: Iterable[In]) -> Iterator[Out]:
@@ -75,14 +75,14 @@ class RayRunner:
             _key(work, part, *(stage.version(item) for item in group))
             for part, group in zip(parts, groups, strict=True)
         ]
-        self._spool.mkdir(parents=True, exist_ok=True)
-        missing = [place for place, key in enumerate(keys) if not shard(self._spool, key).exists()]
+        there = self._shards.keys()
+        missing = [place for place, key in enumerate(keys) if key not in there]
         done = set(range(len(keys))) - set(missing)
         arrived = self._rows(work, [{"place": k, "key": keys[k], "items": parts[k]} for k in missing])
         for place, key in enumerate(keys):
             while place not in done:
                 done.add(int(next(arrived)["place"]))
-            results, signature = pickle.loads(shard(self._spool, key).read_bytes())  # noqa: S301 - an actor's of this run
+            results, signature = pickle.loads(self._shards.read(key))  # noqa: S301 - an actor's of this run
             if signature:
                 self.kit.embedder.note(signature)
             yield from results
@@ -94,7 +94,7 @@ class RayRunner:
         data = self._ray.data
         spread = data.from_items(rows, override_num_blocks=len(rows)).map_batches(
             Actor,
-            fn_constructor_args=(pickle.dumps(self._plan), work, str(self._spool)),
+            fn_constructor_args=(pickle.dumps(self._plan), work, self._shared),
             compute=data.ActorPoolStrategy(size=self._count),
             batch_size=1,
             num_cpus=1,
@@ -110,7 +110,7 @@ class RayRunner:
     ) -> None:
         if kind is None:
             # The next run computes nothing of this one again: what it needs is in the cache.
-            shutil.rmtree(self._spool, ignore_errors=True)
+            self._shards.remove()
         self._ray.shutdown()
 
 
@@ -118,11 +118,6 @@ def _key(work: bytes, part: bytes, *versions: str) -> str:
     """Return the name of a batch: whatever its results depend on."""
     everything = pickle.dumps((__version__, work, part, versions))
     return hashlib.sha256(everything).hexdigest()[:32]
-
-
-def shard(folder: Path, key: str) -> Path:
-    """Return where the results of a batch stand."""
-    return folder / f"shard-{key}"
 
 
 def _start(address: str, count: int) -> Any:
@@ -148,10 +143,10 @@ class Actor:
     What may end a process (reading) is done in a process of the actor's own.
     """
 
-    def __init__(self, plan: bytes, work: bytes, spool: str) -> None:
+    def __init__(self, plan: bytes, work: bytes, shared: str) -> None:
         made: KitPlan = pickle.loads(plan)  # noqa: S301 - from the run that started this one
         self._stage: Stage[Any, Any] = pickle.loads(work)  # noqa: S301 - the same
-        self._spool = Path(spool)
+        self._shards = Shards(shared)
         self._opened = ExitStack()
         cache = self._opened.enter_context(Cache(made.cache))
         self._kit = Kit(CachedEmbedder(made.make_embedder, cache), cache)
@@ -162,8 +157,5 @@ class Actor:
         for key, items in zip(batch["key"], batch["items"], strict=True):
             results = list(self._pool.map(self._stage, pickle.loads(items)))  # noqa: S301 - the same
             signature = self._kit.embedder.signature if self._kit.embedder.used else None
-            path = shard(self._spool, str(key))
-            partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
-            partial.write_bytes(pickle.dumps((results, signature)))
-            partial.replace(path)
+            self._shards.write(str(key), pickle.dumps((results, signature)))
         return {"place": [int(place) for place in batch["place"]]}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from pathlib import Path
 
 from align.embedder import CachedEmbedder, Embedder
 from align.translate.translator import Translator
@@ -40,6 +39,6 @@ class Tools:
             return self.runner(kit)
         count = settings.workers or usable_cores()
         if settings.runner == "ray":
-            folder = Path(settings.ray_folder) if settings.ray_folder else self.cache.path.parent
-            return RayRunner(kit, self.make_embedder, count, settings.ray_address, folder / "shards")
+            shared = f"{settings.ray_folder or self.cache.path.parent}/shards"
+            return RayRunner(kit, self.make_embedder, count, settings.ray_address, shared)
         return Pool(kit, self.make_embedder, count)

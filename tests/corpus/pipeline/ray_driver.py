@@ -39,5 +39,5 @@ def main() -> None:
         Settings(engine="none"),
         cache=out.with_suffix(".sqlite"),
         make_embedder=Mortal,
-        runner=lambda kit: RayRunner(kit, Mortal, count, "", shared, worth_it=0.0),
+        runner=lambda kit: RayRunner(kit, Mortal, count, "", str(shared), worth_it=0.0),
     )

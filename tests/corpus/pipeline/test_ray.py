@@ -85,4 +85,4 @@ def test_same_bytes_when_the_run_is_killed_and_started_again(
 @pytest.mark.skipif(HAS_RAY, reason="Ray is installed")
 def test_without_ray_it_is_said_how_to_get_it(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match=r"pip install \"duizhao\[ray\]\""):
-        RayRunner(NO_KIT.kit, Mortal, 1, "", tmp_path)
+        RayRunner(NO_KIT.kit, Mortal, 1, "", str(tmp_path))
