@@ -21,6 +21,7 @@ LangStyle = Literal["region", "bare", "script"]
 MachineTranslated = Literal["keep", "flag", "drop"]
 Reshape = Literal["none", "cut", "merge", "both"]
 Flavour = Literal["standard", "trados"]
+ExamplesName = Literal["alike", "domain"]
 RunnerName = Literal["local", "ray"]
 
 SETTINGS_FILE = "corpus.toml"
@@ -90,6 +91,12 @@ class Settings:
         "a translation memory: exactly the same sentences are taken as reviewed, similar ones shown to the "
         "embedded model; several may be given",
         metavar="FILE.tmx",
+    )
+    examples: ExamplesName = _setting(
+        "alike",
+        "what the engine is shown before a sentence: what was translated before and is much alike, or, where "
+        "nothing is, two sentences of police news (slower; only for police news)",
+        get_args(ExamplesName),
     )
     termbase: bool = _setting(
         True, "use the terms of official language that ship with Duizhao, behind a glossary"

@@ -21,6 +21,7 @@ from align.quality.names import name_flag
 from align.terms.glossary import NO_TERMS
 from align.translate.annotate import Annotator
 from align.translate.datelines import Dateline, split_dateline
+from align.translate.domain import taken_over, turns
 from align.translate.form import tidy
 from align.translate.memory import Memory
 from align.translate.repair import repair
@@ -45,6 +46,8 @@ _UNSURE = -1.2
 Of 400 judged drafts (``tests/gold/judged``) 54% of the useless ones are, and 10% of the usable; the judge saw
 the worst fault in these words in 56% of what was not usable.
 """
+_TAKEN = "example"
+"""What is said of a draft with something in it of the examples that it was shown."""
 _WRITTEN = Draft("", 0.0, finished=True)
 """What is drafted of a source that is a byline and nothing else."""
 
@@ -95,17 +98,20 @@ class Drafter:
         annotator: Annotator = _PLAIN,
         memory: Memory | None = None,
         embedder: Embedder | None = None,
+        *,
+        domain: bool = False,
     ) -> None:
         """Draft with ``translator``; ``chinese`` is what English is drafted into: zh-CN, zh-TW or zh-HK.
 
         An engine that copies what stands in its own language, as a language model does, gets its sources with
         numbers, names and terms written by ``annotator``, and is shown what ``memory`` holds that is much
-        like a sentence. With an ``embedder`` a draft that hardly means what its source does is made again
-        too.
+        like a sentence; with ``domain`` two sentences of police news where it holds nothing. With an
+        ``embedder`` a draft that hardly means what its source does is made again too.
         """
         self._translator, self._cache, self._annotator = translator, cache, annotator
         self._memory = memory if translator.follows_prompt else None
         self._embedder = embedder
+        self._domain = domain and translator.follows_prompt
         self._unsettled: dict[str, Drafted] = {}
         self._made, self._seconds = 0, 0.0
         self.again = 0
@@ -246,15 +252,14 @@ class Drafter:
 
     def _examples(self, batch: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
         """Return what was translated before and is much like a text, in Simplified Chinese."""
-        if not self._memory:
-            return {}
         lang = self._translator.source
-        similar = {text: self._memory.similar(text, lang, "Hans", _EXAMPLES, _LIKE[lang]) for text in batch}
-        return {
-            text: [(match.source, match.target) for match in matches]
-            for text, matches in similar.items()
-            if matches
-        }
+        examples: dict[str, list[tuple[str, str]]] = {}
+        for text in batch:
+            alike = self._memory.similar(text, lang, "Hans", _EXAMPLES, _LIKE[lang]) if self._memory else ()
+            shown = [(match.source, match.target) for match in alike]
+            if shown or self._domain:
+                examples[text] = shown or turns(lang)
+        return examples
 
     def _second_drafts(self, drafts: dict[str, Drafted]) -> dict[str, Drafted]:
         """Look at the drafts; try those with faults once more, in another way.
@@ -272,8 +277,8 @@ class Drafter:
                 {**{f"1{t}": (t, drafts[t]) for t in batch}, **{f"2{t}": (t, again[t]) for t in batch}}
             )
             for text, draft in again.items():
-                before = (len(first[text]), -similar[f"1{text}"], -drafts[text].draft.log_probability)
-                after = (len(second[text]), -similar[f"2{text}"], -draft.draft.log_probability)
+                before = (*_weight(first[text]), -similar[f"1{text}"], -drafts[text].draft.log_probability)
+                after = (*_weight(second[text]), -similar[f"2{text}"], -draft.draft.log_probability)
                 if after < before:
                     chosen[text] = replace(draft, first_faults=tuple(first[text]))
         return chosen
@@ -289,6 +294,8 @@ class Drafter:
         flags += [*stray_latin(text, draft.text, source), *similarity_flag(similarity)]
         flags += name_flag(draft.text, self._annotator.names_in(text, source))
         codes = [flag.code for flag in flags]
+        if self._domain and taken_over(text, draft.text, source):
+            codes.append(_TAKEN)
         return codes if draft.finished or "cut-off" in codes else [*codes, "cut-off"]
 
     def _similarities(self, pairs: dict[str, tuple[str, Drafted]]) -> dict[str, float]:
@@ -342,6 +349,11 @@ def _batches(texts: Sequence[str], most: int) -> Iterator[list[str]]:
     size = math.ceil(len(ordered) / math.ceil(len(ordered) / most))
     for start in range(0, len(ordered), size):
         yield ordered[start : start + size]
+
+
+def _weight(faults_of_a_draft: Sequence[str]) -> tuple[bool, int]:
+    """Return how bad a draft is: what took something over from an example never stands."""
+    return _TAKEN in faults_of_a_draft, len(faults_of_a_draft)
 
 
 def _silent(steps: int) -> None:

@@ -157,7 +157,14 @@ def _drafting(
     translator = tools.open_translator(group.source_lang)
     if translator is None:
         return Drafting(*group.tags, len(texts), 0, None, None)
-    drafter = Drafter(translator, tools.cache, settings.chinese, parts.annotator, parts.memories.examples)
+    drafter = Drafter(
+        translator,
+        tools.cache,
+        settings.chinese,
+        parts.annotator,
+        parts.memories.examples,
+        domain=settings.examples == "domain",
+    )
     return Drafting(
         *group.tags, len(texts), drafter.count_settled(list(texts.items())), translator.name, drafter.speed()
     )

@@ -150,6 +150,7 @@ def _make_group(group: Group, translator: Translator | None, context: Context) -
         context.annotator,
         context.memories.examples,
         context.runner.kit.embedder,
+        domain=settings.examples == "domain",
     )
     drafts = _draft(sentences, drafter, f"drafting {direction}", context.tools)
     reporter.say(f"{direction}: drafted {len(drafts)}, again {drafter.again}")
