@@ -109,27 +109,22 @@ class UseEmbedder:
             here = slice(first, first + len(part.sums))
             sums[here], tokens[here], seams[here] = part.sums, part.tokens, part.seams
             first = here.stop
-        return tuple(self._runs_of(size, sums, tokens, seams) for size in range(1, most + 1))
+        return self._of_all_sizes(most, sums, tokens, seams)
 
-    def _runs_of(self, size: int, sums: Halves, tokens: Ints, seams: Halves) -> Halves:
-        """Return the vectors of all runs of ``size`` texts, shape (n - size + 1, 512), from what each gives.
+    def _of_all_sizes(self, most: int, sums: Halves, tokens: Ints, seams: Halves) -> tuple[Halves, ...]:
+        """Return the vectors of all runs of 1 to ``most`` texts, by size, from what each text gives.
 
-        ``seams`` are what each text adds together with the one before it.
+        ``seams`` are what each text adds together with the one before it. All sizes share the blocks of rows
+        that products have: of a short document one size alone would fill a quarter of a block.
         """
-        vectors = np.zeros((max(len(sums) - size + 1, 0), _DIMENSIONS), dtype=np.float16)
-        for start in range(0, len(vectors), _ROWS):
-            end = min(start + _ROWS, len(vectors))
-            whole = np.zeros((end - start, _FEATURES), dtype=np.float32)
-            # Texts that are joined have one beginning and one end between them.
-            length = np.full(end - start, -2 * (size - 1), dtype=np.int64)
-            for shift in range(size):
-                at = slice(start + shift, end + shift)
-                whole += sums[at]
-                length += tokens[at]
-                if shift:
-                    whole += seams[at]
-            vectors[start:end] = self._vectors(whole, length)
-        return vectors
+        counts = [max(len(sums) - size + 1, 0) for size in range(1, most + 1)]
+        sizes = np.repeat(np.arange(1, most + 1), counts)
+        starts = np.concatenate([np.arange(count) for count in counts])
+        vectors = np.empty((len(sizes), _DIMENSIONS), dtype=np.float16)
+        for first in range(0, len(sizes), _ROWS):
+            block = slice(first, min(first + _ROWS, len(sizes)))
+            vectors[block] = self._vectors(*_joined(sizes[block], starts[block], sums, tokens, seams))
+        return tuple(np.split(vectors, np.cumsum(counts)[:-1]))
 
     def _encode(self, texts: Sequence[str], *, seams: bool) -> Iterator[_Encoded]:
         """Yield consecutive parts of the texts, encoded; without ``seams`` these are 0."""
@@ -317,6 +312,29 @@ class _Encoded:
     """How many each text has, shape (texts,)."""
     seams: Floats
     """What the seam of each text with the one before adds to the sum of both, shape (texts, 1280)."""
+
+
+def _joined(sizes: Ints, starts: Ints, sums: Halves, tokens: Ints, seams: Halves) -> tuple[Floats, Ints]:
+    """Return the summed features, shape (runs, 1280), and the tokens, shape (runs,), of runs of texts.
+
+    Args:
+        sizes: how many texts each run has, ascending.
+        starts: the first text of each run.
+        sums: what each text gives, shape (texts, 1280).
+        tokens: how many tokens each text has.
+        seams: what each text adds together with the one before it.
+    """
+    whole = np.zeros((len(sizes), _FEATURES), dtype=np.float32)
+    # Texts that are joined have one beginning and one end between them.
+    length = -2 * (sizes - 1)
+    for shift in range(int(sizes[-1])):
+        longer = int(np.searchsorted(sizes, shift, side="right"))
+        at = starts[longer:] + shift
+        whole[longer:] += sums[at]
+        length[longer:] += tokens[at]
+        if shift:
+            whole[longer:] += seams[at]
+    return whole, length
 
 
 def _groups(lengths: Sequence[int], most: int) -> Iterator[tuple[int, int]]:

@@ -65,7 +65,7 @@ class Text:
 
 def read_text(sentences: Sequence[str], embedder: Embedder) -> Text:
     """Return what the features need of one side."""
-    lengths = (sum(not char.isspace() for char in sentence) for sentence in sentences)
+    lengths = (len("".join(sentence.split())) for sentence in sentences)
     inside, openings = [0], [0]
     for sentence in sentences:
         marks = quotation_marks(sentence, inside[-1])
