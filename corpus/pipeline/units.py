@@ -20,7 +20,7 @@ from corpus.pipeline.runner import Runner
 from corpus.text.locale import Locale
 from corpus.text.personal import mask_pair
 
-_TOGETHER = 16
+_TOGETHER = 64
 """Pairs that are scored together."""
 
 
