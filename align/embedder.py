@@ -88,6 +88,11 @@ class CachedEmbedder:
         return self._embedder.runs(texts, most)
 
 
+def one_document(_: object) -> int:
+    """Return 1: an item is a document."""
+    return 1
+
+
 class Each(Protocol):
     """Does something with each of many items."""
 
@@ -96,6 +101,7 @@ class Each(Protocol):
         function: Callable[[In, Embedder], Out],
         items: Iterable[In],
         seconds: Callable[[In], float],
+        documents: Callable[[In], int] = one_document,
     ) -> Iterator[Out]:
         """Yield what the function makes of each item, in their order; several may be done at once.
 
@@ -103,6 +109,7 @@ class Each(Protocol):
             function: what is done; it can be pickled.
             items: with what.
             seconds: about how long an item takes.
+            documents: how many documents an item holds, for who is told how far it is.
         """
 
 
@@ -113,6 +120,7 @@ def in_turn(embedder: Embedder) -> Each:
         function: Callable[[In, Embedder], Out],
         items: Iterable[In],
         seconds: Callable[[In], float],  # noqa: ARG001 - makes no difference here
+        documents: Callable[[In], int] = one_document,  # noqa: ARG001 - nobody is told
     ) -> Iterator[Out]:
         return (function(item, embedder) for item in items)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate, chain
 
 import numpy as np
 
@@ -20,6 +21,8 @@ _MOST_ROWS = 400
 """Of a document with more sentences, the means of neighbouring sentences are compared."""
 _A_SENTENCE = 0.001
 """Seconds that a sentence takes."""
+_SENTENCES_TOGETHER = 240
+"""That are embedded at once: what the embedder's products have room for."""
 _SMALLEST_NUMBER = 10
 """Smaller numbers stand in every document."""
 _WITH_DIGITS = re.compile(r"[a-z0-9_.-]*\d[a-z0-9_.-]*")
@@ -118,25 +121,52 @@ def make_samples(documents: Sequence[DocumentText], lang: Lang, each: Each) -> l
     """Return what the documents of a language are compared by."""
     sentences = [tuple(dict.fromkeys(document.sentences)) for document in documents]
     count = Counter(form for texts in sentences for form in set(map(_form, texts)))
+    described = each(partial(describe, lang=lang), _together(sentences), _seconds, len)
     return [
-        _sample(texts, described, lambda text: _telling(text, lang) / count[_form(text)])
-        for texts, described in zip(
-            sentences, each(partial(describe, lang=lang), sentences, _seconds), strict=True
-        )
+        _sample(texts, said, lambda text: _telling(text, lang) / count[_form(text)])
+        for texts, said in zip(sentences, chain.from_iterable(described), strict=True)
     ]
 
 
-def _seconds(sentences: Sequence[str]) -> float:
-    return _A_SENTENCE * len(sentences)
+def _together(documents: Iterable[tuple[str, ...]]) -> Iterator[list[tuple[str, ...]]]:
+    """Yield neighbouring documents with so many sentences in all, or one that has more.
+
+    >>> [len(group) for group in _together([("a",) * 150, ("b",) * 100, ("c",) * 900])]
+    [2, 1]
+    """
+    group: list[tuple[str, ...]] = []
+    for sentences in documents:
+        group.append(sentences)
+        if sum(map(len, group)) >= _SENTENCES_TOGETHER:
+            yield group
+            group = []
+    if group:
+        yield group
 
 
-def describe(sentences: Sequence[str], embedder: Embedder, lang: Lang) -> Described:
-    """Return what the sentences of a document say, whatever other documents there are."""
+def _seconds(documents: Sequence[Sequence[str]]) -> float:
+    return _A_SENTENCE * sum(map(len, documents))
+
+
+def describe(documents: Sequence[Sequence[str]], embedder: Embedder, lang: Lang) -> list[Described]:
+    """Return what the sentences of each document say, whatever other documents there are.
+
+    Vectors are computed of all at once: of a few sentences they take nearly as long as of some hundred.
+    """
+    vectors = embedder.embed([text for sentences in documents for text in sentences])
+    ends = list(accumulate(map(len, documents)))
+    return [
+        Described(vectors[end - len(sentences) : end], *_said(sentences, lang))
+        for sentences, end in zip(documents, ends, strict=True)
+    ]
+
+
+def _said(sentences: Sequence[str], lang: Lang) -> tuple[tuple[Facts, ...], frozenset[str]]:
+    """Return what each sentence states, and the words in Latin letters of all."""
     words = (
         part for text in sentences for word in _LATIN.findall(text.lower()) for part in _PARTS.findall(word)
     )
-    rows = tuple(Facts.of(text, lang) for text in sentences)
-    return Described(embedder.embed(sentences), rows, frozenset(words))
+    return tuple(Facts.of(text, lang) for text in sentences), frozenset(words)
 
 
 def _telling(text: str, lang: Lang) -> float:

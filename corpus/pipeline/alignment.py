@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import tee
 from pathlib import Path
 
 from align.beads import calibration
 from align.beads.aligner import BeadModel, align, default_model, own_model
 from align.beads.reshape import Piece
-from align.embedder import Embedder
+from align.embedder import Embedder, one_document
 from align.pairing.documents import Pairing, pair_documents
 from align.pairing.mining import SIGNATURE as MINING_SIGNATURE
 from align.pairing.mining import mine
@@ -179,10 +180,14 @@ def _pairing(sides: dict[Lang, list[SplitDocument]], runner: Runner, reporter: R
     with reporter.stage("comparing documents", 2 * len(texts["zh"]) + len(texts["en"])) as step:
 
         def each(
-            function: Callable[[In, Embedder], Out], items: Iterable[In], seconds: Callable[[In], float]
+            function: Callable[[In, Embedder], Out],
+            items: Iterable[In],
+            seconds: Callable[[In], float],
+            documents: Callable[[In], int] = one_document,
         ) -> Iterator[Out]:
-            for result in runner.map(Embedding(function, seconds), items):
-                step(1)
+            todo, done = tee(items)
+            for item, result in zip(done, runner.map(Embedding(function, seconds), todo), strict=True):
+                step(documents(item))
                 yield result
 
         return pair_documents(texts["zh"], texts["en"], each)
