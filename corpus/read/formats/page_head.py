@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import lxml.html
 
 from corpus.model import Metadata
 from corpus.read.formats.page_body import is_headline
-from corpus.read.page_lines import is_posting_line, posting_line
+from corpus.read.page_lines import is_posting_line, posting_line, rule_of
 from corpus.text.dates import FULL_DATE, date_in_path, find_date
 
 _SITE = re.compile(r"\s*(?:[_|｜]|\s[-–—]\s|--+|——|-(?=[\u4e00-\u9fff]{2,12}\Z)).{1,40}\Z")
@@ -27,8 +29,9 @@ _ABOVE, _BELOW = 3, 6
 """Blocks before and after the title among which its date stands."""
 _SHORT = 120
 _SENTENCE = re.compile(r"[。！？]|[a-z]{2}[.!?](?:\s|\Z)")
+_LABEL = re.compile(r"(?:by|from)\s+|https?://\S+\Z|(?:作者|来源|來源)[:：]\s*|\d+\Z", re.IGNORECASE)
 _PLATFORMS = ("微信公众平台",)
-_LEAST_TITLE, _LONGEST_TITLE = 4, 300
+_LEAST_TITLE, _LEAST_HEADLINE, _LONGEST_TITLE = 4, 8, 300
 _MOST_DATA = 1_000_000
 _LICENCE = re.compile(r"https?://creativecommons\.org/(?:licenses|publicdomain)/[\w./-]+")
 
@@ -44,6 +47,7 @@ def page_metadata(root: lxml.html.HtmlElement, blocks: Sequence[str] = ()) -> Me
         blocks: the text of its blocks, in order.
     """
     head = _head(root)
+    head = replace(head, title=_above_a_posting_line(blocks, head.title) or head.title)
     said = head.or_else(_structured(root))
     said = said.or_else(_beside_the_title(said.title, blocks))
     times = (find_date(element.get("datetime") or "") for element in root.iter("time"))
@@ -72,8 +76,8 @@ def _head(root: lxml.html.HtmlElement) -> Metadata:
         # A page of one of its accounts.
         account = root.get_element_by_id("js_name", None)
         values["source"] = " ".join(account.text_content().split()) or None if account is not None else None
-    if values["author"]:
-        values["author"] = values["author"].removeprefix("By ").removeprefix("by ")
+    for field in ("author", "source"):
+        values[field] = _LABEL.sub("", values[field] or "") or None
     values["title"] = _title(root, values["title"])
     values["date"] = find_date(values["date"]) if values["date"] else None
     return Metadata(**values)
@@ -159,6 +163,19 @@ def _name(value: object) -> str | None:
     if isinstance(value, dict):
         value = value.get("name")
     return " ".join(value.split()) or None if isinstance(value, str) else None
+
+
+def _above_a_posting_line(blocks: Sequence[str], title: str | None) -> str | None:
+    """Return what stands right above the day and source on a page whose <title> is the site's."""
+    if title in blocks:
+        return None
+    for above, block in itertools.pairwise(blocks):
+        if title and is_headline(above, title):
+            return None
+        if len(block) <= _SHORT and is_posting_line(block) and FULL_DATE.search(block):
+            short = _LEAST_HEADLINE <= len(above) <= _SHORT and not _SENTENCE.search(above)
+            return above if short and not rule_of(above) else None
+    return None
 
 
 def _beside_the_title(title: str | None, blocks: Sequence[str]) -> Metadata:
