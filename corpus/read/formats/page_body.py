@@ -6,6 +6,7 @@ What stands in the same element as the text they keep, is no link and no line of
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -35,6 +36,7 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NO_END = (*_HEADINGS, "li", "dt", "a")
 """Elements that begin something else below the last paragraph."""
 _PROSE = re.compile(r"[。！？；!?.][”’」』）)\"']*\Z")
+_NOTE = re.compile(r"(?:^|[\s_-])(?:sd|mso)?(?:foot|end)note", re.IGNORECASE)
 _LABEL = re.compile(r".{1,12}[:：]")
 _WORDS = re.compile("(?:[\u4e00-\u9fff][^\u4e00-\u9fff]?){16}|(?:\\b[a-z]+[^A-Za-z]+){8}")
 """Too much for the name of somebody."""
@@ -90,6 +92,7 @@ def completed(root: lxml.html.HtmlElement, kept: Sequence[str], title: str | Non
             taken.add(i)
     if not whole:
         taken.update(_below(blocks, end, inside))
+    taken.update(i for i in range(end + 1, len(blocks)) if _is_note(blocks[i]))
     return [blocks[i].text for i in _without_last_headings(blocks, sorted(taken))]
 
 
@@ -105,6 +108,13 @@ def _below(blocks: Sequence[_Placed], end: int, inside: set[lxml.html.HtmlElemen
         if not _is_text(block) or block.element not in inside or block.element.tag in _NO_END:
             return
         yield i
+
+
+def _is_note(block: _Placed) -> bool:
+    """Whether a block is a note of an article that an office program made a page of."""
+    around = itertools.islice(block.element.iterancestors(), 2)
+    names = " ".join(f"{e.get('id') or ''} {e.get('class') or ''}" for e in (block.element, *around))
+    return _NOTE.search(names) is not None and _is_text(block)
 
 
 def _is_headline(block: _Placed, title: str | None) -> bool:

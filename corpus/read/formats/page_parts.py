@@ -48,6 +48,7 @@ _PULLED = re.compile(r"pull-?quote", re.IGNORECASE)
 _NAMED_BY = ("id", "class", "data-component")
 """What names an element; where classes are made by a program, the last."""
 _LEADS_ON = re.compile(r"返回.{1,6}查看更多|(?:查看|阅读)(?:更多|全文|原文)\W*$|Read more\W*$", re.IGNORECASE)
+_NOTE_NUMBER = re.compile(r"[\[(（〔]?(?:\d{1,3}|[*†‡])[\])）〕]?")
 _LONGEST_MARK, _LONGEST_NAME, _LONGEST_CREDIT = 12, 60, 120
 _SENTENCE = re.compile(r"[。！？]|[a-z][.!?](?:\s|\Z)")
 _NUMBERED = re.compile(r"[a-z_-]+\d+", re.IGNORECASE)
@@ -68,8 +69,9 @@ def leave_out(root: lxml.html.HtmlElement) -> None:
             element.drop_tree()
     for element in list(root.iter("a", "span", "sup")):
         text = element.text_content().strip()
+        to_a_note = element.tag == "a" and (element.get("href") or "").startswith("#")
         is_mark = _MARKS.search(element.get("class") or "") or (
-            element.tag == "sup" and _NUMBER.fullmatch(text)
+            (element.tag == "sup" and _NUMBER.fullmatch(text)) or (to_a_note and _NOTE_NUMBER.fullmatch(text))
         )
         if (is_mark or _is_button(element, text)) and len(text) < _LONGEST_MARK:
             element.drop_tree()
