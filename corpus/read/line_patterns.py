@@ -66,6 +66,7 @@ IMPRINT_OF_A_PAGE = re.compile(
     r"^\W*(?:主办|承办|主辦|承辦)(?:单位|單位)?\s*[:：]\s*\S+|^\W*(?:地址|Address)\s*[:：].*?(?=\S*(?:电话|電話|总机|總機|Tel)\s*[:：])"
 )
 """An office or an address where a telephone number follows."""
+CODE = re.compile(r"[={}$\\\"`~]")
 NO_LETTER = re.compile(r"[\W\d_]")
 CONTACT_VALUE = re.compile(
     r"(?:[(（]0\d{1,3}[)）])?\d{4}-\d{4}|\d{5,}|\d{3,4}-\d{6,8}|[\w.+-]+@[\w-]+\.\w+|\b[1-9]\d{2}\b"

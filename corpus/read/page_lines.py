@@ -17,6 +17,7 @@ from corpus.read.line_patterns import (
     BESIDE_A_DAY,
     BREADCRUMB,
     BYLINE,
+    CODE,
     CONTACT,
     CONTACT_VALUE,
     COPYRIGHT,
@@ -173,7 +174,7 @@ def _is_page_tool(line: str) -> bool:
 
 def _is_menu(line: str) -> bool:
     """At least four short items between separators, and no punctuation of sentences; no address or path."""
-    if "://" in line or (line.isascii() and " " not in line):
+    if "://" in line or CODE.search(line) or (line.isascii() and " " not in line):
         return False
     items = [item for item in SEPARATED.split(LEADING_MARK.sub("", line)) if item]
     marked = len(SEPARATOR.findall(line))
