@@ -12,6 +12,7 @@ FIELD_OF = {
     "date": "发布时间|发布日期|更新时间|更新日期|发表时间|发稿时间|时间|日期"
     "|發布時間|發佈時間|發布日期|發佈日期|更新時間|時間|最后更新日期|最後更新日期|資料更新日期|修訂日期"
     "|張貼日期|張貼日|刊登日期"
+    "|覆檢日期|Page last reviewed|Last reviewed"
     "|最后更新|最後更新|Last updated|Time|Date|Published|Posted|Updated",
     "source": "来源|稿源|信息来源|文章来源|稿件来源|新闻来源|发布单位"
     "|發布單位|發佈單位|來源|資料來源|新聞來源|Source|From",

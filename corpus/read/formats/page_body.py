@@ -36,6 +36,8 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NO_END = (*_HEADINGS, "li", "dt", "a")
 """Elements that begin something else below the last paragraph."""
 _PROSE = re.compile(r"[。！？；!?.][”’」』）)\"']*\Z")
+_SIGN = re.compile(r"[^\W_]")
+"""A letter or a digit: not the stars between a headline and its text."""
 _NOTE = re.compile(r"(?:^|[\s_-])(?:sd|mso)?(?:foot|end)note", re.IGNORECASE)
 _LABEL = re.compile(r".{1,12}[:：]")
 _WORDS = re.compile("(?:[\u4e00-\u9fff][^\u4e00-\u9fff]?){16}|(?:\\b[a-z]+[^A-Za-z]+){8}")
@@ -244,7 +246,8 @@ def from_headline(paragraphs: Sequence[str], metadata: Metadata) -> list[str]:
         text
         for i, text in enumerate(rest)
         if not 0 < i <= _UNDER_A_HEADLINE
-        or not _is_posting(text, metadata)
+        or (_SIGN.search(text) and not _is_posting(text, metadata))
+        or rule_of(text) == "end-mark"
         or (i > prose and FULL_DATE.match(text))  # that of the office which signs a notice
     ]
 

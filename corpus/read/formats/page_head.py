@@ -29,7 +29,10 @@ _ABOVE, _BELOW = 3, 6
 """Blocks before and after the title among which its date stands."""
 _SHORT = 120
 _SENTENCE = re.compile(r"[。！？]|[a-z]{2}[.!?](?:\s|\Z)")
-_LABEL = re.compile(r"(?:by|from)\s+|https?://\S+\Z|(?:作者|来源|來源)[:：]\s*|\d+\Z", re.IGNORECASE)
+_HEADER = re.compile(r"(?:^|[\s_-])(?:header\w*|masthead|banner|logo|top)(?:[\s_-]|$)", re.IGNORECASE)
+_LABEL = re.compile(
+    r"\s+\S+@\S+|(?:by|from)\s+|https?://\S+\Z|(?:作者|来源|來源)[:：]\s*|\d+\Z", re.IGNORECASE
+)
 _PLATFORMS = ("微信公众平台",)
 _LEAST_TITLE, _LEAST_HEADLINE, _LONGEST_TITLE = 4, 8, 300
 _MOST_DATA = 1_000_000
@@ -47,7 +50,8 @@ def page_metadata(root: lxml.html.HtmlElement, blocks: Sequence[str] = ()) -> Me
         blocks: the text of its blocks, in order.
     """
     head = _head(root)
-    head = replace(head, title=_above_a_posting_line(blocks, head.title) or head.title)
+    title = _above_a_posting_line(blocks, head.title) or _at_the_end(blocks, head.title)
+    head = replace(head, title=title or head.title)
     said = head.or_else(_structured(root))
     said = said.or_else(_beside_the_title(said.title, blocks))
     times = (find_date(element.get("datetime") or "") for element in root.iter("time"))
@@ -96,7 +100,7 @@ def _title(root: lxml.html.HtmlElement, said: str | None) -> str | None:
     named = [heading for heading in headings if title.startswith(heading)]
     if named:
         return max(named, key=len)
-    if len(headings) == 1 and not title.endswith(headings[0]):
+    if len(headings) == 1 and (not title.endswith(headings[0]) or not _names_the_site(root)):
         return headings[0]
     named = [heading for heading in lower if len(heading) >= _LEAST_TITLE and title.startswith(heading)]
     if named:
@@ -105,12 +109,27 @@ def _title(root: lxml.html.HtmlElement, said: str | None) -> str | None:
     return said or next(iter(alike), None) or (_SITE.sub("", title) or None)
 
 
+def _names_the_site(root: lxml.html.HtmlElement) -> bool:
+    """Whether the first <h1> stands where pages name their site: in the header, or as a link or a picture."""
+    heading = next(root.iter("h1"), None)
+    if heading is None:
+        return False
+    in_header = any(
+        _HEADER.search(f"{e.tag} {e.get('id')} {e.get('class')}") for e in heading.iterancestors()
+    )
+    return in_header or next(heading.iter("a", "img"), None) is not None
+
+
 def _headings(root: lxml.html.HtmlElement, *tags: str, titled: bool = False) -> list[str]:
     """Return the texts of headings, or of the elements that are named `title`."""
     elements = (
         element
         for element in root.iter(*tags)
-        if not titled or "title" in f"{element.get('id') or ''} {element.get('class') or ''}".lower()
+        if not titled
+        or (
+            "title" in f"{element.get('id') or ''} {element.get('class') or ''}".lower()
+            and next(element.iter("li"), None) is None
+        )
     )
     for break_ in root.iter("br"):
         if not (break_.tail or "").startswith(" "):
@@ -176,6 +195,15 @@ def _above_a_posting_line(blocks: Sequence[str], title: str | None) -> str | Non
             short = _LEAST_HEADLINE <= len(above) <= _SHORT and not _SENTENCE.search(above)
             return above if short and not rule_of(above) else None
     return None
+
+
+def _at_the_end(blocks: Sequence[str], title: str | None) -> str | None:
+    """Return the block with which a <title> ends that begins with the name of its site."""
+    if not title or any(len(b) >= _LEAST_TITLE and title.startswith(b) for b in blocks):
+        return None
+    return next(
+        (b for b in blocks if len(b) >= _LEAST_HEADLINE and title.endswith(b) and not rule_of(b)), None
+    )
 
 
 def _beside_the_title(title: str | None, blocks: Sequence[str]) -> Metadata:

@@ -26,7 +26,7 @@ _BOXES = (
     "|most-?(?:read|viewed|popular)|hot-?news|xgwj|xgyd|by-?lines?|author-?(?:bio|box|card)|statements?|disclaimers?|published-?dates?"
 )
 _PARTS_OF_BOXES = (
-    "box|bar|lists?|links?|items?|wrap(?:per)?|container|buttons?|widget|area|block|section|module|con|content"
+    "box|bar|slots?|lists?|links?|items?|wrap(?:per)?|container|buttons?|widget|area|block|section|module|con|content"
     "|news|posts?|articles?|stories"
 )
 _BOX = re.compile(
@@ -35,7 +35,7 @@ _BOX = re.compile(
 """A class or id, as a whole: `article` may well be `has-sidebar`, and `tag-history` says what it is about."""
 _MOST_OF_THE_PAGE = 0.25
 """A box holds a smaller part of what the page says: its article may have any name."""
-_CREDIT = re.compile(r"(?:[a-z0-9]+[-_]+)*(?:credits?|photographer|photo-?by)", re.IGNORECASE)
+_CREDIT = re.compile(r"(?:[a-z0-9]+[-_]+)*(?:credits?|photographer|photo-?by|by-?line)", re.IGNORECASE)
 # Marks that a page sets into its text: `[edit]` beside a heading, a link to it, the number of a note.
 _MARKS = re.compile(
     r"(?:^|\s)(?:mw-editsection|headerlink|header-anchor|anchor-link|reference|footnote-ref)(?:\s|$)"
@@ -44,6 +44,7 @@ _MARKS = re.compile(
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _UNSEEN = re.compile(r"(?:^|[\s_-])(?:visually-?hidden|sr-only|screen-reader-text)(?:\s|$)")
 _NUMBER = re.compile(r"\[\d{1,3}\]")
+_OPENS = re.compile(r"(?:^|[\s_-])acc(?:ordion|[A-Z_-])|collaps|toggle|expand|faq", re.IGNORECASE)
 _PULLED = re.compile(r"pull-?quote", re.IGNORECASE)
 _NAMED_BY = ("id", "class", "data-component")
 """What names an element; where classes are made by a program, the last."""
@@ -63,18 +64,8 @@ def leave_out(root: lxml.html.HtmlElement) -> None:
     """Take out of a tree what a browser does not show, and what its names say is not the article."""
     for element in list(root.iter(*NOT_SHOWN, "label")):
         element.drop_tree()
-    for element in list(root.iter("p", "span", "em", "strong", "h1", "h2", "h3")):
-        hidden = _HIDDEN.search(element.get("style") or "") or _UNSEEN.search(element.get("class") or "")
-        if hidden and element.getparent() is not None:
-            element.drop_tree()
-    for element in list(root.iter("a", "span", "sup")):
-        text = element.text_content().strip()
-        to_a_note = element.tag == "a" and (element.get("href") or "").startswith("#")
-        is_mark = _MARKS.search(element.get("class") or "") or (
-            (element.tag == "sup" and _NUMBER.fullmatch(text)) or (to_a_note and _NOTE_NUMBER.fullmatch(text))
-        )
-        if (is_mark or _is_button(element, text)) and len(text) < _LONGEST_MARK:
-            element.drop_tree()
+    _leave_out_unseen(root)
+    _leave_out_marks(root)
     _leave_out_comments(root)
     _leave_out_boxes(root)
     for element in list(root.iter("span", "em", "small", "cite", "i", "div", "p")):
@@ -85,8 +76,36 @@ def leave_out(root: lxml.html.HtmlElement) -> None:
     for element in list(root.iter("time")):
         if _is_alone(element):
             element.drop_tree()
+    _open_sections(root)
+
+
+def _leave_out_unseen(root: lxml.html.HtmlElement) -> None:
+    """Take out lines that a page hides."""
+    for element in list(root.iter("p", "span", "em", "strong", "h1", "h2", "h3")):
+        hidden = _HIDDEN.search(element.get("style") or "") or _UNSEEN.search(element.get("class") or "")
+        if hidden and element.getparent() is not None:
+            element.drop_tree()
+
+
+def _leave_out_marks(root: lxml.html.HtmlElement) -> None:
+    """Take out what stands in the text and is none: numbers of notes, links to headings, buttons."""
+    for element in list(root.iter("a", "span", "sup")):
+        text = element.text_content().strip()
+        to_a_note = element.tag == "a" and (element.get("href") or "").startswith("#")
+        is_mark = _MARKS.search(element.get("class") or "") or (
+            (element.tag == "sup" and _NUMBER.fullmatch(text)) or (to_a_note and _NOTE_NUMBER.fullmatch(text))
+        )
+        if (is_mark or _is_button(element, text)) and len(text) < _LONGEST_MARK:
+            element.drop_tree()
+
+
+def _open_sections(root: lxml.html.HtmlElement) -> None:
+    """Make headings of what opens and closes a section: a button, or a link in a heading."""
+    for link in list(root.iter("a")):
+        heading = next(link.iterancestors("h1", "h2", "h3", "h4", "h5", "h6"), None)
+        if heading is not None and _OPENS.search(_names(heading)):
+            link.drop_tag()
     for button in list(root.iter("button")):
-        # The headings of sections that open and close.
         if any("accordion" in (e.get("class") or "") for e in (button, button.getparent()) if e is not None):
             button.tag = "h3"
 
