@@ -39,6 +39,8 @@ def main() -> None:
         end_after(0)
         pickle.dump(answer, answers)
         answers.flush()
+        # While it waits it holds nothing: an answer may be as large as its document.
+        del batch, answer
 
 
 if __name__ == "__main__":

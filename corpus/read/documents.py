@@ -189,6 +189,8 @@ def _parts(parts: Iterable[Part], name: str, texts: TextReader) -> Iterator[Docu
             yield from documents_of(part, inner)
         else:
             yield _document_of(part, inner)
+    if not names:
+        yield Rejection("read", "empty", name, "holds no text")
 
 
 def _member(member: Member, name: str, texts: TextReader) -> Iterator[Document | Rejection]:

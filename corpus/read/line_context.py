@@ -68,6 +68,8 @@ def _applies(lines: Sequence[Line], place: int, prose: Sequence[int]) -> bool:
             place > 0 and below and not (before.rule or before.is_prose) and FULL_DATE.fullmatch(line.text)
         )
         return counted_edge and not signed and (line.sure or above)
+    if line.rule == "contact" and _above_a_signature(lines, place):
+        return False
     if line.rule == "menu" and _in_a_table(lines, place):
         return False
     if line.sure:
@@ -77,6 +79,13 @@ def _applies(lines: Sequence[Line], place: int, prose: Sequence[int]) -> bool:
     if line.rule == "page-tools" and place == 0 and not any(beside.rule for beside in lines[1:2]):
         return False  # a title
     return above or below or _neighbours(lines, place)
+
+
+def _above_a_signature(lines: Sequence[Line], place: int) -> bool:
+    """Whether the office that signs a notice and its day follow: whom to ask is a part of the notice."""
+    below = [line for line in lines[place + 1 : place + _AT_THE_EDGE] if line.rule != "contact"][:3]
+    days = [i for i, line in enumerate(below) if FULL_DATE.fullmatch(line.text)]
+    return bool(days) and days[0] > 0 and not any(line.rule for line in below[: days[0]])
 
 
 def _neighbours(lines: Sequence[Line], place: int) -> bool:

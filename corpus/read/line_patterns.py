@@ -12,6 +12,7 @@ FIELD_OF = {
     "date": "发布时间|发布日期|更新时间|更新日期|发表时间|发稿时间|时间|日期"
     "|發布時間|發佈時間|發布日期|發佈日期|更新時間|時間|最后更新日期|最後更新日期|資料更新日期|修訂日期"
     "|張貼日期|張貼日|刊登日期"
+    "|覆檢日期|Page last reviewed|Last reviewed"
     "|最后更新|最後更新|Last updated|Time|Date|Published|Posted|Updated",
     "source": "来源|稿源|信息来源|文章来源|稿件来源|新闻来源|发布单位"
     "|發布單位|發佈單位|來源|資料來源|新聞來源|Source|From",
@@ -33,7 +34,7 @@ ANY_LABEL = "|".join(
 LABEL = re.compile(rf"(?<![\u4e00-\u9fffA-Za-z])({ANY_LABEL})\s*[:：]\s*", re.IGNORECASE)
 # Pages set labels apart by style alone: `来源：石汀日报作者：方禾`.
 GLUED = re.compile(
-    r"(?<=[\u4e00-\u9fff])(来源|來源|發布單位|發佈單位|作者|记者|記者|编辑|責任編輯|责任编辑|发布时间|时间|浏览次数|點閱次數|點閱數)[:：]"
+    r"(?<=[\u4e00-\u9fff])(?<!文章|信息|稿件|新闻)(来源|來源|發布單位|發佈單位|作者|记者|記者|编辑|責任編輯|责任编辑|发布时间|时间|浏览次数|點閱次數|點閱數)[:：]"
 )
 POSTED = re.compile(
     r"[\[【(（]?\s*(?:19|20)\d{2}\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}日?"  # 2025-01-10, 2025年1月10日
@@ -46,6 +47,10 @@ PRESS = re.compile(
     r"|Xinhua|Reuters|AFP"
     r"|(?:[A-Z][\w'’-]*\s+){1,4}(?:News(?: Agency)?|Daily|Times|Post|Press|Herald|Gazette|Tribune|Journal)"
 )
+# The page of a paper: 《石汀日报》（2019年11月06日 第 05 版）
+PAPER = re.compile(
+    r"^[(（]?《\s*(?P<press>[^《》]{2,20}?)\s*》\s*[(（]?[^()（）]{6,20}第\s*[A-Z]?\d{1,3}\s*版\s*[)）]*$"
+)
 # What stands around the day: `| Updated: 09:12`.
 BESIDE_A_DAY = re.compile(
     r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|\b(?:Last updated|Updated|Published|Posted)\b\s*[:：]?"
@@ -54,7 +59,7 @@ BESIDE_A_DAY = re.compile(
 )
 
 CONTACT = re.compile(
-    r"(?:热线|熱線|电话|電話|手机|手機|新[闻聞][联聯][系絡]人|QQ|微信|微博|邮箱|郵箱|邮编|传真|傳真"
+    r"(?:热线|熱線|电话|電話|手机|手機|QQ|微信|微博|邮箱|郵箱|電子郵件|邮编|传真|傳真"
     r"|E-?mail|Tel|Fax|Hotline|Phone|Contact|地址|Address)[^:：]{0,8}[:：]",
     re.IGNORECASE,
 )
@@ -62,8 +67,11 @@ IMPRINT_OF_A_PAGE = re.compile(
     r"^\W*(?:主办|承办|主辦|承辦)(?:单位|單位)?\s*[:：]\s*\S+|^\W*(?:地址|Address)\s*[:：].*?(?=\S*(?:电话|電話|总机|總機|Tel)\s*[:：])"
 )
 """An office or an address where a telephone number follows."""
+CODE = re.compile(r"[={}$\\\"`~]")
 NO_LETTER = re.compile(r"[\W\d_]")
-CONTACT_VALUE = re.compile(r"\d{5,}|\d{3,4}-\d{6,8}|[\w.+-]+@[\w-]+\.\w+|\b[1-9]\d{2}\b")
+CONTACT_VALUE = re.compile(
+    r"(?:[(（]0\d{1,3}[)）])?\d{4}-\d{4}|\d{5,}|\d{3,4}-\d{6,8}|[\w.+-]+@[\w-]+\.\w+|\b[1-9]\d{2}\b"
+)
 BREADCRUMB = re.compile(
     r"^\W*(?:当前位置|您?当前的?位置|您现在的位置|您所在的位置|您的位置|你的位置|当前所在位置|所在位置"
     r"|目前位置|當前位置|您現在的位置|您的位置|Location|You are here)\s*[:：]"
@@ -83,11 +91,19 @@ PHOTO = re.compile(
     r")\W*$",
     re.IGNORECASE,
 )
+_ROLE = "(?:本[报報台刊网網]|特[约約派]|见习|見習|实习|實習)?(?:记者|記者|通讯员|通訊員|实习生|實習生)"
+ROLE = re.compile(_ROLE)
+_NAME, _WRITER = r"[\u4e00-\u9fff]{2,4}", r"[A-Z][\w.'’-]+"
+_PEOPLE = rf"{_NAME}(?:[\s、]+(?!{_ROLE}){_NAME}){{0,3}}"
 BYLINE = re.compile(
     r"^[【\[（(]?\s*(?:本[报報台]|特[约約派])?(?:记者|記者|通讯员|通訊員)"  # 本报记者
     r"\s*(?P<name>[^，。,：:]{2,20}?)\s*[/／]?\s*(?:[\u4e00-\u9fff]{2,4})?"  # 张三 北京
     r"(?:报道|報導|報道|电|電)\s*[】\]）)]?$"
-    r"|^By\s+(?P<by>[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+){1,3})(?:,\s*[\w ]{2,30})?$"  # By A. Moore, Editor
+    rf"|^[□■◎●\s]*(?P<roles>{_ROLE}\s+{_PEOPLE}(?:\s+{_ROLE}\s+{_PEOPLE}){{0,3}})\s*$"  # □记者 方禾
+    rf"|^[（(][\u4e00-\u9fff]{{0,10}}(?P<signed>{_ROLE}\s+{_PEOPLE})[）)]$"  # （某报记者 方禾）
+    r"|^(?:本|[\u4e00-\u9fff]{1,3})[报報社](?:记者|記者)$"
+    rf"|^[Bb]y\s+(?P<by>{_WRITER}(?:\s+{_WRITER}){{1,3}}(?:(?:,| and)\s+{_WRITER}\s{_WRITER}){{0,4}})"
+    r"(?:,\s*[\w ]{2,30})?$"  # By A. Moore, Editor
 )
 # A day, with what a page says around it: `Posted on June 4, 2023 by admin`, `发表于 2019-4-2 21:08`.
 POSTED_BY = re.compile(
@@ -98,14 +114,20 @@ POSTED_BY = re.compile(
 CREDIT = re.compile(
     r"[（(](?:"
     r"[^（）()]{0,30}"
-    r"(?:供稿|供图|供圖|摄|攝|文/图|文图|图文|图/文|文/圖|圖文|摄影报道|报道|報導|報道)"  # (某地公安供稿)
+    r"(?:供稿|供图|供圖|提供|摄|攝|資料照|文/图|文图|图文|图/文|文/圖|圖文"  # (某地公安供稿)
+    r"|摄影报道|报道|報導|報道)"
     r"|(?:责任|責任)?(?:编辑|編輯|责编|責編|记者|記者|通讯员|通訊員|作者|来源|來源|据)"  # （编辑：何某）
     r"\s*[:：]?[^（）()。]{1,30}"
-    r")\s*[）)]\s*$"
+    r")\s*[）)]\s*(?:1\d{6})?\s*$"  # （編輯：方禾）1130506
     r"|[（(](?:图|圖|图片|圖片|資料圖片|资料图片)(?:\s*[/／:：][^（）()。]{1,20})?[）)]\s*$"
     r"|[（(]完[）)]\s*$|\[(?:Photo|Picture|Image)s? (?:by|provided|courtesy)[^\[\]]{1,60}\]\s*$"
     r"|(?<=[。！？”])\s*[^。！？，,（）()\s]{0,10}[ 　]?[^。！？，,（）()\s]{2,4}[ 　]"  # 某网记者 沈松 摄
     r"(?:摄|攝)\s*$"
+    r"|(?<=[。！？”])\s*[^。！？，,（）()\s]{2,14}(?<!拍)(?:摄|攝)\s*$"
+    r"|(?<=[。！？”）)])\s*[^。！？，,（）()\s]{0,10}(?:记者|記者)[^。！？，,（）()\s]{2,4}\s?(?:摄|攝|传真|傳真)"
+    r"\s*(?:\d{2,4}年\d{1,2}月\d{1,2}日)?\s*$"  # 某社記者方禾傳真 113年5月6日
+    r"|(?<=[.!?”\"])\s*[■□◼▪◆]\s*$"
+    r"|(?<=[.!?”\"])\s+\([A-Z][\w'’ -]{1,40}/(?:[A-Z][\w.'’-]+\s?){1,3}\)\s*$"  # (Local News/Ann Lo)
     r"|(?<=[.!?”\"])\s+"
     r"(?:File photo|(?:Photo(?:graph)?|Picture|Image)s?(?: by|:| credit:)\s?[^.!?。]{2,50})\s*$"
 )
@@ -121,6 +143,8 @@ COPYRIGHT = re.compile(
     r"|向原创致敬|原创文章.{0,4}转载"
     r"|未[经經].{0,12}(?:授权|授權|许可|許可|允许|允許|同意).{0,6}"  # 未经授权不得转载
     r"(?:不得|禁止|严禁|嚴禁|谢绝|謝絕|请勿|請勿).{0,24}(?:转载|轉載|复制|複製|摘编|镜像|刊登|使用)"
+    r"|(?:本(?:网站|网|站|平台)|平台).{0,24}不代表.{0,16}(?:观点|立场)"
+    r"|(?:特别|平台|版权|郑重)声明\s*[:：]"
     r"|转载请|轉載請|请注明出处|請註明出處"
     r"|(?:如有|若有|如|涉及).{0,4}侵权.{0,12}(?:删|联系)|侵删"
     r"|仅代表作者(?:个人|本人)?[的]?(?:观点|看法)|僅代表作者(?:個人)?[的]?(?:觀點|看法)"
@@ -150,6 +174,7 @@ _ROW = (
     "|关闭(?:窗口|本页)?|收藏|点赞|点贊|赞|讚好|踩|在看|评论|評論|打赏|举报|阅读|閱讀|阅读原文|返回列表"
     "|网站地图|联系我们|聯絡我們|隐私声明|法律声明|关于我们|設為首頁|设为首页|加入收藏|广告服务|诚聘英才|联系方式"
     "|上一[篇页則则]|下一[篇页則则]|回上一[頁页]|列印(?:內容)?|轉寄(?:友人)?|大|中|小"
+    "|赞一个|踩一下|顶一下"
     "|Print|Back to (?:list|top)|Close|Share|Tweet|Email|Like|Save|Comment|Suggest to a friend"
 )
 ROW_OF_TOOLS = re.compile(rf"^[\W\d]*(?:(?:{_ROW})[\W\d]+){{1,20}}(?:{_ROW})?[\W\d]*$", re.IGNORECASE)
@@ -159,14 +184,16 @@ QUESTION_OF_A_PAGE = re.compile(
     r"|[您你](?:觉得|認為|认为)(?:这篇|本|此)?.{0,6}(?:有帮助|有用)"
     r"|(?:喜欢就)?点个[“\"]?(?:在看|赞|关注)"
     r"|[您你]对.{0,12}是否满意|您的浏览器不支持|Your browser does not support"
-    r"|更多.{0,12}下[载載].{0,14}(?:App|客户端|客戶端)\W*$|Did you find what you were looking for"
+    r"|更多.{0,12}下[载載].{0,14}(?:App|客户端|客戶端)\W*$"
+    r"|[^。！？]{0,60}[点點]我下[载載]\s?APP|Did you find what you were looking for"
+    r"|更多(?:精彩)?[內内]容.{0,4}(?:请|請|敬请)(?:进入|点击|关注|關注|點擊).{0,12}\W*$"
     r"|[扫掃](?:码|碼).{0,4}[关關]注|.{0,30}[点點]我加入\W*$"
     r"|Share this\b|Top of page\W*$|Best viewed (?:at|with)\b|This entry was posted in\b"
     r"|(?:立即|马上|馬上|点击|點擊)?下[载載].{0,14}(?:App|客户端|客戶端)"
-    r"|(?:Reach|Contact|Email) the (?:reporter|author)\b"
+    r"|(?:Reach|Contact|Email) the (?:reporter|author|writer)s?\b"
     r"|点击上方.{1,20}关注"
     r"|您需要登录后才可以"
-    r"|FOR IMMEDIATE RELEASE\W*$"
+    r"|FOR IMMEDIATE RELEASE\W*$|新[闻聞][联聯][系絡]人\s*[:：].{0,30}$"
     r"|(?:香港時間\s*\d{1,2}時\d{1,2}分|Issued at HKT \d{1,2}:?\d{2})\W*$)",
     re.IGNORECASE,
 )

@@ -25,6 +25,12 @@ _MOST_LOST = 0.02
 _MOSTLY, _LEAST = 0.3, 40
 """A text of which so large a share is garbled, and so many characters, is none."""
 _SAMPLE = 200_000
+_GARBLED = (
+    "is garbled: it was read in a wrong encoding and saved again, and no repair is certain; "
+    "take the original, or save it from a program that shows it right"
+)
+# How GBK shows the first bytes of ，。 and of the commonest characters in UTF-8.
+_AS_GBK = re.compile("[锛銆鐨鏄]")
 _CONFIG = ftfy.TextFixerConfig(unescape_html=False, replace_lossy_sequences=False)
 
 
@@ -40,6 +46,9 @@ def repair(text: str) -> tuple[str, str]:
     >>> repair("ÎÒÃÇµÄÈËÔÚÕâÀï¡£")[0], repair("donâ€™t")[0], repair("créée à Genève")
     ('我们的人在这里。', 'don’t', ('créée à Genève', ''))
     """
+    as_gbk = _repair_gbk(text) if _AS_GBK.search(text) else (text, "")
+    if as_gbk[1]:
+        return as_gbk
     if not _PAIR.search(text):
         return text, ""
     lines = text.split("\n")
@@ -47,14 +56,37 @@ def repair(text: str) -> tuple[str, str]:
     text = "\n".join(lines)
     garbled = _garbled(text[:_SAMPLE])
     if garbled >= _LEAST and garbled > _MOSTLY * len(text[:_SAMPLE]):
-        raise CorpusError(
-            "is garbled: it was read in a wrong encoding and saved again, and no repair is certain; "
-            "take the original, or save it from a program that shows it right"
-        )
+        raise CorpusError(_GARBLED)
     if not names:
         return text, ""
     was = " and ".join(sorted(names))
     return text, f"was {was} read as Latin-1 and saved again: repaired; compare it with the original"
+
+
+def _repair_gbk(text: str) -> tuple[str, str]:
+    """Repair UTF-8 that was read as GBK: `鐨勬槸` was 的是. GBK loses some bytes: such a text is refused."""
+    lines = text.split("\n")
+    meant = [_from_gbk(line) for line in lines]
+    garbled = [line for line, better in zip(lines, meant, strict=True) if better]
+    if not garbled:
+        return text, ""
+    lost = sum(better.count("\ufffd") for better in meant)
+    if lost > _MOST_LOST * sum(map(len, meant)) and sum(map(len, garbled)) > _MOSTLY * len(text):
+        raise CorpusError(_GARBLED)
+    whole = [
+        line if not better or "\ufffd" in better else better
+        for line, better in zip(lines, meant, strict=True)
+    ]
+    return "\n".join(whole), "was UTF-8 read as GBK and saved again: repaired; compare it with the original"
+
+
+def _from_gbk(line: str) -> str:
+    """Return what a line means as UTF-8; nothing where it is Chinese as it stands."""
+    if not _AS_GBK.search(line):
+        return ""
+    better = line.encode("gb18030", "replace").decode("utf-8", "replace")
+    share = common_share(better.replace("\ufffd", ""))
+    return better if share >= _ENOUGH and share > 2 * common_share(line) else ""
 
 
 def _garbled(text: str) -> int:

@@ -17,6 +17,7 @@ from corpus.read.line_patterns import (
     BESIDE_A_DAY,
     BREADCRUMB,
     BYLINE,
+    CODE,
     CONTACT,
     CONTACT_VALUE,
     COPYRIGHT,
@@ -35,6 +36,7 @@ from corpus.read.line_patterns import (
     NO_LETTER,
     NO_NAME,
     PAGE_TOOLS,
+    PAPER,
     PAUSE,
     PHOTO,
     POSTED,
@@ -43,6 +45,7 @@ from corpus.read.line_patterns import (
     QUESTION_OF_A_PAGE,
     RELATED,
     RELATED_LINK,
+    ROLE,
     ROW_OF_TOOLS,
     SENTENCE_END,
     SEPARATED,
@@ -56,6 +59,8 @@ from corpus.read.line_patterns import (
 from corpus.text.dates import FULL_DATE, find_date
 from corpus.text.script import HAN
 
+_REPUBLIC = re.compile(r"1[0-4]\d[-./年]\d{1,2}[-./月]\d{1,2}(?!\d)")
+"""A day as offices of Taiwan write it: 112-03-02 is 2 March 2023."""
 _AROUND_A_DATE, _LONGEST_POSTED = 12, 60
 
 
@@ -93,7 +98,7 @@ def clean(lines: Iterable[str], authored: bool = False) -> Cleaned:
             continue
         rule = next(rules)
         if not rule:
-            text, credits_at_end = _without_credits(line)
+            text, credits_at_end = without_credits(line)
             removed += [("credit", credit) for credit in credits_at_end]
             if text.strip():
                 kept.append(text)
@@ -169,7 +174,7 @@ def _is_page_tool(line: str) -> bool:
 
 def _is_menu(line: str) -> bool:
     """At least four short items between separators, and no punctuation of sentences; no address or path."""
-    if "://" in line or (line.isascii() and " " not in line):
+    if "://" in line or CODE.search(line) or (line.isascii() and " " not in line):
         return False
     items = [item for item in SEPARATED.split(LEADING_MARK.sub("", line)) if item]
     marked = len(SEPARATOR.findall(line))
@@ -223,6 +228,9 @@ def _press(line: str) -> str:
     """
     if len(line) > _LONGEST_POSTED or not FULL_DATE.search(line):
         return ""
+    paper = PAPER.match(line)
+    if paper:
+        return paper["press"]
     rest = BESIDE_A_DAY.sub(" ", FULL_DATE.sub(" ", line)).strip(f"{EDGES}|｜/·,，-")
     return rest if PRESS.fullmatch(rest) else ""
 
@@ -268,7 +276,7 @@ def posting_line(line: str) -> Metadata:
         name = FIELDS[label.lower()]
         value = text.strip(" |｜/　")
         if name == "date":
-            value = find_date(value) or ""
+            value = find_date(f"民国{value}" if _REPUBLIC.match(value) else value) or ""
         elif name == "source" and HAN.search(value):
             value = value.split()[0]  # A button stood beside it.
         elif name == "source":
@@ -284,13 +292,17 @@ def posting_line(line: str) -> Metadata:
 
 def _byline(line: str) -> Metadata:
     match = BYLINE.match(line)
-    return Metadata(author=(match["name"] or match["by"]) if match else None)
+    if match is None:
+        return Metadata()
+    roles = match["roles"] or match["signed"] or ""
+    names = match["name"] or match["by"] or " ".join(ROLE.sub(" ", roles).split())
+    return Metadata(author=names or None)
 
 
-def _without_credits(line: str) -> tuple[str, list[str]]:
+def without_credits(line: str) -> tuple[str, list[str]]:
     """Take the credits in parentheses off the end of a paragraph.
 
-    >>> _without_credits("活动结束了。（记者 方某 摄）（编辑：何某）")
+    >>> without_credits("活动结束了。（记者 方某 摄）（编辑：何某）")
     ('活动结束了。', ['（编辑：何某）', '（记者 方某 摄）'])
     """
     credits_at_end: list[str] = []

@@ -60,6 +60,7 @@ _ADVICE = {
     **dict.fromkeys((".rar", ".7z", ".tar", ".tgz", ".gz", ".bz2", ".xz"), _ARCHIVE),
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".webp", ".heic"), _PICTURE),
     **dict.fromkeys((".mp3", ".mp4", ".m4a", ".wav", ".mkv", ".avi", ".mov"), _SOUND),
+    **dict.fromkeys((".mht", ".mhtml"), "open it in your browser and save it as .html"),
     ".sdltm": "is a memory of Trados: export it as .tmx",
     ".mqxlz": "is a bilingual file of memoQ: export it as .xliff",
     ".tbx": "name it glossary.tbx if it is the glossary of this folder",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from pathlib import Path
 
 import openpyxl
@@ -15,9 +13,9 @@ from corpus.pipeline.returned_work import Baseline, decide
 from export.returned import read_returned
 from export.xlsx import write_sheet
 from tests.factories import unit
+from tests.libreoffice import convert, needed
 
-OFFICE = shutil.which("soffice")
-pytestmark = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+pytestmark = needed
 UNITS = [
     unit(
         f"第{i}句话说的是一座很长的桥，桥上每天有很多人走过去。",
@@ -27,14 +25,6 @@ UNITS = [
     )
     for i in range(40)
 ]
-
-
-def convert(path: Path, kind: str, folder: Path) -> Path:
-    """Open a file in LibreOffice and save it as another kind."""
-    command = [str(OFFICE), f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
-    command += ["--convert-to", kind, "--outdir", str(folder), str(path)]
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
-    return folder / f"{path.stem}.{kind}"
 
 
 @pytest.fixture(scope="module")

@@ -44,6 +44,11 @@ class Blocks:
         self._classes = ""
         self._in_pre = False
 
+    @property
+    def is_skipping(self) -> bool:
+        """Whether what is told now is not shown, a listing or a menu."""
+        return self._skipped > 0
+
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Take the start of an element."""
         classes = attributes.get("class") or ""

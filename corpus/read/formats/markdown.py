@@ -98,6 +98,10 @@ def _has_tag(token: Token) -> bool:
     return any(child.type == "html_inline" for child in token.children or ())
 
 
+_TASK = re.compile(r"\[[ xX]\]\s+")
+"""A box to be ticked: `- [ ] milk`."""
+
+
 def _blocks(tokens: Sequence[Token]) -> Iterator[str]:
     """Yield the text of each block in order."""
     before = ""
@@ -141,8 +145,13 @@ def _inline_blocks(token: Token, opening: Token) -> Iterator[str]:
         yield _plain(line)
 
 
+def _without_box(text: str) -> str:
+    box = _TASK.match(text)
+    return text[box.end() :] if box else text
+
+
 def _plain(text: str) -> str:
-    text = _ATTRIBUTES.sub("", _TAGS.sub("", text.strip()))
+    text = _ATTRIBUTES.sub("", _TAGS.sub("", _without_box(text.strip())))
     return unwrap(text.strip())
 
 

@@ -6,9 +6,10 @@ What stands in the same element as the text they keep, is no link and no line of
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import lxml.etree
@@ -16,7 +17,7 @@ import lxml.html
 
 from corpus.model import Metadata
 from corpus.read.formats.blocks import Blocks
-from corpus.read.page_lines import rule_of
+from corpus.read.page_lines import rule_of, without_credits
 from corpus.text.dates import FULL_DATE
 from corpus.text.script import has_words
 
@@ -31,9 +32,16 @@ _MOST_ABOVE = 0.25
 """The share of a text that may stand above its headline and be the page's."""
 _UNDER_A_HEADLINE = 6
 _LEAST_TITLE = 6
-_NO_END = ("h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "a")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_NO_END = (*_HEADINGS, "li", "dt", "a")
 """Elements that begin something else below the last paragraph."""
 _PROSE = re.compile(r"[。！？；!?.][”’」』）)\"']*\Z")
+_SIGN = re.compile(r"[^\W_]")
+"""A letter or a digit: not the stars between a headline and its text."""
+_NOTE = re.compile(r"(?:^|[\s_-])(?:sd|mso)?(?:foot|end)note", re.IGNORECASE)
+_LABEL = re.compile(r".{1,12}[:：]")
+_WORDS = re.compile("(?:[\u4e00-\u9fff][^\u4e00-\u9fff]?){16}|(?:\\b[a-z]+[^A-Za-z]+){8}")
+"""Too much for the name of somebody."""
 _TIME = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\s*[ap]\.?m\.?)?", re.IGNORECASE)
 # What counts the readers of a page beside its day.
 _COUNTS = re.compile(
@@ -74,28 +82,74 @@ def completed(root: lxml.html.HtmlElement, kept: Sequence[str], title: str | Non
     inside = set(article.iter())
     begin = next((i for i in chosen if blocks[i].element in inside), chosen[0])
     end = next((i for i in reversed(chosen) if blocks[i].element in inside), chosen[-1])
-    headline = next((i for i in range(begin) if title and is_headline(blocks[i].text, title)), begin)
+    headline = next((i for i in range(begin) if _is_headline(blocks[i], title)), begin)
     whole = article.tag in ("body", "html")
     taken = set(chosen)
-    for i in range(headline, min(len(blocks), end + 1 + (0 if whole else _MOST_BELOW))):
-        block = blocks[i]
-        between = begin < i < end
-        if i in taken:
-            continue
-        if not _is_text(block) or (i > headline and not between and block.element not in inside and i > end):
-            if i > end:
-                break
-            continue
-        if _PROSE.search(block.text) or (block.element in inside and i > begin and not whole):
-            if i > end and block.element.tag in _NO_END:
-                break
+    if headline < begin:
+        second = _is_standfirst(blocks[headline + 1], title or "")
+        taken.update((headline, headline + 1) if second else (headline,))
+    for i in range(headline, end + 1):
+        near = blocks[i].element in inside and i > begin and not whole
+        if _is_text(blocks[i]) and (near or _is_prose(blocks[i].text)):
             taken.add(i)
-    return [blocks[i].text for i in sorted(taken)]
+    if not whole:
+        taken.update(_below(blocks, end, inside))
+    taken.update(i for i in range(end + 1, len(blocks)) if _is_note(blocks[i]))
+    return [blocks[i].text for i in _without_last_headings(blocks, sorted(taken))]
+
+
+def _below(blocks: Sequence[_Placed], end: int, inside: set[lxml.html.HtmlElement]) -> Iterator[int]:
+    """Yield the blocks below the last that was chosen which still belong to the article."""
+    for i in range(end + 1, min(len(blocks), end + 1 + _MOST_BELOW)):
+        block = blocks[i]
+        if not has_words(block.text):
+            continue
+        if FULL_DATE.fullmatch(block.text) and not _is_prose(blocks[i - 1].text):
+            yield i  # below the office that signs
+            return
+        if not _is_text(block) or block.element not in inside or block.element.tag in _NO_END:
+            return
+        yield i
+
+
+def _is_note(block: _Placed) -> bool:
+    """Whether a block is a note of an article that an office program made a page of."""
+    around = itertools.islice(block.element.iterancestors(), 2)
+    names = " ".join(f"{e.get('id') or ''} {e.get('class') or ''}" for e in (block.element, *around))
+    return _NOTE.search(names) is not None and _is_text(block)
+
+
+def _is_headline(block: _Placed, title: str | None) -> bool:
+    return bool(title) and not _is_link(block) and is_headline(block.text, title or "")
+
+
+def _is_standfirst(block: _Placed, title: str) -> bool:
+    """Whether the block beneath a headline is its second half, a heading too, or a sentence."""
+    half = _squeezed(block.text) in _squeezed(title)
+    sentence = block.element.tag == "p" and _WORDS.search(block.text) and not FULL_DATE.search(block.text)
+    return bool(half or sentence or block.element.tag in _HEADINGS) and _is_text(block)
+
+
+def _without_last_headings(blocks: Sequence[_Placed], taken: Sequence[int]) -> list[int]:
+    """Leave out headings with nothing beneath them: those of a list of links, of the readers' board."""
+    last = next(
+        (
+            i
+            for i in reversed(taken)
+            if blocks[i].element.tag not in _HEADINGS and not _LABEL.fullmatch(blocks[i].text)
+        ),
+        len(blocks),
+    )
+    return [i for i in taken if i <= last]
+
+
+def _is_prose(text: str) -> bool:
+    return _PROSE.search(without_credits(text)[0]) is not None
 
 
 def _without_links(blocks: Sequence[_Placed], chosen: Sequence[int], title: str | None) -> list[int]:
     """Leave out links above the headline and below the text, and those that repeat what is no link."""
-    headline = next((i for i in chosen if title and is_headline(blocks[i].text, title)), 0)
+    headline = next((i for i in chosen if _is_headline(blocks[i], title)), 0)
     plain_end = max((i for i in chosen if not _is_link(blocks[i])), default=len(blocks))
     plain = {blocks[i].text for i in chosen if not blocks[i].linked}
     return [
@@ -163,7 +217,7 @@ def _placed(root: lxml.html.HtmlElement) -> list[_Placed]:
             links -= tag == "a"
             text = element.tail or ""
         collected.data(text)
-        linked += len(text.strip()) if links else 0
+        linked += len(text.strip()) if links and not collected.is_skipping else 0
     collected.close()
     take(root)
     return placed
@@ -192,7 +246,8 @@ def from_headline(paragraphs: Sequence[str], metadata: Metadata) -> list[str]:
         text
         for i, text in enumerate(rest)
         if not 0 < i <= _UNDER_A_HEADLINE
-        or not _is_posting(text, metadata)
+        or (_SIGN.search(text) and not _is_posting(text, metadata))
+        or rule_of(text) == "end-mark"
         or (i > prose and FULL_DATE.match(text))  # that of the office which signs a notice
     ]
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import lxml.html
 
 from corpus.model import Metadata
 from corpus.read.formats.page_body import is_headline
-from corpus.read.page_lines import is_posting_line, posting_line
+from corpus.read.page_lines import is_posting_line, posting_line, rule_of
 from corpus.text.dates import FULL_DATE, date_in_path, find_date
 
 _SITE = re.compile(r"\s*(?:[_|｜]|\s[-–—]\s|--+|——|-(?=[\u4e00-\u9fff]{2,12}\Z)).{1,40}\Z")
@@ -27,8 +29,12 @@ _ABOVE, _BELOW = 3, 6
 """Blocks before and after the title among which its date stands."""
 _SHORT = 120
 _SENTENCE = re.compile(r"[。！？]|[a-z]{2}[.!?](?:\s|\Z)")
+_HEADER = re.compile(r"(?:^|[\s_-])(?:header\w*|masthead|banner|logo|top)(?:[\s_-]|$)", re.IGNORECASE)
+_LABEL = re.compile(
+    r"\s+\S+@\S+|(?:by|from)\s+|https?://\S+\Z|(?:作者|来源|來源)[:：]\s*|\d+\Z", re.IGNORECASE
+)
 _PLATFORMS = ("微信公众平台",)
-_LEAST_TITLE, _LONGEST_TITLE = 4, 300
+_LEAST_TITLE, _LEAST_HEADLINE, _LONGEST_TITLE = 4, 8, 300
 _MOST_DATA = 1_000_000
 _LICENCE = re.compile(r"https?://creativecommons\.org/(?:licenses|publicdomain)/[\w./-]+")
 
@@ -44,6 +50,8 @@ def page_metadata(root: lxml.html.HtmlElement, blocks: Sequence[str] = ()) -> Me
         blocks: the text of its blocks, in order.
     """
     head = _head(root)
+    title = _above_a_posting_line(blocks, head.title) or _at_the_end(blocks, head.title)
+    head = replace(head, title=title or head.title)
     said = head.or_else(_structured(root))
     said = said.or_else(_beside_the_title(said.title, blocks))
     times = (find_date(element.get("datetime") or "") for element in root.iter("time"))
@@ -72,8 +80,8 @@ def _head(root: lxml.html.HtmlElement) -> Metadata:
         # A page of one of its accounts.
         account = root.get_element_by_id("js_name", None)
         values["source"] = " ".join(account.text_content().split()) or None if account is not None else None
-    if values["author"]:
-        values["author"] = values["author"].removeprefix("By ").removeprefix("by ")
+    for field in ("author", "source"):
+        values[field] = _LABEL.sub("", values[field] or "") or None
     values["title"] = _title(root, values["title"])
     values["date"] = find_date(values["date"]) if values["date"] else None
     return Metadata(**values)
@@ -92,7 +100,7 @@ def _title(root: lxml.html.HtmlElement, said: str | None) -> str | None:
     named = [heading for heading in headings if title.startswith(heading)]
     if named:
         return max(named, key=len)
-    if len(headings) == 1 and not title.endswith(headings[0]):
+    if len(headings) == 1 and (not title.endswith(headings[0]) or not _names_the_site(root)):
         return headings[0]
     named = [heading for heading in lower if len(heading) >= _LEAST_TITLE and title.startswith(heading)]
     if named:
@@ -101,12 +109,27 @@ def _title(root: lxml.html.HtmlElement, said: str | None) -> str | None:
     return said or next(iter(alike), None) or (_SITE.sub("", title) or None)
 
 
+def _names_the_site(root: lxml.html.HtmlElement) -> bool:
+    """Whether the first <h1> stands where pages name their site: in the header, or as a link or a picture."""
+    heading = next(root.iter("h1"), None)
+    if heading is None:
+        return False
+    in_header = any(
+        _HEADER.search(f"{e.tag} {e.get('id')} {e.get('class')}") for e in heading.iterancestors()
+    )
+    return in_header or next(heading.iter("a", "img"), None) is not None
+
+
 def _headings(root: lxml.html.HtmlElement, *tags: str, titled: bool = False) -> list[str]:
     """Return the texts of headings, or of the elements that are named `title`."""
     elements = (
         element
         for element in root.iter(*tags)
-        if not titled or "title" in f"{element.get('id') or ''} {element.get('class') or ''}".lower()
+        if not titled
+        or (
+            "title" in f"{element.get('id') or ''} {element.get('class') or ''}".lower()
+            and next(element.iter("li"), None) is None
+        )
     )
     for break_ in root.iter("br"):
         if not (break_.tail or "").startswith(" "):
@@ -159,6 +182,28 @@ def _name(value: object) -> str | None:
     if isinstance(value, dict):
         value = value.get("name")
     return " ".join(value.split()) or None if isinstance(value, str) else None
+
+
+def _above_a_posting_line(blocks: Sequence[str], title: str | None) -> str | None:
+    """Return what stands right above the day and source on a page whose <title> is the site's."""
+    if title in blocks:
+        return None
+    for above, block in itertools.pairwise(blocks):
+        if title and is_headline(above, title):
+            return None
+        if len(block) <= _SHORT and is_posting_line(block) and FULL_DATE.search(block):
+            short = _LEAST_HEADLINE <= len(above) <= _SHORT and not _SENTENCE.search(above)
+            return above if short and not rule_of(above) else None
+    return None
+
+
+def _at_the_end(blocks: Sequence[str], title: str | None) -> str | None:
+    """Return the block with which a <title> ends that begins with the name of its site."""
+    if not title or any(len(b) >= _LEAST_TITLE and title.startswith(b) for b in blocks):
+        return None
+    return next(
+        (b for b in blocks if len(b) >= _LEAST_HEADLINE and title.endswith(b) and not rule_of(b)), None
+    )
 
 
 def _beside_the_title(title: str | None, blocks: Sequence[str]) -> Metadata:

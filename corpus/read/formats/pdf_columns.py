@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.read.formats.pdf_layout import Line, joined_row, rows_of
+from corpus.read.formats.pdf_text import is_wide
 
 _LEAST_LINES = 6
 """Lines of a page from which on it may have columns."""
@@ -20,6 +21,8 @@ _FILLED = 0.45
 
 _WRAPPED = 1.8
 """Of the size: how far the lines of a cell are apart at most."""
+_PADDING = 1.6
+"""Of the size: what a cell keeps clear of the next at most."""
 _ALONE_ABOVE = 0.2
 """The share of rows that may stand above the top of the other column: a title, no paragraphs."""
 _TOGETHER = 0.9
@@ -67,23 +70,53 @@ def regions_of(stretches: list[Line], column: int) -> list[Region]:
 def _with_wrapped_cells(rows: Iterable[list[Line]]) -> Iterator[list[list[Line]]]:
     """Yield each row of cells with the rows in which its cells go on, any other row alone."""
     group: list[list[Line]] = []
+    columns: list[float] = []
     for row in rows:
-        if not (group and _wraps(group, row)):
+        if not (group and _wraps(group, row, columns)):
             if group:
                 yield group
-            group = []
+            group, columns = [], _columns(row, columns)
         group.append(row)
     if group:
         yield group
 
 
-def _wraps(group: Sequence[list[Line]], row: Sequence[Line]) -> bool:
-    """Whether a row goes on with cells of the row above: it begins where they do, the first left out."""
-    first = sorted(group[0], key=lambda line: line.left)
+def _columns(row: list[Line], above: Sequence[float]) -> list[float]:
+    """Return where the cells of a row begin, if they stand far apart or below those of the row above."""
+    begins = sorted(line.left for line in row)
+    alike = len(begins) > 1 and len(begins) == len(above)
+    alike = alike and all(abs(a - b) < 0.5 * row[0].size for a, b in zip(begins, above, strict=True))
+    return begins if alike or joined_row(row).cells else []
+
+
+def _wraps(group: Sequence[list[Line]], row: Sequence[Line], columns: Sequence[float]) -> bool:
+    """Whether a row goes on with cells of the row above: it begins where they do.
+
+    What stands below the first cell may be another row, or a paragraph below the table: it goes on with the
+    cell where others are empty and its first word found no room in the line above.
+    """
     size = max(line.size for line in row)
-    if not joined_row(first).cells or group[-1][0].y - row[0].y > _WRAPPED * size:
+
+    def stands_at(line: Line, x: float) -> bool:
+        return abs(line.left - x) < 0.5 * size
+
+    if len(columns) < 2 or group[-1][0].y - row[0].y > _WRAPPED * size:
         return False
-    return all(any(abs(line.left - cell.left) < 0.5 * size for cell in first[1:]) for line in row)
+    if not all(any(stands_at(line, x) for x in columns) for line in row):
+        return False
+    below = [line for line in row if stands_at(line, columns[0])]
+    above = [line for part in group for line in part if stands_at(line, columns[0])]
+    if not below:
+        return True
+    filled = bool(above) and above[-1].right + _word(below[0]) > columns[1] - _PADDING * size
+    return len(row) < len(columns) and below[0].right <= columns[1] and filled
+
+
+def _word(line: Line) -> float:
+    """Return the width of the first word of a line, about; that of a character in Chinese."""
+    start = next(iter(line.text.split()), "")
+    letters = 1 if is_wide(line.text[0]) else len(start)
+    return (line.right - line.left) * letters / len(line.text)
 
 
 def _lines_of(rows: Sequence[list[Line]]) -> Iterator[Line]:
@@ -167,6 +200,8 @@ def _is_table(sides: tuple[list[Line], list[Line]]) -> bool:
         return False
     size = statistics.median(line.size for line in both)
     gaps = [a[0].y - b[0].y for a, b in itertools.pairwise(rows_of(both))]
+    if not gaps:
+        return True  # a row alone
     ends = [max(line.right for line in side) for side in (left, right)]
     filled = [
         end - line.right < _WIDE_GUTTER * size

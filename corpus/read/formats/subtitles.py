@@ -23,6 +23,8 @@ _OPEN_BRACE = re.compile(r"\{(?=[^{}]*(?:\{|\Z))")
 """A brace that nothing closes: pysubs2 looks for its partner to the end of the text, from each anew."""
 _WORD_TIME = re.compile(r"<[\d:.]{5,16}>")
 """In WebVTT, when the next word is said: pysubs2 takes it for the time of a cue, and loses the text."""
+_DRAWS = re.compile(r"\{[^{}]*\\p[1-9]")
+"""What makes a drawing of a cue: pysubs2 tells it in time that grows with the square of the tags."""
 _SPEAKER = re.compile(r"[-–—]\s*(?=\w)")
 _PAUSE = 2_000
 """Milliseconds without a cue after which no sentence goes on."""
@@ -50,7 +52,7 @@ def _read(form: Format, stream: BinaryIO) -> Iterator[Part]:
         warnings.simplefilter("ignore")
         text = _WORD_TIME.sub("", _OPEN_BRACE.sub("", decoded.text))
         file = pysubs2.SSAFile.from_string(text, format_=form)
-        events = [event for event in file.events if not event.is_comment and not event.is_drawing]
+        events = [event for event in file.events if not event.is_comment and not _DRAWS.search(event.text)]
         cues = [_Cue(e.start, e.end, _lines(e.plaintext)) for e in events]
     cues = sorted((cue for cue in cues if cue.lines), key=lambda cue: cue.start)
     both = [cue for cue in cues if _sides(cue) is not None]

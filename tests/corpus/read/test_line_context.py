@@ -14,6 +14,9 @@ POSTED = Line("来源：石汀日报", "posting-line", sure=True)
 PERHAPS_POSTED = Line("时间：3月5日", "posting-line", sure=False)
 COPYRIGHT = Line("版权所有", "copyright", sure=False)
 END = Line("（完）", "end-mark", sure=True)
+ASK = Line("咨询电话：6221058", "contact", sure=False)
+OFFICE = Line("沙坪县教育局", "", sure=False)
+DAY = Line("二〇一一年六月二十日", "posting-line", sure=True)
 RELATED = Line("相关新闻", "related", sure=False)
 
 
@@ -36,6 +39,8 @@ CASES: dict[str, tuple[list[Line], list[str]]] = {
     "one separator makes no table": ([menu("甲|3"), menu("乙|4"), TEXT], ["menu", "menu", ""]),
     "a word at the head is a title": ([TOOLS, TEXT, TEXT], ["", "", ""]),
     "also where tools stand further down": ([TOOLS, TEXT, TOOLS, TEXT], ["", "", "", ""]),
+    "whom to ask, above the office that signs": ([TEXT, ASK, OFFICE, DAY], ["", "", "", ""]),
+    "whom to ask, at the foot of a page": ([TEXT, ASK, OFFICE], ["", "contact", ""]),
     "two at the head are tools": ([TOOLS, TOOLS, TEXT], ["page-tools", "page-tools", ""]),
     "two between paragraphs are headings": ([TEXT, TOOLS, TOOLS, TEXT], ["", "", "", ""]),
     "three between paragraphs are tools": ([TEXT, TOOLS, TOOLS, TOOLS, TEXT], ["", *["page-tools"] * 3, ""]),

@@ -33,6 +33,23 @@ def test_what_was_read_wrongly_is_repaired_and_said(
     assert f"was {named} read as Latin-1" in decoded.warning
 
 
+def test_utf_8_read_as_gbk_is_repaired_and_said() -> None:
+    meant = "我们的人在这里，他们也是"  # an even number of bytes, and none that GBK lacks
+    garbled = meant.encode("utf-8").decode("gb18030")
+    text, said = repair(f"灯会闭幕\n{garbled}")
+    assert text == f"灯会闭幕\n{meant}"
+    assert "was UTF-8 read as GBK" in said
+
+
+def test_utf_8_read_as_gbk_that_lost_bytes_is_refused() -> None:
+    garbled = "\n".join(
+        line.encode("utf-8").decode("gbk", "replace") for line in HANS.replace("，", "，\n").split("\n")
+    )
+    assert "\ufffd" in garbled
+    with pytest.raises(CorpusError, match="garbled"):
+        repair(garbled)
+
+
 def test_english_with_marks_read_wrongly() -> None:
     meant = "The bureau’s “open day” – don’t miss it – costs £5."
     garbled = meant.encode("utf-8").decode("cp1252", "ignore")
@@ -58,6 +75,7 @@ def test_only_the_garbled_lines_change() -> None:
         "«Où êtes-vous ?» § 12 ¶ 3 © 2024 ®",
         "ÀÈÌÒÙ",
         "警方通报。",
+        "鐨是罕用字，鏄銆锛也是：字典里才有。",
         "",
     ],
 )

@@ -111,6 +111,18 @@ def far_cell() -> bytes:
 SHEET = "xl/worksheets/sheet1.xml"
 
 
+def _bomb_warc() -> bytes:
+    """A page that unfolds into 80 MB of blanks."""
+    head = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/b\r\nContent-Type: application/http"
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>" + b" " * 80_000_000
+    return gzip.compress(head + b"\r\nContent-Length: %d\r\n\r\n" % len(http) + http, 9)
+
+
+def tagged_subtitles() -> bytes:
+    """A cue with a hundred thousand tags."""
+    return f"1\n00:00:01,000 --> 00:00:02,000\n{'<i>' * 100_000}渡口开门了。\n".encode()
+
+
 def hostile() -> dict[str, tuple[bytes, str]]:
     """By file name: the bytes, and a part of what must be said."""
     torn = word()[: len(word()) // 2]
@@ -162,6 +174,11 @@ def hostile() -> dict[str, tuple[bytes, str]]:
         "deep.zip": (nested_zip(9), "archives deep"),
         "text.warc": ("不是档案。".encode(), "damaged"),
         "torn.warc.gz": (warc()[:60], "damaged"),
+        "lie.warc": (b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 99999999999999\r\n\r\n", "no text"),
+        "bomb.warc.gz": (_bomb_warc(), "page of more than"),
+        "many.zip": (zipped({f"{i}.txt": "x" for i in range(100_001)}), "more than"),
+        "deep.xlf": (f'<xliff version="1.2"><file>{"<group>" * 3000}</file></xliff>'.encode(), "damaged"),
+        "deep.html": (f"<html><body>{'<div>' * 50_000}<p>字</p>".encode(), "nested"),
         "empty.wacz": (zipped({"a.json": "{}"}), "holds no .warc"),
         "locked.pdf": (locked_pdf(), "encrypted"),
         "scan.pdf": (scanned_pdf(), "scan"),
@@ -191,4 +208,8 @@ def harmless() -> dict[str, bytes]:
         "entity.tmx": entity.encode(),
         "linked.epub": chapter,
         "far.xlsx": far_cell(),
+        "tags.srt": tagged_subtitles(),
+        "entity.epub": epub(
+            {"a": '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><p>&e;渡口开门了。</p>'}, ["a"]
+        ),
     }

@@ -296,6 +296,49 @@ def test_cells_that_wrap_without_lines_around_them_are_paragraphs() -> None:
     assert read_cells == (BEFORE, "渡口 职责", *(cell for row in DUTIES[1:] for cell in row), AFTER)
 
 
+OFFICES = (
+    ("县水务局农村供水管理站", "检查水井", "每季度一次"),
+    ("镇卫生院", "检查食堂的卫生，登记厨师的健康证明", "每月一次"),
+    ("县气象局人工影响天气办公室", "发布暴雨和雷电的预警", "随时"),
+)
+
+
+@pytest.mark.parametrize("padding", [0, 6])
+def test_a_first_cell_that_wraps_without_lines_around_it_is_one(padding: int) -> None:
+    content, y = lines([utf_16(BEFORE)], y=780), 740.0
+    for row in OFFICES:
+        for cell, x in zip(row, (72, 180, 330), strict=True):
+            content += lines(map(utf_16, folded(cell, 7 if x == 72 else 10)), x=x, y=y)
+        y -= 18 * max(len(folded(row[0], 7)), len(folded(row[1], 10))) + padding
+    read_cells = read(
+        one_page(cid_font("UniGB-UCS2-H"), content + lines([utf_16(AFTER)], y=y - 12))
+    ).paragraphs
+    assert read_cells == (BEFORE, *(cell for row in OFFICES for cell in row), AFTER)
+
+
+def test_a_row_with_an_empty_cell_is_no_end_of_the_row_above() -> None:
+    rows = (("甲村", "三月一日"), ("乙村",), ("丙村", "三月三日"), ("丁村", "三月四日"))
+    drawn = b"".join(
+        lines([utf_16(cell)], x=x, y=770 - 18 * i)
+        for i, row in enumerate(rows)
+        for x, cell in zip((72, 200), row, strict=False)
+    )
+    read_rows = read(one_page(cid_font("UniGB-UCS2-H"), drawn)).paragraphs
+    assert read_rows == tuple(" ".join(row) for row in rows)
+
+
+def test_two_stretches_in_a_row_among_paragraphs_are_read() -> None:
+    """The last line of a page of LibreOffice: two cells in one row, and nothing else beside them."""
+    drawn = lines(map(utf_16, paragraphs(20)), y=770)
+    drawn += lines([utf_16("大船可以坐六十人。")], y=300) + lines(
+        [utf_16("小船可以坐十二人。")], x=300, y=300
+    )
+    assert (
+        read(one_page(cid_font("UniGB-UCS2-H"), drawn)).paragraphs[-1]
+        == "大船可以坐六十人。 小船可以坐十二人。"
+    )
+
+
 def test_a_frame_around_a_paragraph_is_no_table() -> None:
     texts = paragraphs(36)
     framed = lines(map(utf_16, texts)) + b"60 60 480 740 re S "
