@@ -51,6 +51,8 @@ class Contents:
     review: Sequence[parts.Reviewed] = ()
     omissions: Omissions = NO_OMISSIONS
     refits: Sequence[parts.Refit] = ()
+    changed: Sequence[parts.Changed] = ()
+    """What the last run that changed something did to each document."""
 
 
 def write_report(path: Path, contents: Contents) -> None:
@@ -97,6 +99,7 @@ def _main(contents: Contents, rows: Sequence[dict[str, Any]]) -> etree._Element:
             *parts.refits(contents.refits),
         ),
         *([_section("Flags", "flags", parts.flags(units))] if any(unit.flags for unit in units) else []),
+        *([_section("What changed", "changes", *_changed(contents))] if contents.changed else []),
         _units_section(rows, len(units) + aside),
         *([_section("Review", "review", parts.review(contents.review))] if contents.review else []),
         _section("Documents", "documents", _documents(contents)),
@@ -218,6 +221,10 @@ def _waterfall(contents: Contents) -> list[etree._Element]:
         listed = ", ".join(f"{code} {count}" for code, count in files.most_common())
         said.append(f"Documents or pairs set aside: {listed}; the reasons stand under Documents.")
     return [parts.waterfall(contents.flow), E.P(" ".join(filter(None, said)))]
+
+
+def _changed(contents: Contents) -> list[etree._Element]:
+    return parts.changed(contents.changed, {document.name for document in contents.documents})
 
 
 def _names(contents: Contents) -> etree._Element:

@@ -157,8 +157,8 @@ def said_changes(changes: Changes) -> str:
     """Say what became of the units of the last run."""
     if not changes:
         return "since the last run: nothing changed"
-    counts = (("added", changes.added), ("removed", changes.removed), ("changed", changes.changed))
-    return "since the last run: " + ", ".join(f"{number} units {what}" for what, number in counts if number)
+    said = [f"{number} units {what}" for what, number in changes.counts.items() if number]
+    return "since the last run: " + ", ".join(said)
 
 
 def _worst(units: list[Unit]) -> Table:

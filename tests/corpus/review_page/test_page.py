@@ -278,6 +278,15 @@ def test_suggestions_and_marks(window: Window, served: Served) -> None:
     assert served.kinds() == ["edited", "confirmed"]
 
 
+def test_flags_come_though_the_unit_was_fetched_again_meanwhile(window: Window) -> None:
+    window.driver.execute_script("byId('flag').value = 'term'; load()")
+    window.until(lambda: window.all(".unit.here .flags li"))
+    window.driver.execute_script(
+        "document.querySelector('.unit.here .flags').replaceChildren(); look(current()); keepUnit({...current()})"
+    )
+    window.until(lambda: window.all(".unit.here .flags li"))
+
+
 def test_alignment_is_put_right(window: Window, served: Served) -> None:
     window.one('[data-view="alignment"]').click()
     window.until(lambda: len(window.all(".bead")) > 10)
