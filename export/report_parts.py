@@ -85,6 +85,14 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
+class Warned:
+    """Something about a document that somebody should look at."""
+
+    document: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Refit:
     """How the scores of one kind of units were fitted to what people decided."""
 
@@ -312,6 +320,13 @@ def changed(rows: Sequence[Changed], standing: Container[str]) -> list[etree._El
         E.P(f"The last run that changed units: {said}."),
         table(("document", "added", "removed", "changed"), cells),
     ]
+
+
+def warnings(rows: Sequence[Warned]) -> etree._Element:
+    """List what somebody should look at."""
+    return table(
+        ("document", "what"), [(document_link(row.document), row.said) for row in rows[:_MOST_PAIRS]]
+    )
 
 
 def details(values: Mapping[str, object]) -> etree._Element:

@@ -22,7 +22,7 @@ from export.locking import locked
 from export.manifest import MANIFEST, previous_files, read_manifest, sha256_of, versions, write_manifest
 from export.omissions import OMISSIONS, write_omissions
 from export.report import REPORT, Contents, write_report
-from export.report_parts import Changed, Flow, Pairing, Refit, Reviewed, Term
+from export.report_parts import Changed, Flow, Pairing, Refit, Reviewed, Term, Warned
 from export.tables import write_names, write_rejections, write_untranslated
 from export.write_tmx import Style, write_shards
 
@@ -141,7 +141,19 @@ def _contents(corpus: Corpus, changed: Sequence[Changed]) -> Contents:
             for f in file.recalibrations
         ],
         changed,
+        _warnings(corpus),
     )
+
+
+def _warnings(corpus: Corpus) -> list[Warned]:
+    """Return what the readers warned of, and the reviews whose sentence was edited."""
+    orphans = [
+        Warned(
+            o.document, f"a review has lost its sentence: {o.source} → {o.target} ({o.reviewer or 'unknown'})"
+        )
+        for o in corpus.orphans
+    ]
+    return [*(Warned(d.name, warning) for d in corpus.documents for warning in d.warnings), *orphans]
 
 
 def _flow(corpus: Corpus) -> Flow:

@@ -12,25 +12,13 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
-from align.embed import UseEmbedder
 from corpus.pipeline.review_record import load_review
 from tests.browser import needs_chromium, new_browser
 from tests.campaigns import attack
-from tests.factories import SEEDS, build_folder
 from tests.served import Served, Window
 
 LAPTOP, PHONE = (1280, 900), (390, 800)
 pytestmark = [pytest.mark.chromium, needs_chromium]
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a corpus and its documents: ``export`` and ``seeds``."""
-    folder = tmp_path_factory.mktemp("built")
-    shutil.copytree(SEEDS, folder / "seeds")
-    # Real links, and drafts that need no model.
-    build_folder(folder / "seeds", folder / "export", make_embedder=UseEmbedder)
-    return folder
 
 
 @pytest.fixture(scope="module")
