@@ -30,7 +30,7 @@ input[type=search] { flex: 1 1 14rem; } input[type=number] { width: 5rem; } sele
 .wide { overflow-x: auto; } td a { overflow-wrap: break-word; } table { border-collapse: collapse; font-size: .9rem; }
 th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 button.sort { font-weight: inherit; text-align: left; background: none; border: 0; padding: 0; cursor: pointer; }
-button.sort::after { content: " ↕"; color: var(--faint); } [aria-sort=ascending] button.sort::after { content: " ↑"; } [aria-sort=descending] button.sort::after { content: " ↓"; }
+button.sort::after { content: "\\a0↕"; color: var(--faint); } [aria-sort=ascending] button.sort::after { content: "\\a0↑"; } [aria-sort=descending] button.sort::after { content: "\\a0↓"; }
 @media print { button.sort::after { content: none; } form, #more, .toc { display: none; } body { max-width: none; font-size: 11px; } .section { break-inside: auto; } tr, .unit { break-inside: avoid; } .wide { overflow: visible; } a { color: inherit; text-decoration: none; } }
 @media (max-width: 40rem) { .bars th { width: 7.5rem; font-size: .85rem; } .n { width: 3.5rem; } .unit { grid-template-columns: 1fr; } .unit .why, .unit .place { grid-column: 1; } form { position: static; } }
 """
