@@ -347,6 +347,9 @@ def test_nothing_is_wider_than_the_page(window: Window) -> None:
             window.one(f'[data-view="{view}"]').click()
             width = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
             assert window.driver.execute_script(width) == 0, (size, view)
+        heights = "return [...document.querySelectorAll('#documents th')].map(cell => cell.offsetHeight).filter(Boolean)"
+        window.one('[data-view="documents"]').click()
+        assert max(window.driver.execute_script(heights)) < 45, "a heading is one line"
 
 
 def test_the_keys_are_told(window: Window) -> None:
