@@ -9,6 +9,7 @@ from pathlib import Path
 from lxml import etree
 from lxml.html import builder as E  # noqa: N812 - as lxml's documentation calls it
 
+from export.report_parts import wide
 from export.tables import write_table
 
 OMISSIONS = "omissions.tsv"
@@ -107,15 +108,9 @@ def omissions_section(omissions: Omissions) -> list[etree._Element]:
         texts = (run.document, str(run.sentences), f"{run.probability:.2f}", text)
         runs.append(E.TR(*map(E.TD, texts)))
     about = "Numbers and names are those that the other edition has nowhere. All is in omissions.tsv."
-    return [E.P(about), _wide(shares), _wide(runs)]
+    return [E.P(about), wide(shares), wide(runs)]
 
 
 def _heads(*names: str) -> etree._Element:
     heads: etree._Element = E.THEAD(E.TR(*map(E.TH, names)))
     return heads
-
-
-def _wide(table: etree._Element) -> etree._Element:
-    """Let a table scroll by itself on a small screen."""
-    scrolling: etree._Element = E.DIV(table, **{"class": "wide"})
-    return scrolling

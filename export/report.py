@@ -51,6 +51,9 @@ class Contents:
     review: Sequence[parts.Reviewed] = ()
     omissions: Omissions = NO_OMISSIONS
     refits: Sequence[parts.Refit] = ()
+    changed: Sequence[parts.Changed] = ()
+    """What the last run that changed something did to each document."""
+    warnings: Sequence[parts.Warned] = ()
 
 
 def write_report(path: Path, contents: Contents) -> None:
@@ -97,9 +100,11 @@ def _main(contents: Contents, rows: Sequence[dict[str, Any]]) -> etree._Element:
             *parts.refits(contents.refits),
         ),
         *([_section("Flags", "flags", parts.flags(units))] if any(unit.flags for unit in units) else []),
+        *([_section("What changed", "changes", *_changed(contents))] if contents.changed else []),
         _units_section(rows, len(units) + aside),
         *([_section("Review", "review", parts.review(contents.review))] if contents.review else []),
         _section("Documents", "documents", _documents(contents)),
+        *([_section("Warnings", "warnings", parts.warnings(contents.warnings))] if contents.warnings else []),
         *([_section("Aligned documents", "pairs", parts.pairs(contents.pairs))] if contents.pairs else []),
         *_omissions(contents.omissions),
         *(
@@ -187,16 +192,20 @@ def _section(title: str, name: str, *content: etree._Element) -> etree._Element:
 def _totals(contents: Contents) -> etree._Element:
     units = contents.units
     origins = Counter(unit.origin for unit in units)
+    aside = sum(rejection.stage in _COUNTED for rejection in contents.rejections)
     figures = [
-        (len(contents.documents), "documents"),
-        (len(units), "units"),
-        *((origins[origin], origin) for origin in get_args(Origin) if origins[origin]),
-        (sum(bool(unit.flags) for unit in units), "flagged"),
-        (sum(rejection.stage in _COUNTED for rejection in contents.rejections), "set aside"),
-        *([(contents.flow.untranslated, "untranslated")] if contents.flow.untranslated else []),
+        (len(contents.documents), "documents", "#documents"),
+        (len(units), "units", "#origin=written"),
+        *((origins[origin], origin, f"#origin={origin}") for origin in get_args(Origin) if origins[origin]),
+        (sum(bool(unit.flags) for unit in units), "flagged", "#flags" if any(u.flags for u in units) else ""),
+        (aside, "set aside", "#origin=set aside" if aside else ""),
+        *([(contents.flow.untranslated, "untranslated", "")] if contents.flow.untranslated else []),
     ]
     mean = f"{sum(unit.score for unit in units) / len(units):.3f}" if units else "–"
-    items = [E.DIV(E.B(f"{number:,}"), E.SPAN(name)) for number, name in figures]
+    items = [
+        E.DIV(E.B(f"{number:,}"), E.A(E.SPAN(name), href=link) if link else E.SPAN(name))
+        for number, name, link in figures
+    ]
     totals: etree._Element = E.DIV(*items, E.DIV(E.B(mean), E.SPAN("mean score")), **{"class": "totals"})
     return totals
 
@@ -218,6 +227,10 @@ def _waterfall(contents: Contents) -> list[etree._Element]:
         listed = ", ".join(f"{code} {count}" for code, count in files.most_common())
         said.append(f"Documents or pairs set aside: {listed}; the reasons stand under Documents.")
     return [parts.waterfall(contents.flow), E.P(" ".join(filter(None, said)))]
+
+
+def _changed(contents: Contents) -> list[etree._Element]:
+    return parts.changed(contents.changed, {document.name for document in contents.documents})
 
 
 def _names(contents: Contents) -> etree._Element:

@@ -11,7 +11,7 @@ h1 { font-size: 1.5rem; margin: 0 0 .5rem; } h2 { font-size: 1.15rem; margin: 2r
 a { color: var(--a); }
 .totals { display: flex; flex-wrap: wrap; gap: .5rem; }
 .totals div { background: var(--box); border-radius: .4rem; padding: .4rem .8rem; }
-.totals b { display: block; font-size: 1.25rem; } .totals span { color: var(--faint); font-size: .85rem; }
+.totals a { color: inherit; text-decoration-color: var(--line); } .totals b { display: block; font-size: 1.25rem; } .totals span { color: var(--faint); font-size: .85rem; }
 .toc { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: 1rem 0 0; font-size: .9rem; }
 .bars { width: 100%; max-width: 56rem; table-layout: fixed; } .bars th { width: 13rem; font-weight: normal; overflow-wrap: anywhere; } .bars td, .bars th { border: 0; padding: .15rem .5rem .15rem 0; vertical-align: middle; }
 .n { width: 5rem; text-align: right; font-variant-numeric: tabular-nums; }
@@ -19,7 +19,7 @@ a { color: var(--a); }
 .stack { display: flex; gap: 1px; } .bar.whole, .bar.aligned, .key.aligned::before { background: var(--a); } .bar.gone, .bar.drafted, .key.drafted::before { background: var(--b); }
 .bar.reviewed, .key.reviewed::before { background: var(--c); } .bar.joined { background: var(--line); outline: 1px dashed var(--faint); outline-offset: -1px; }
 .key { margin-right: 1rem; } .key::before { content: ""; display: inline-block; width: .8rem; height: .8rem; margin-right: .3rem; border-radius: .15rem; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-a:focus-visible, .wide:focus-visible { outline: 2px solid var(--a); outline-offset: 1px; }
+a:focus-visible, button:focus-visible, .wide:focus-visible { outline: 2px solid var(--a); outline-offset: 1px; }
 form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; position: sticky; top: 0; background: var(--paper); padding: .5rem 0; z-index: 1; }
 input, select, button { font: inherit; color: inherit; background: var(--box); border: 1px solid var(--line); border-radius: .3rem; padding: .25rem .5rem;
   max-width: 100%; box-sizing: border-box; }
@@ -27,9 +27,11 @@ input[type=search] { flex: 1 1 14rem; } input[type=number] { width: 5rem; } sele
 .unit { display: grid; grid-template-columns: 4rem 1fr 1fr; gap: .25rem 1rem; border-top: 1px solid var(--line); padding: .5rem 0; overflow-wrap: anywhere; }
 .unit .why { grid-column: 2 / 4; color: var(--bad); font-size: .9rem; } .unit .place { grid-column: 2 / 4; color: var(--faint); font-size: .8rem; }
 .unit .score { font-variant-numeric: tabular-nums; }
-.wide { overflow-x: auto; } td a { overflow-wrap: anywhere; } table { border-collapse: collapse; font-size: .9rem; }
+.wide { overflow-x: auto; } td a { overflow-wrap: break-word; } table { border-collapse: collapse; font-size: .9rem; }
 th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
-@media print { form, #more, .toc { display: none; } body { max-width: none; font-size: 11px; } .section { break-inside: auto; } tr, .unit { break-inside: avoid; } .wide { overflow: visible; } a { color: inherit; text-decoration: none; } }
+button.sort { font-weight: inherit; text-align: left; background: none; border: 0; padding: 0; cursor: pointer; }
+button.sort::after { content: "\\a0↕"; color: var(--faint); } [aria-sort=ascending] button.sort::after { content: "\\a0↑"; } [aria-sort=descending] button.sort::after { content: "\\a0↓"; }
+@media print { button.sort::after { content: none; } form, #more, .toc { display: none; } body { max-width: none; font-size: 11px; } .section { break-inside: auto; } tr, .unit { break-inside: avoid; } .wide { overflow: visible; } a { color: inherit; text-decoration: none; } }
 @media (max-width: 40rem) { .bars th { width: 7.5rem; font-size: .85rem; } .n { width: 3.5rem; } .unit { grid-template-columns: 1fr; } .unit .why, .unit .place { grid-column: 1; } form { position: static; } }
 """
 
@@ -103,6 +105,31 @@ function follow() {
   for (const name of names) if (asked.has(name)) byId(name).value = asked.get(name);
   filter();
   byId("units").scrollIntoView();
+}
+
+// A heading sorts its table, numbers by their values; what spans the columns stays at the end.
+function valueOf(row, column) {
+  const text = row.cells[column].textContent, number = Number(text.replace(/[,%]/g, "") || NaN);
+  return Number.isNaN(number) ? text : number;
+}
+
+function sort(head) {
+  const body = head.closest("table").tBodies[0], column = head.cellIndex, width = head.parentElement.cells.length;
+  const up = head.getAttribute("aria-sort") !== "ascending";
+  for (const other of head.parentElement.cells) other.removeAttribute("aria-sort");
+  head.setAttribute("aria-sort", up ? "ascending" : "descending");
+  const whole = [...body.rows].filter(row => row.cells.length === width), rest = [...body.rows].filter(row => row.cells.length !== width);
+  const valued = whole.map(row => [valueOf(row, column), row]);
+  const order = (a, b) => typeof a === typeof b ? (typeof a === "number" ? a - b : a.localeCompare(b)) : typeof a === "number" ? -1 : 1;
+  valued.sort((a, b) => up ? order(a[0], b[0]) : order(b[0], a[0]));
+  body.append(...valued.map(([, row]) => row), ...rest);
+}
+
+for (const head of document.querySelectorAll(".wide thead th")) {
+  const press = element("button", "sort", head.textContent);
+  press.type = "button";
+  press.addEventListener("click", () => sort(head));
+  head.replaceChildren(press);
 }
 
 for (const name of names) byId(name).addEventListener(byId(name).matches("select") ? "change" : "input", () => { filter(); remember(); });

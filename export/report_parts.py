@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 from urllib.parse import quote
@@ -71,6 +71,25 @@ class Reviewed:
     units: int
     decided: int
     reviewers: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a run did to the units of a document."""
+
+    document: str
+    added: int
+    removed: int
+    changed: int
+    """Those that say something else in translation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something about a document that somebody should look at."""
+
+    document: str
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +295,37 @@ def review(rows: Sequence[Reviewed]) -> etree._Element:
             )
             for r in rows
         ],
+    )
+
+
+def changed(rows: Sequence[Changed], standing: Container[str]) -> list[etree._Element]:
+    """Tell what the last run that changed something did, in all and by document.
+
+    A link leads to the units of those documents that stand.
+    """
+    counts = {
+        "added": sum(row.added for row in rows),
+        "removed": sum(row.removed for row in rows),
+        "changed in translation": sum(row.changed for row in rows),
+    }
+    said = ", ".join(f"{number:,} units {what}" for what, number in counts.items() if number)
+    cells = [
+        (
+            document_link(row.document) if row.document in standing else row.document,
+            *(f"{count:,}" for count in (row.added, row.removed, row.changed)),
+        )
+        for row in heapq.nlargest(_MOST_ROWS, rows, key=lambda row: row.added + row.removed + row.changed)
+    ]
+    return [
+        E.P(f"The last run that changed units: {said}."),
+        table(("document", "added", "removed", "changed"), cells),
+    ]
+
+
+def warnings(rows: Sequence[Warned]) -> etree._Element:
+    """List what somebody should look at."""
+    return table(
+        ("document", "what"), [(document_link(row.document), row.said) for row in rows[:_MOST_PAIRS]]
     )
 
 

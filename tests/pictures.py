@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 
@@ -26,7 +27,7 @@ ROOT = Path(__file__).parent.parent
 PICTURE = Path(__file__).with_name("report.png")
 PAGE = Path(__file__).with_name("review.png")
 _WIDTH, _HEIGHT, _PAGE_HEIGHT = 1000, 860, 560
-_SIZES = ((1280, 800), (390, 844))
+SIZES = ((1280, 800), (390, 844))
 _PAIR = "12-night-market.zh.txt"
 
 
@@ -67,13 +68,13 @@ def _review(window: Window) -> None:
     window.driver.execute_script("byId('reviewer').value = 'anna'")
 
 
-def _view(window: Window, name: str) -> None:
+def show_view(window: Window, name: str) -> None:
     """Show a view as it is worth looking at."""
     window.driver.execute_script("for (const box of document.querySelectorAll('dialog[open]')) box.close()")
-    window.one(f'[data-view="{"units" if name in ("keys", "name", "term") else name}"]').click()
+    window.one(f'[data-view="{"units" if name in _DIALOGS else name}"]').click()
     if name == "units":
         window.driver.execute_script("byId('order').value = 'worst'; load().then(() => choose(1))")
-        window.until(lambda: window.at == 1 and window.all(".unit.here mark"))
+        window.until(lambda: window.at == 1 and window.all(".unit.here .flags li"))
     elif name == "alignment":
         window.until(lambda: window.all(".bead"))
         select = Select(window.one("#alignment select"))
@@ -89,14 +90,24 @@ def _view(window: Window, name: str) -> None:
         window.until(lambda: window.all("dialog[open]"))
 
 
-_DIALOGS = {"keys": "showKeys()", "term": "addTerm()", "name": "fixName()"}
-_VIEWS = ("units", "documents", "conflicts", "alignment", *_DIALOGS)
+_DIALOGS = {
+    "keys": "showKeys()",
+    "term": "addTerm()",
+    "name": "fixName()",
+    "list": "listUnits('Two units say it otherwise:', [current(), current()])",
+}
+VIEWS = ("units", "documents", "conflicts", "alignment", *_DIALOGS)
 
 
-def _photograph(window: Window, picture: Path, size: tuple[int, int], *, dark: bool) -> None:
+def set_look(window: Window, size: tuple[int, int], *, dark: bool) -> None:
+    """Show the page in a size and a colour scheme."""
     scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
     window.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
     window.resize(*size)
+
+
+def _photograph(window: Window, picture: Path, size: tuple[int, int], *, dark: bool) -> None:
+    set_look(window, size, dark=dark)
     window.driver.execute_script("if (here >= 0) { place(); draw(); see(shown.get(here)); }")
     window.driver.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
     window.driver.save_screenshot(str(picture))
@@ -126,13 +137,12 @@ def draw_all(corpus: Path, folder: Path) -> None:
     """Photograph every view in both sizes, light and dark."""
     folder.mkdir(parents=True, exist_ok=True)
     with reviewed(corpus) as window:
-        for name in _VIEWS:
-            window.resize(*_SIZES[0])
-            _view(window, name)
-            for size in _SIZES:
-                for dark in (False, True):
-                    scheme = "dark" if dark else "light"
-                    _photograph(window, folder / f"{name}-{size[0]}-{scheme}.png", size, dark=dark)
+        for name in VIEWS:
+            window.resize(*SIZES[0])
+            show_view(window, name)
+            for size, dark in product(SIZES, (False, True)):
+                scheme = "dark" if dark else "light"
+                _photograph(window, folder / f"{name}-{size[0]}-{scheme}.png", size, dark=dark)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ class Served:
     address: str
 
     @classmethod
-    def of(cls, folder: Path, documents: Path, port: int = 0) -> Served:
+    def of(cls, folder: Path, documents: Path, port: int = 0, options: Sequence[str] = ()) -> Served:
         command = [
             "review",
             "serve",
@@ -45,6 +45,7 @@ class Served:
             "anna",
             "--port",
             str(port),
+            *options,
         ]
         process = subprocess.Popen(
             [sys.executable, "-c", RUN, *command], stdout=subprocess.PIPE, text=True, env=os.environ.copy()

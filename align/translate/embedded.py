@@ -16,7 +16,7 @@ from typing import Any
 
 from align.translate.chat import END_TOKENS, LONGEST, PROMPT_VERSION, Chat
 from align.translate.doubt import weakest_words
-from align.translate.installed import Converted
+from align.translate.installed import Converted, converted_models
 from align.translate.translator import Draft, Examples, Progress, threads, wait
 from corpus.errors import CorpusError
 from corpus.model import Lang
@@ -63,6 +63,11 @@ class EmbeddedModel:
         if self._converted is None:
             self._converted = self.find()
         return self._converted
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the first sentence need not wait for a conversion."""
+        return self.converted in converted_models()
 
     def load(self) -> _Loaded:
         """Load the weights (seconds)."""

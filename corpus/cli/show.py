@@ -28,7 +28,8 @@ _NAMED = 10
 """Lines of one kind that are shown: all of it is to fit on a screen."""
 _SURE, _MUCH_ALONE = 0.9, 0.25
 """A pair of documents below this probability, or with more sentences alone than this share, is doubtful."""
-_PIPE_WIDTH = 140
+_PIPE_WIDTH, _WIDE = 140, 110
+"""Columns where nobody says how many there are, and of a wide terminal."""
 
 
 def show_build(made: Build, folder: Path, out: Path) -> None:
@@ -40,7 +41,7 @@ def show_build(made: Build, folder: Path, out: Path) -> None:
     for line in _lines(made, out):
         console.print(line)
     if made.corpus.units:
-        console.print(_worst(made.corpus.units))
+        console.print(_worst(made.corpus.units, console.width))
     for line in (*_problems(made.corpus), *_next(made, folder, out)):
         console.print(line)
 
@@ -157,15 +158,16 @@ def said_changes(changes: Changes) -> str:
     """Say what became of the units of the last run."""
     if not changes:
         return "since the last run: nothing changed"
-    counts = (("added", changes.added), ("removed", changes.removed), ("changed", changes.changed))
-    return "since the last run: " + ", ".join(f"{number} units {what}" for what, number in counts if number)
+    said = [f"{number} units {what}" for what, number in changes.counts.items() if number]
+    return "since the last run: " + ", ".join(said)
 
 
-def _worst(units: list[Unit]) -> Table:
+def _worst(units: list[Unit], width: int) -> Table:
+    """Return the worst units; in a narrow terminal less is said of each, so that it fits on a screen."""
     title = f"the worst {min(_WORST, len(units))} units"
     table = Table("score", "source", "target", "why", title=title, box=rich.box.SIMPLE, title_justify="left")
     for unit in sorted(units, key=lambda unit: (unit.score, unit.id))[:_WORST]:
-        why = short("; ".join(flag.message for flag in unit.flags), 100)
+        why = short("; ".join(flag.message for flag in unit.flags), 100 if width >= _WIDE else 45)
         table.add_row(f"{unit.score:.3f}", short(unit.source), short(unit.target), why)
     return table
 

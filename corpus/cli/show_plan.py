@@ -51,7 +51,8 @@ def _value(value: object) -> str:
 def dry_run_as_json(answer: DryRun) -> dict[str, object]:
     """Return what a build would do, for programs."""
     drafting = [{**asdict(direction), "seconds": round(direction.seconds)} for direction in answer.drafting]
-    return {**asdict(answer), "drafting": drafting, "seconds": round(answer.seconds)}
+    seconds = {"seconds": round(answer.seconds), "drafting_seconds": round(answer.drafting_seconds)}
+    return {**asdict(answer), "drafting": drafting, **seconds}
 
 
 def show_dry_run(answer: DryRun) -> None:
@@ -70,10 +71,12 @@ def show_dry_run(answer: DryRun) -> None:
         print(f"  and {len(answer.pairs) - _SHOWN} more")
     for direction in answer.drafting:
         print(_drafting(direction))
-    if any(direction.engine for direction in answer.drafting):
-        print(f"at most about {duration(answer.seconds)} of drafting; nothing was written")
-    else:
-        print("nothing would be drafted; nothing was written")
+    if any(direction.converts for direction in answer.drafting):
+        print("the embedded model is converted first, once: about a minute")
+    drafts = (
+        f"{duration(answer.drafting_seconds)} of it drafting" if answer.drafting_seconds else "no drafting"
+    )
+    print(f"a build would take about {duration(answer.seconds)}, {drafts}; nothing was written")
 
 
 def _drafting(direction: Drafting) -> str:

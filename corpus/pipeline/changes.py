@@ -10,28 +10,37 @@ from pathlib import Path
 from corpus.errors import CorpusError
 from corpus.model import Unit
 from corpus.pipeline.review_record import corpus_files
-from export.manifest import previous_files
+from export.manifest import previous_files, read_manifest
 from export.read_tmx import read_units
+from export.report_parts import Changed
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """How many units came, went, or say something else than before."""
+    """Which units came, went, or say something else than before."""
 
-    added: int
-    removed: int
-    changed: int
+    documents: tuple[Changed, ...]
+    """How many of each document, in the order of their names; those in which nothing changed are left out."""
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.removed or self.changed)
+        return bool(self.documents)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return how many units were added, removed and changed."""
+        return {
+            "added": sum(row.added for row in self.documents),
+            "removed": sum(row.removed for row in self.documents),
+            "changed": sum(row.changed for row in self.documents),
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class LastUnits:
     """The units that the last run left, by hashes: their texts would be a second corpus in memory."""
 
-    targets: Mapping[int, int]
-    """Hash of the target by that of language pair, document and source.
+    targets: Mapping[str, Mapping[int, int]]
+    """For each document the hash of the target by that of language pair and source.
 
     A sentence that only moved inside its document is the same unit to a person, though its id is another.
     """
@@ -51,12 +60,12 @@ def read_last_units(out: Path) -> LastUnits | None:
     paths = [path for path in corpus_files(out) if path in written] if out.is_dir() else []
     if not paths:
         return None
-    targets: dict[int, int] = {}
+    targets: dict[str, dict[int, int]] = {}
     sources: set[int] = set()
     try:
         for path in paths:
             for unit in read_units(path):
-                targets[_key(unit)] = _hash(unit.target)
+                targets.setdefault(unit.document, {})[_key(unit)] = _hash(unit.target)
                 sources.add(_hash(unit.source))
     except CorpusError:
         # Damaged or of an older form: it is about to be replaced, and there is nothing to compare with.
@@ -65,15 +74,44 @@ def read_last_units(out: Path) -> LastUnits | None:
 
 
 def compare(before: LastUnits, units: Iterable[Unit]) -> Changes:
-    """Count what became of the units of the last run."""
-    last = before.targets
-    after = {_key(unit): _hash(unit.target) for unit in units}
-    changed = sum(last[key] != target for key, target in after.items() if key in last)
-    return Changes(len(after.keys() - last.keys()), len(last.keys() - after.keys()), changed)
+    """Count for each document what became of the units of the last run."""
+    after: dict[str, dict[int, int]] = {}
+    for unit in units:
+        after.setdefault(unit.document, {})[_key(unit)] = _hash(unit.target)
+    rows = (
+        _changed(name, before.targets.get(name, {}), after.get(name, {}))
+        for name in sorted(before.targets.keys() | after.keys())
+    )
+    return Changes(tuple(row for row in rows if row.added or row.removed or row.changed))
+
+
+def last_changes(out: Path) -> tuple[Changed, ...]:
+    """Return what the last run that changed something did to each document, from its manifest.
+
+    A run that changes nothing says the same again, so that it writes the same bytes.
+    """
+    kept = read_manifest(out).get("changed")
+    rows = (_from_manifest(row) for row in kept) if isinstance(kept, list) else ()
+    return tuple(row for row in rows if row is not None)
+
+
+def _from_manifest(row: object) -> Changed | None:
+    """Return a row of the manifest, which people may have written to."""
+    if not isinstance(row, dict) or not isinstance(row.get("document"), str):
+        return None
+    counts = [row.get(name) for name in ("added", "removed", "changed")]
+    added, removed, changed = (count if isinstance(count, int) else -1 for count in counts)
+    return Changed(row["document"], added, removed, changed) if min(added, removed, changed) >= 0 else None
+
+
+def _changed(document: str, before: Mapping[int, int], after: Mapping[int, int]) -> Changed:
+    """Return how many units of a document came, went and say something else."""
+    changed = sum(before[key] != target for key, target in after.items() if key in before)
+    return Changed(document, len(after.keys() - before.keys()), len(before.keys() - after.keys()), changed)
 
 
 def _key(unit: Unit) -> int:
-    return _hash(unit.source_tag, unit.target_tag, unit.document, unit.source)
+    return _hash(unit.source_tag, unit.target_tag, unit.source)
 
 
 def _hash(*texts: str) -> int:

@@ -11,10 +11,11 @@ from align.pairing.names import stem
 from align.terms.glossary import load_glossary, with_termbase
 from align.translate.annotate import Annotator
 from align.translate.draft import Drafter
+from align.translate.embedded import EmbeddedTranslator
 from corpus.model import Document, Lang, language_of, other
 from corpus.pipeline.census import Census, take_census
 from corpus.pipeline.collect import collect
-from corpus.pipeline.memories import Memories, load_memories, make_memories
+from corpus.pipeline.memories import Memories, last_links, load_memories, make_memories
 from corpus.pipeline.names import NAMES, collect_names
 from corpus.pipeline.plan import Group, plan
 from corpus.pipeline.review_record import load_review
@@ -25,6 +26,8 @@ from corpus.settings import Settings
 
 _USUAL_SPEED: dict[Lang, float] = {"zh": 1.0, "en": 2.0}
 """Sentences a second of the embedded model on two cores, by source: for an engine that never drafted here."""
+_OTHER_WORK, _CONVERSION = 0.015, 50.0
+"""Seconds: of all work on a sentence but drafting, and of the conversion of the embedded model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class Drafting:
     """Nothing where none is installed or asked for."""
     speed: float | None
     """Sentences a second, measured here in an earlier run; nothing if there was none."""
+    converts: bool = False
+    """Whether the engine's model is converted first, once."""
 
     @property
     def seconds(self) -> float:
@@ -66,7 +71,13 @@ class DryRun:
 
     @property
     def seconds(self) -> float:
-        """How long the drafting would take, which is nearly all of a build."""
+        """How long a build would take, with what comes before drafting and after it."""
+        converting = any(direction.converts for direction in self.drafting) * _CONVERSION
+        return self.drafting_seconds + converting + self.sentences * _OTHER_WORK
+
+    @property
+    def drafting_seconds(self) -> float:
+        """How much of that is drafting."""
         return sum(direction.seconds for direction in self.drafting)
 
 
@@ -81,8 +92,9 @@ def dry_run(folder: Path, settings: Settings, tools: Tools, out: Path) -> DryRun
     corpus = collected.corpus
     pairs = _pairs(corpus)
     paired = {name for pair in pairs for name in pair}
-    # The examples that a build would take out of its links are known only when it has aligned.
-    memories = make_memories(load_memories(settings.memory, tools.reporter), (), load_review(out))
+    # A build's examples are known only when it has aligned: those of the last one stand for them.
+    shown = last_links(out) if settings.engine != "none" else ()
+    memories = make_memories(load_memories(settings.memory, tools.reporter), shown, load_review(out))
     parts = _Parts(_annotator(folder, corpus, settings, out), memories)
     census = take_census(corpus)
     directions = (
@@ -165,6 +177,7 @@ def _drafting(
         parts.memories.examples,
         domain=settings.examples == "domain",
     )
-    return Drafting(
-        *group.tags, len(texts), drafter.count_settled(list(texts.items())), translator.name, drafter.speed()
-    )
+    kept = drafter.count_settled(list(texts.items()))
+    new = kept < len(texts)
+    converts = new and isinstance(translator, EmbeddedTranslator) and not translator.model.is_ready
+    return Drafting(*group.tags, len(texts), kept, translator.name, drafter.speed(), converts)

@@ -21,7 +21,7 @@ from corpus.pipeline.collect import collect
 from corpus.pipeline.corpus import Corpus
 from corpus.pipeline.decisions import NO_REVIEW, Decision, HumanWork, Review
 from corpus.pipeline.making import Context, make_files
-from corpus.pipeline.memories import load_memories, make_memories
+from corpus.pipeline.memories import load_memories, make_memories, pair_of
 from corpus.pipeline.names import NAMES, collect_names
 from corpus.pipeline.omissions import find_omissions
 from corpus.pipeline.outdated import Outdated, find_outdated
@@ -91,7 +91,7 @@ def _make_corpus(
     annotator = Annotator(_terms(glossary, settings), names)
     partners, translated = _partners(aligned), collected.translated
     shown = _by_people(links, translated) if settings.engine != "none" else ()
-    memories = make_memories(pairs, shown, before.review)
+    memories = make_memories(pairs, map(pair_of, shown), before.review)
     seen = take_census(corpus)
     people = (memories, human, outdated)
     context = Context(settings, tools, runner, annotator, *people, seen, partners, translated)

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from align.translate.memory import Memory
+from corpus.errors import CorpusError
 from corpus.model import Script
 from corpus.pipeline.alignment import Link
 from corpus.pipeline.decisions import Review
 from corpus.pipeline.reporter import Reporter
+from corpus.pipeline.review_record import corpus_files
 from corpus.text.locale import Locale, is_tag_of
 from corpus.text.script import chinese_script, simplified
-from export.read_tmx import Entry, read_tmx
+from export.read_tmx import Entry, read_tmx, read_units
 
 _ORIGINS = ("x-origin", "x-Origin:SingleString")
 """What a unit's origin is called in our own files."""
@@ -45,12 +47,12 @@ def load_memories(paths: Sequence[str], reporter: Reporter) -> list[Pair]:
     return pairs
 
 
-def make_memories(pairs: Sequence[Pair], links: Iterable[Link], review: Review) -> Memories:
+def make_memories(pairs: Sequence[Pair], links: Iterable[Pair], review: Review) -> Memories:
     """Return the memories for a build: the user's, the links of this corpus.
 
     And what people decided of it.
     """
-    own = [*pairs, *map(_of_link, links), *_of_review(review)]
+    own = [*pairs, *links, *_of_review(review)]
     return Memories(Memory(pairs) if pairs else None, Memory(map(_readable, own)) if own else None)
 
 
@@ -60,8 +62,25 @@ def _readable(pair: Pair) -> Pair:
     return simplified(zh) if script == "Hant" else zh, en, "Hans"
 
 
-def _of_link(link: Link) -> Pair:
+def pair_of(link: Link) -> Pair:
+    """Return the texts that a link joins."""
     return *link.texts, link.zh.document.script
+
+
+def last_links(out: Path) -> list[Pair]:
+    """Return what the last build aligned, where a person wrote the English: examples of the next one.
+
+    Nothing where it was damaged: a build replaces it.
+    """
+    try:
+        units = [unit for path in corpus_files(out) for unit in read_units(path)] if out.is_dir() else []
+    except CorpusError:
+        return []
+    return [
+        (unit.sides["zh"], unit.sides["en"], chinese_script(unit.sides["zh"]))
+        for unit in units
+        if unit.origin == "aligned" and not any(flag.code == "machine-translated" for flag in unit.flags)
+    ]
 
 
 def _of_review(review: Review) -> Iterator[Pair]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from export.locking import locked
 from export.manifest import MANIFEST, previous_files, read_manifest, sha256_of, versions, write_manifest
 from export.omissions import OMISSIONS, write_omissions
 from export.report import REPORT, Contents, write_report
-from export.report_parts import Flow, Pairing, Refit, Reviewed, Term
+from export.report_parts import Changed, Flow, Pairing, Refit, Reviewed, Term, Warned
 from export.tables import write_names, write_rejections, write_untranslated
 from export.write_tmx import Style, write_shards
 
@@ -60,8 +60,13 @@ def prepare(out: Path, name: str) -> None:
         pass
 
 
-def write(corpus: Corpus, out: Path) -> Written:
+def write(corpus: Corpus, out: Path, changed: Sequence[Changed] = ()) -> Written:
     """Write all files beside the old ones, then swap them in, the manifest last. What is stale goes.
+
+    Args:
+        corpus: what is written.
+        out: where.
+        changed: what the last run that changed something did to each document.
 
     Raises:
         CorpusError: a file cannot be written; then the old files stand as they were.
@@ -75,8 +80,9 @@ def write(corpus: Corpus, out: Path) -> Written:
             write_omissions(output.path(OMISSIONS), corpus.omissions)
         if corpus.names:
             write_names(output.path(NAMES), corpus.names)
-        write_report(output.path(REPORT), _contents(corpus))
+        write_report(output.path(REPORT), _contents(corpus, changed))
         manifest = _manifest(corpus, written, output.files())
+        manifest |= {"changed": [asdict(row) for row in changed]} if changed else {}
         write_manifest(output.path(MANIFEST), manifest)
         output.commit(last=MANIFEST, stale=stale)
     return written
@@ -107,7 +113,7 @@ def _rows(file: CorpusFile, *, masked: bool) -> Iterable[tuple[str, int, str]]:
         yield (*sentence.place, mask(sentence.text) if masked else sentence.text)
 
 
-def _contents(corpus: Corpus) -> Contents:
+def _contents(corpus: Corpus, changed: Sequence[Changed]) -> Contents:
     details = {
         "settings": settings_of_output(corpus.settings),
         "versions": versions(),
@@ -134,7 +140,20 @@ def _contents(corpus: Corpus) -> Contents:
             for file in corpus.files
             for f in file.recalibrations
         ],
+        changed,
+        _warnings(corpus),
     )
+
+
+def _warnings(corpus: Corpus) -> list[Warned]:
+    """Return what the readers warned of, and the reviews whose sentence was edited."""
+    orphans = [
+        Warned(
+            o.document, f"a review has lost its sentence: {o.source} → {o.target} ({o.reviewer or 'unknown'})"
+        )
+        for o in corpus.orphans
+    ]
+    return [*(Warned(d.name, warning) for d in corpus.documents for warning in d.warnings), *orphans]
 
 
 def _flow(corpus: Corpus) -> Flow:

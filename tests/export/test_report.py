@@ -17,7 +17,7 @@ from selenium.webdriver.support.ui import Select
 from corpus.flags import FLAGS
 from corpus.model import Document, Flag, Metadata, Rejection, Score, Unit
 from export.report import Contents, write_report
-from export.report_parts import Flow, Pairing, Reviewed, Term
+from export.report_parts import Flow, Pairing, Reviewed, Term, Warned
 from export.tables import NameRow
 from tests.browser import needs_chromium, new_browser
 from tests.factories import unit
@@ -115,6 +115,7 @@ def test_the_page_explains_what_it_shows(tmp_path: Path) -> None:
         names=[NameRow("望溪", "Wangxi", "place", "found", 4, "a.txt")],
         terms=[Term("辅警", (("auxiliary officer", 3), ("assistant", 1)))],
         review=[Reviewed("a.txt", 180, 45, "anna")],
+        warnings=[Warned("a.txt", "seems to be translated by a machine")],
     )
     write_report(tmp_path / "report.html", contents)
     page = html.fromstring((tmp_path / "report.html").read_text(encoding="utf-8"))
@@ -127,6 +128,7 @@ def test_the_page_explains_what_it_shows(tmp_path: Path) -> None:
     assert "auxiliary officer (3); assistant (1)" in section("terms")
     assert "Wangxi" in section("names")
     assert "25%" in section("review")
+    assert section("warnings").endswith("a.txtseems to be translated by a machine")
     assert "no major and at most one minor error" in section("histogram")
     sides = [link.get("href") for link in page.get_element_by_id("pairs").iter("a")]  # type: ignore[attr-defined]
     assert sides == ["#document=a.txt", f"#document={quote(NAME)}"]
@@ -213,6 +215,17 @@ class TestInChromium:
             browser.execute_async_script("setTimeout(arguments[0], 50)")
             assert count(browser) == f"{number} of 5000"
         reset(browser)
+
+    def test_a_heading_sorts_its_table(self, browser: webdriver.Chrome) -> None:
+        units = browser.find_element(By.CSS_SELECTOR, "#documents thead th:nth-child(4) button")
+        order = "return [...document.querySelectorAll('#documents tbody tr')].map(row => row.cells[0].textContent)"
+        for expected in (["a.txt", NAME, "empty.txt"][::-1], ["a.txt", NAME, "empty.txt"]):
+            browser.execute_script("arguments[0].click()", units)
+            shown = browser.execute_script(order)
+            assert [name for name in shown if name != "empty.txt"] == [
+                n for n in expected if n != "empty.txt"
+            ]
+            assert shown[-1] == "empty.txt", "what failed has no figures"
 
     def test_text_is_text(self, browser: webdriver.Chrome) -> None:
         browser.find_element(By.ID, "search").send_keys("onerror")

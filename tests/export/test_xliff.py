@@ -11,7 +11,7 @@ from corpus.model import Flag, Origin, Unit
 from corpus.settings import Settings
 from export.xliff import Version, write_xliff
 from tests.factories import SEEDS, build_folder, unit
-from tests.xliff_rules import broken_rules
+from tests.xliff_rules import ANY, RULES, UNORDERED, broken_rules, name_of
 
 VERSIONS: tuple[Version, ...] = ("2.1", "1.2")
 HOSTILE = "a\x01<b>&\u202e]]> \u2028\ud800 \ufffe'\""
@@ -98,3 +98,75 @@ def test_two_units_of_one_id_are_found(tmp_path: Path) -> None:
     for version in VERSIONS:
         write_xliff(tmp_path / f"{version}.xlf", [unit(), unit()], version)
         assert any("two of id" in line for line in broken_rules(tmp_path / f"{version}.xlf"))
+
+
+def _whole(version: Version, path: Path) -> etree._ElementTree:
+    """A file in which everything that we write stands."""
+    noted = unit(
+        comment="look at this", flags=(Flag("numbers", "3 is missing"),), url="https://example.com/1"
+    )
+    write_xliff(path, [noted], version, "anna")
+    return etree.parse(path)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_attribute_that_must_stand_is_missed(version: Version, tmp_path: Path) -> None:
+    path, missed = tmp_path / "x.xlf", []
+    required = {(name, a) for name, rule in RULES[version].items() for a in rule.required}
+    for number, element in enumerate(_whole(version, path).iter("*")):
+        for attribute in [a for name, a in sorted(required) if name == name_of(element)]:
+            tree = _whole(version, path)
+            del list(tree.iter("*"))[number].attrib[attribute]
+            tree.write(path)
+            missed.append((name_of(element), attribute))
+            assert any(f"{name_of(element)} lacks {attribute}" in line for line in broken_rules(path)), (
+                missed[-1]
+            )
+    assert set(missed) == required, "all of them are written"
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_value_outside_its_set_is_found(version: Version, tmp_path: Path) -> None:
+    path, wrong = tmp_path / "x.xlf", 0
+    for number, element in enumerate(_whole(version, path).iter("*")):
+        rule = RULES[version][name_of(element)]
+        for attribute, allowed in (rule.required | rule.optional).items():
+            if element.get(attribute) is None or allowed == ANY:
+                continue
+            tree = _whole(version, path)
+            list(tree.iter("*"))[number].set(attribute, "" if allowed == ".+" else "no such value")
+            tree.write(path)
+            wrong += 1
+            assert any(f"{name_of(element)} has {attribute}" in line for line in broken_rules(path))
+    assert wrong >= 5
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_child_out_of_order_is_found(version: Version, tmp_path: Path) -> None:
+    """Two neighbours of different names change places, wherever the standard has an order."""
+    path, moved = tmp_path / "x.xlf", []
+    for number, element in enumerate(_whole(version, path).iter("*")):
+        other = element.getnext()
+        if other is None or other.tag == element.tag or {name_of(element), name_of(other)} <= UNORDERED:
+            continue
+        tree = _whole(version, path)
+        here = list(tree.iter("*"))[number]
+        neighbour = here.getnext()
+        assert neighbour is not None
+        neighbour.addnext(here)
+        tree.write(path)
+        moved.append((name_of(element), name_of(other)))
+        assert any(" holds " in line for line in broken_rules(path)), moved[-1]
+    assert len(moved) >= 3
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_root_is_one_and_nothing_stands_beside_what_may(version: Version, tmp_path: Path) -> None:
+    path = tmp_path / "x.xlf"
+    (file,) = _whole(version, path).findall("{*}file")
+    path.write_bytes(etree.tostring(file))
+    assert "no root" in broken_rules(path)[0]
+    tree = _whole(version, path)
+    etree.SubElement(tree.getroot(), "alien")
+    tree.write(path)
+    assert len(broken_rules(path)) == 2, "its parent may not hold it, and it is no element of the standard"

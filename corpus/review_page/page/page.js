@@ -301,9 +301,12 @@ async function choose(i, focus = true) {
   look(unit);  // Nobody waits for flags and suggestions: the next act may come before them.
 }
 
+// Of several looks the last one counts. The unit may have been fetched again meanwhile, as another object.
+let looking = 0;
 async function look(unit) {
+  const number = ++looking;
   const said = await ask("unit", {id: unit.id}).catch(error => { complain(error); return null; });
-  if (said === null || current() !== unit) return;
+  if (said === null || number !== looking || current()?.id !== unit.id) return;
   detail = said;
   explain();
   draw();
@@ -417,7 +420,7 @@ function recheck() {
     if (!unit || !box) return;
     const text = box.value;
     const said = await tell("check", {unit: unit.id, target: text}).catch(() => null);
-    if (!said || current() !== unit || !detail || targetBox()?.value !== text) return;
+    if (!said || current()?.id !== unit.id || !detail || targetBox()?.value !== text) return;
     detail.flags = said.flags;
     detail.marks = said.marks;
     explain();

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from corpus.cache import Cache
-from corpus.pipeline.dry_run import dry_run
+from corpus.pipeline.dry_run import Drafting, DryRun, dry_run
 from corpus.pipeline.reporter import SILENT
 from corpus.pipeline.tools import Tools
 from corpus.settings import Settings
@@ -36,3 +37,28 @@ def test_it_says_what_a_build_would_draft_and_what_is_kept(tmp_path: Path) -> No
         assert (again.sentences, again.kept) == (2, 2)
         assert again.speed is not None
         assert again.seconds == 0
+
+
+def test_what_was_drafted_beside_examples_is_known_to_be_kept(tmp_path: Path) -> None:
+    """Links of the last build are shown to the engine, and part of what a draft is kept by."""
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    (folder / "a.txt").write_text("民警昨天登记了3名住户的情况。\n", encoding="utf-8")
+    (folder / "b.zh.txt").write_text("民警昨天登记了5名住户的情况。\n", encoding="utf-8")
+    (folder / "b.en.txt").write_text("Yesterday officers registered 5 residents.\n", encoding="utf-8")
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        translator = FakeTranslator("zh")
+        tools = Tools(lambda _: translator, FakeEmbedder, cache, SILENT)
+        build_folder(folder, out, cache=tmp_path / "cache.sqlite", open_translator=tools.open_translator)
+        (direction,) = dry_run(folder, Settings(), tools, out).drafting
+        assert (direction.sentences, direction.kept) == (1, 1)
+        (tmx,) = out.glob("*.tmx")
+        tmx.write_bytes(tmx.read_bytes()[:400])
+        assert dry_run(folder, Settings(), tools, out).drafting, "a damaged corpus is about to be replaced"
+
+
+def test_the_time_is_of_the_whole_build() -> None:
+    kept = Drafting("zh-CN", "en-US", 100, 100, "an engine", 0.5)
+    new = replace(kept, kept=40)
+    for drafting, seconds in (((), 15), ((kept,), 15), ((new,), 135), ((replace(new, converts=True),), 185)):
+        assert round(DryRun({}, {}, (), (), 1000, drafting).seconds) == seconds

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from align.translate.translator import Draft
 from corpus.errors import CorpusError
 from corpus.model import Lang
 from corpus.pipeline.build import Build
-from corpus.pipeline.changes import Changes
 from corpus.settings import Settings
 from tests.factories import FakeTranslator, build_folder, contents, units_of
 
@@ -48,6 +49,19 @@ def run(folder: Path, out: Path, cache: str = "cache.sqlite") -> tuple[Build, li
     return build_folder(folder, out, cache=out.parent / cache, open_translator=engine), engine.asked
 
 
+def counts(made: Build) -> tuple[int, ...]:
+    """How many units were added, removed and changed."""
+    assert made.changes is not None
+    return tuple(made.changes.counts.values())
+
+
+def said_in_report(out: Path) -> str:
+    """What the report says of the last run that changed something, on one line."""
+    page = html.fromstring((out / "report.html").read_text(encoding="utf-8"))
+    section = page.find(".//*[@id='changes']")
+    return "" if section is None else " ".join(" ".join(map(str, section.itertext())).split())
+
+
 def test_one_changed_sentence_costs_one_draft_and_moves_nothing_else(tmp_path: Path) -> None:
     folder = write(tmp_path / "in", a=SENTENCES)
     first, asked = run(folder, tmp_path / "out")
@@ -62,7 +76,7 @@ def test_one_changed_sentence_costs_one_draft_and_moves_nothing_else(tmp_path: P
         source: target for source, target in before.items() if source in after
     }
     assert len(before.keys() & after.keys()) == 9
-    assert second.changes == Changes(added=1, removed=1, changed=0)
+    assert counts(second) == (1, 1, 0)
 
 
 def test_documents_come_and_go(tmp_path: Path) -> None:
@@ -70,17 +84,40 @@ def test_documents_come_and_go(tmp_path: Path) -> None:
     run(folder, tmp_path / "out")
     added, asked = run(write(folder, b=OTHER), tmp_path / "out")
     assert sorted(asked) == sorted(OTHER)
-    assert added.changes == Changes(added=2, removed=0, changed=0)
+    assert counts(added) == (2, 0, 0)
     (folder / "a.txt").rename(folder / "z.txt")
     renamed, asked = run(folder, tmp_path / "out")
     assert asked == []
-    assert renamed.changes == Changes(added=4, removed=4, changed=0)
+    assert counts(renamed) == (4, 4, 0)
     (folder / "b.txt").unlink()
     removed, asked = run(folder, tmp_path / "out")
     assert asked == []
-    assert removed.changes == Changes(added=0, removed=2, changed=0)
+    assert counts(removed) == (0, 2, 0)
+    said = said_in_report(tmp_path / "out")
+    assert (
+        said
+        == "What changed The last run that changed units: 2 units removed. document added removed changed b.txt 0 2 0"
+    )
+    before = contents(tmp_path / "out")
     same, asked = run(folder, tmp_path / "out")
     assert (asked, bool(same.changes)) == ([], False)
+    assert contents(tmp_path / "out") == before, "a run that changes nothing writes the same bytes"
+    before_any = run(folder, tmp_path / "fresh", "fresh.sqlite")[0]
+    assert (before_any.changes, said_in_report(tmp_path / "fresh")) == (None, "")
+
+
+@pytest.mark.parametrize(
+    "kept", [7, [7], [{"document": 1}], [{"document": "a.txt", "added": "x", "removed": 0, "changed": 0}]]
+)
+def test_a_manifest_that_people_wrote_to_says_no_changes(kept: object, tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", a=SENTENCES[:2])
+    run(folder, tmp_path / "out")
+    path = tmp_path / "out" / "manifest.json"
+    path.write_text(
+        json.dumps(json.loads(path.read_text(encoding="utf-8")) | {"changed": kept}), encoding="utf-8"
+    )
+    run(folder, tmp_path / "out")
+    assert said_in_report(tmp_path / "out") == ""
 
 
 def test_neighbouring_short_documents_share_batches_and_a_long_one_stays_alone(tmp_path: Path) -> None:

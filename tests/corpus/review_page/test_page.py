@@ -12,25 +12,13 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
-from align.embed import UseEmbedder
 from corpus.pipeline.review_record import load_review
 from tests.browser import needs_chromium, new_browser
 from tests.campaigns import attack
-from tests.factories import SEEDS, build_folder
 from tests.served import Served, Window
 
 LAPTOP, PHONE = (1280, 900), (390, 800)
 pytestmark = [pytest.mark.chromium, needs_chromium]
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a corpus and its documents: ``export`` and ``seeds``."""
-    folder = tmp_path_factory.mktemp("built")
-    shutil.copytree(SEEDS, folder / "seeds")
-    # Real links, and drafts that need no model.
-    build_folder(folder / "seeds", folder / "export", make_embedder=UseEmbedder)
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -278,6 +266,15 @@ def test_suggestions_and_marks(window: Window, served: Served) -> None:
     assert served.kinds() == ["edited", "confirmed"]
 
 
+def test_flags_come_though_the_unit_was_fetched_again_meanwhile(window: Window) -> None:
+    window.driver.execute_script("byId('flag').value = 'term'; load()")
+    window.until(lambda: window.all(".unit.here .flags li"))
+    window.driver.execute_script(
+        "document.querySelector('.unit.here .flags').replaceChildren(); look(current()); keepUnit({...current()})"
+    )
+    window.until(lambda: window.all(".unit.here .flags li"))
+
+
 def test_alignment_is_put_right(window: Window, served: Served) -> None:
     window.one('[data-view="alignment"]').click()
     window.until(lambda: len(window.all(".bead")) > 10)
@@ -350,6 +347,9 @@ def test_nothing_is_wider_than_the_page(window: Window) -> None:
             window.one(f'[data-view="{view}"]').click()
             width = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
             assert window.driver.execute_script(width) == 0, (size, view)
+        heights = "return [...document.querySelectorAll('#documents th')].map(cell => cell.offsetHeight).filter(Boolean)"
+        window.one('[data-view="documents"]').click()
+        assert max(window.driver.execute_script(heights)) < 45, "a heading is one line"
 
 
 def test_the_keys_are_told(window: Window) -> None:
