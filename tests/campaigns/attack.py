@@ -89,9 +89,9 @@ class Target:
 
 
 def hostile_units() -> list[Unit]:
-    """Units whose every text would like to be something else."""
+    """Units whose every text would like to be something else; Han in English is a flag that quotes it."""
     return [
-        unit(text, text, i, document=text[:80], flags=(Flag("numbers", text[:500]),))
+        unit(text, f"{text}甲", i, document=text[:80], flags=(Flag("numbers", text[:500]),))
         for i, text in enumerate(HOSTILE)
     ]
 

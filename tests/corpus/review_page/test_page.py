@@ -323,7 +323,7 @@ def test_hostile_texts_are_shown_as_texts(driver: webdriver.Chrome, tmp_path: Pa
             window.until(lambda: window.at == place and window.all(".unit.here .flags li"))  # noqa: B023 - it waits here
             source = driver.execute_script("return document.querySelector('.unit.here .source').textContent")
             assert source == text
-            assert window.box.get_attribute("value") == text
+            assert window.box.get_attribute("value") == f"{text}甲"
         assert driver.execute_script("return window.pwned") is None
         assert window.all("#list script, #list img, #list svg, #list iframe") == []
         assert window.complaints() == []
