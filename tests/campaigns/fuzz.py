@@ -1,12 +1,15 @@
 """Give every reader files that were changed at random; only a CorpusError or a Rejection may come out.
 
 Inputs that made a reader do something new are kept and changed further. Each kind of file has a process of its
-own with a limit of memory; an input that kills it, or takes more than five seconds, is a finding too.
+own with a limit of memory; an input that kills it, or takes more than five seconds, is a finding too. With
+``--corpus`` what is kept stands in a folder, where the next run begins; what is new, the branches of the readers say
+where Atheris is installed (``fuzz_guided``), else the outcomes.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import random
 import re
@@ -22,7 +25,8 @@ from pathlib import Path
 
 from corpus.errors import CorpusError
 from corpus.model import Document, Rejection
-from tests.campaigns.fuzz_readers import KINDS, Kind
+from tests.campaigns.fuzz_guided import is_installed
+from tests.campaigns.fuzz_readers import KINDS
 from tests.campaigns.mutations import mutated
 
 SECONDS, BYTES = 5.0, 1_000_000_000
@@ -53,6 +57,13 @@ class Figures:
     largest: int = 0
     """Megabytes of memory that the process had at most."""
 
+    def add(self, part: Figures) -> None:
+        """Count what another process read as well."""
+        self.inputs += part.inputs
+        self.kept += part.kept
+        self.escapes |= part.escapes
+        self.slowest, self.largest = max(self.slowest, part.slowest), max(self.largest, part.largest)
+
     def __str__(self) -> str:
         """The figures as a campaign prints them."""
         return (
@@ -62,64 +73,60 @@ class Figures:
         )
 
 
-def fuzz(kind: str, count: int, findings: Path, seed: int = 0) -> Figures:
+def fuzz(kind: str, count: int, findings: Path, seed: int = 0, corpus: Path | None = None) -> Figures:
     """Read ``count`` changed files of a kind in a process of its own; inputs of interest stand in ``findings``."""
     findings = findings.resolve()
     findings.mkdir(parents=True, exist_ok=True)
     figures = Figures(kind)
     while figures.inputs < count:
-        (findings / f"{kind}.json").write_text(json.dumps(asdict(Figures(kind))), encoding="utf-8")
-        left = str(count - figures.inputs)
-        command = [
-            sys.executable,
-            "-m",
-            "tests.campaigns.fuzz",
-            "--child",
-            kind,
-            "--count",
-            left,
-            "--seed",
-            str(seed),
-        ]
+        write_figures(Figures(kind), findings)
+        command = _command(kind, count - figures.inputs, findings, seed, corpus)
         done = subprocess.run(
-            [*command, "--findings", str(findings)],
-            capture_output=True,
-            text=True,
-            check=False,
-            errors="replace",
-            cwd=_ROOT,
+            command, capture_output=True, text=True, check=False, errors="replace", cwd=_ROOT
         )
-        part = Figures(**json.loads((findings / f"{kind}.json").read_text("utf-8")))
-        figures.inputs += part.inputs
-        figures.kept += part.kept
-        figures.escapes |= part.escapes
-        figures.slowest, figures.largest = (
-            max(figures.slowest, part.slowest),
-            max(figures.largest, part.largest),
-        )
+        figures.add(Figures(**json.loads((findings / f"{kind}.json").read_text("utf-8"))))
         if done.returncode:
             kept = findings / f"{kind}-died-{seed}.bin"
-            kept.write_bytes((findings / f"{kind}.current").read_bytes())
+            current = findings / f"{kind}.current"
+            kept.write_bytes(current.read_bytes() if current.exists() else b"")
             figures.escapes[f"the process ended with {done.returncode}: {done.stderr[-200:]}"] = str(kept)
             figures.inputs += 1
             seed += 1
     return figures
 
 
-def _child(kind: str, count: int, findings: Path, seed: int) -> None:
-    """Read changed files until ``count``, and write the figures as they grow."""
+def _command(kind: str, count: int, findings: Path, seed: int, corpus: Path | None) -> list[str]:
+    """Return what starts the process that reads files of a kind."""
+    guided = corpus is not None and is_installed()
+    given = ["--child", kind, "--count", str(count), "--seed", str(seed), "--findings", str(findings)]
+    given += ["--corpus", str(corpus.resolve())] if corpus is not None else []
+    return [sys.executable, "-m", "tests.campaigns." + ("fuzz_guided" if guided else "fuzz"), *given]
+
+
+def write_figures(figures: Figures, findings: Path) -> None:
+    """Write the figures so far where the process that started this one finds them."""
+    figures.largest = _megabytes()
+    (findings / f"{figures.kind}.json").write_text(json.dumps(asdict(figures)), encoding="utf-8")
+
+
+def begin(kind: str) -> Figures:
+    """Set the limits of this process, and return the figures that it will fill."""
     import resource  # Not on Windows, where no process has such a limit; nor has it the alarm.
 
     resource.setrlimit(resource.RLIMIT_AS, (_ROOM, _ROOM))
     signal.signal(signal.SIGPROF, _too_slow)
-    figures = Figures(kind)
+    return Figures(kind)
+
+
+def _child(kind: str, count: int, findings: Path, seed: int, corpus: Path | None) -> None:
+    """Read changed files until ``count``, and write the figures as they grow."""
+    figures = begin(kind)
     last = 0.0
     with tempfile.TemporaryDirectory() as folder:
-        for _ in _inputs(KINDS[kind], Path(folder), figures, count, findings, random.Random(f"{kind}{seed}")):
+        for _ in _inputs(figures, Path(folder), count, findings, random.Random(f"{kind}{seed}"), corpus):
             if time.monotonic() - last > 1 or figures.inputs == count:
                 last = time.monotonic()
-                figures.largest = _megabytes()
-                (findings / f"{kind}.json").write_text(json.dumps(asdict(figures)), encoding="utf-8")
+                write_figures(figures, findings)
 
 
 def _megabytes() -> int:
@@ -133,26 +140,36 @@ def _megabytes() -> int:
 
 
 def _inputs(
-    kind: Kind, folder: Path, figures: Figures, count: int, findings: Path, chance: random.Random
+    figures: Figures, folder: Path, count: int, findings: Path, chance: random.Random, corpus: Path | None
 ) -> Iterator[None]:
-    pool = kind.seeds(folder)
+    pool = KINDS[figures.kind].seeds(folder)
+    if corpus is not None:
+        (corpus / figures.kind).mkdir(parents=True, exist_ok=True)
+        pool += [path.read_bytes() for path in sorted((corpus / figures.kind).iterdir())]
     seen: set[str] = set()
-    current = findings / f"{figures.kind}.current"
-    path = folder / kind.name
     for number in range(count):
         data = pool[number] if number < len(pool) else mutated(chance.choice(pool), pool, chance)
-        current.write_bytes(data)
-        path.write_bytes(data)
-        begin = time.process_time()
-        outcome = _outcome(kind.read, path, figures, data, findings)
-        figures.slowest = max(figures.slowest, time.process_time() - begin)
-        figures.inputs += 1
+        outcome = read_one(figures, folder, data, findings)
         if outcome not in seen:
             seen.add(outcome)
             figures.kept += 1
             if len(pool) < _MOST_KEPT:
                 pool.append(data)
+            if corpus is not None:
+                (corpus / figures.kind / hashlib.sha256(data).hexdigest()[:40]).write_bytes(data)
         yield
+
+
+def read_one(figures: Figures, folder: Path, data: bytes, findings: Path) -> str:
+    """Read one input in ``folder``, count it, and return in short what came of it."""
+    kind = KINDS[figures.kind]
+    (findings / f"{figures.kind}.current").write_bytes(data)
+    (folder / kind.name).write_bytes(data)
+    begin = time.process_time()
+    outcome = _outcome(kind.read, folder / kind.name, figures, data, findings)
+    figures.slowest = max(figures.slowest, time.process_time() - begin)
+    figures.inputs += 1
+    return outcome
 
 
 def _outcome(
@@ -206,18 +223,24 @@ def main() -> None:
     parser.add_argument(
         "--findings", type=Path, default=Path("findings"), help="where inputs of interest are kept"
     )
+    parser.add_argument(
+        "--corpus",
+        type=Path,
+        help="keep inputs that are new in this folder, and begin with those that stand there",
+    )
     parser.add_argument("--child", choices=KINDS, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.child:
-        _child(given.child, given.count, given.findings, given.seed)
+        _child(given.child, given.count, given.findings, given.seed, given.corpus)
         return
     kinds = given.kind or list(KINDS)
     weights = sum(KINDS[kind].weight for kind in kinds)
     total = 0
+    if given.corpus:
+        print("guided by coverage" if is_installed() else "guided by outcomes: Atheris is not installed")
     for kind in kinds:
-        figures = fuzz(
-            kind, max(1, int(given.count * KINDS[kind].weight / weights)), given.findings, given.seed
-        )
+        part = max(1, int(given.count * KINDS[kind].weight / weights))
+        figures = fuzz(kind, part, given.findings, given.seed, given.corpus)
         total += figures.inputs
         print(figures, flush=True)
     print(f"{total:,} inputs")

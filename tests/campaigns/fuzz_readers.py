@@ -15,6 +15,7 @@ from align.translate.gguf import convert
 from corpus.pipeline.decisions import Decision
 from corpus.pipeline.review_record import read_ledger
 from corpus.read.documents import read_documents
+from corpus.read.front_matter import split_front_matter
 from corpus.settings import load_settings
 from export.manifest import read_manifest
 from export.read_tmx import read_units
@@ -80,6 +81,19 @@ def _argos(folder: Path) -> list[bytes]:
     return _written(write_argos_package, "seed.argosmodel", folder)
 
 
+def _front_matter(path: Path) -> object:
+    text = path.read_text("utf-8", errors="replace")
+    return list(split_front_matter(f"---\n{text}\n---\n正文。"))
+
+
+_YAML = b"""title: \xe8\xad\xa6\xe6\x96\xb9\xe9\x80\x9a\xe6\x8a\xa5
+date: !!timestamp 2024-03-01T08:00:00+08:00
+author: [anna, "ben"]
+licence: &l {name: CC BY 4.0, years: [0x7e8, 2_024, 33:44]}
+source: |
+  a
+  b
+"""
 _TOML = b'engine = "none"\nchinese = "zh-TW"\nmin_score = 0.5\nmine = true\nmemory = ["a.tmx"]\n'
 _NAMES = "name\tspelling\tkind\tsure\tcount\tfirst\n温州\tWenzhou\tplace\tfound\t3\ta.txt\n"
 _TBX = (
@@ -107,6 +121,7 @@ KINDS: dict[str, Kind] = {
     "back-sdl": Kind("x.sdlxliff", read_returned, functools.partial(_format, ".sdlxliff")),
     "glossary": Kind("glossary.tsv", lambda p: load_glossary(p.parent), lambda _: [(SEEDS / "glossary.tsv").read_bytes()]),
     "tbx": Kind("glossary.tbx", lambda p: load_glossary(p.parent), lambda _: [_TBX.encode()]),
+    "yaml": Kind("x.yaml", _front_matter, lambda _: [_YAML]),
     "toml": Kind("corpus.toml", lambda p: load_settings(p, {}), lambda _: [_TOML]),
     "jsonl": Kind("review.jsonl", lambda p: list(read_ledger(p)), lambda _: [_ledger()]),
     "manifest": Kind("manifest.json", lambda p: read_manifest(p.parent), lambda _: [b'{"name": "x", "files": []}']),
