@@ -84,6 +84,23 @@ def previous_files(folder: Path) -> list[Path]:
     return [path for path in paths if path.name in standing]
 
 
+def changed_files(folder: Path) -> list[Path]:
+    """Return the files that are no longer as the last run wrote them, after its manifest.
+
+    Raises:
+        OSError: a file cannot be read.
+    """
+    standing = {path.name: path for path in previous_files(folder)}
+    entries = read_manifest(folder).get("files") if standing else ()
+    return [
+        standing[entry["name"]]
+        for entry in entries or ()
+        if isinstance(entry, dict)
+        and entry.get("name") in standing
+        and sha256_of(standing[entry["name"]]) != entry.get("sha256")
+    ]
+
+
 def write_manifest(path: Path, values: Mapping[str, object]) -> None:
     """Write the manifest with sorted keys."""
     text = json.dumps(values, ensure_ascii=False, indent=2, sort_keys=True)

@@ -7,6 +7,7 @@ is written from the decisions, and human work that stands only in it (a file fro
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, asdict, fields
 from pathlib import Path
@@ -16,12 +17,14 @@ from corpus.errors import CorpusError
 from corpus.model import Unit
 from corpus.pipeline.decisions import NO_REVIEW, UNKNOWN, Decision, Review, key_of, key_of_decision
 from corpus.pipeline.links import LinkDecision
+from export.file_names import file_name
 from export.files import append, atomic_write
 from export.read_tmx import read_units
 from export.write_tmx import write_tmx
 
 LEDGER = "review.jsonl"
 _REVIEWED = "reviewed"
+_LOOKS_REVIEWED = re.compile(rf"{_REVIEWED}(?=\.(?:zh|en)-|\Z)", re.IGNORECASE)
 
 
 def load_review(folder: Path) -> Review:
@@ -160,6 +163,18 @@ def reviewed_files(folder: Path) -> list[Path]:
         + sorted(folder.glob(f"{_REVIEWED}.zh-*.tmx"))
         + sorted(folder.glob(f"{_REVIEWED}.en-*.tmx"))
     )
+
+
+def corpus_name(name: str) -> str:
+    """Return how the files of a corpus begin; none of them may look like one of human work.
+
+    >>> corpus_name("news"), corpus_name("reviewed"), corpus_name("reviewed 2026")
+    ('news', '%72eviewed', 'reviewed 2026')
+    """
+    bearable = file_name(name)
+    if _LOOKS_REVIEWED.match(bearable):
+        return f"%{ord(bearable[0]):02X}{bearable[1:]}"
+    return bearable
 
 
 def corpus_files(folder: Path) -> list[Path]:
