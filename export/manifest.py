@@ -61,8 +61,10 @@ def own_files(folder: Path) -> frozenset[str]:
 
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Return what the manifest of a folder says; nothing where there is none, or where it is damaged."""
+    path = folder / MANIFEST
     try:
-        values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        # A pipe would be waited for, and /dev/zero has no end.
+        values = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     except (OSError, ValueError, RecursionError):
         return {}
     return values if isinstance(values, dict) else {}

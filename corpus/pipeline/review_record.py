@@ -6,6 +6,7 @@ is written from the decisions, and human work that stands only in it (a file fro
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -158,11 +159,8 @@ def _remembered(unit: Unit) -> Decision:
 
 def reviewed_files(folder: Path) -> list[Path]:
     """Return the TMX files of human work in a folder."""
-    return (
-        sorted(folder.glob(f"{_REVIEWED}.tmx"))
-        + sorted(folder.glob(f"{_REVIEWED}.zh-*.tmx"))
-        + sorted(folder.glob(f"{_REVIEWED}.en-*.tmx"))
-    )
+    named = [sorted(folder.glob(f"{_REVIEWED}{tags}.tmx")) for tags in ("", ".zh-*", ".en-*")]
+    return [path for path in itertools.chain(*named) if path.is_file()]
 
 
 def corpus_name(name: str) -> str:
@@ -180,7 +178,8 @@ def corpus_name(name: str) -> str:
 def corpus_files(folder: Path) -> list[Path]:
     """Return the TMX files of a folder that a build wrote."""
     human = set(reviewed_files(folder))
-    return [path for path in sorted([*folder.glob("*.tmx"), *folder.glob("*.tmx.gz")]) if path not in human]
+    named = sorted([*folder.glob("*.tmx"), *folder.glob("*.tmx.gz")])
+    return [path for path in named if path not in human and path.is_file()]
 
 
 def save_review(folder: Path, review: Review) -> dict[Path, int]:
