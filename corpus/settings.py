@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import os
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -209,8 +210,10 @@ def load_settings(path: Path, flags: Mapping[str, Any]) -> Settings:
 
 def _from_file(path: Path) -> dict[str, Any]:
     """Return what a settings file says; nothing if there is none."""
-    if not path.is_file():
+    if not os.path.lexists(path):
         return {}
+    if not path.is_file():
+        raise UsageError("is no regular file; put the settings themselves there, or remove it")
     try:
         loaded = tomllib.loads(path.read_text(encoding="utf-8"))
     # ValueError: bad TOML, no UTF-8, or an integer of more digits than Python reads; RecursionError: nesting.

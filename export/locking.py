@@ -48,7 +48,10 @@ def locked(folder: Path, purpose: str, say: Callable[[str], None] = say_to_stder
         raise cannot_write(folder, error) from error
     try:
         remove_left_overs(folder)
-        (folder / _HOLDER).write_text(f"{purpose}, process {os.getpid()}", encoding="utf-8")
+        try:
+            (folder / _HOLDER).write_text(f"{purpose}, process {os.getpid()}", encoding="utf-8")
+        except OSError as error:  # Not one byte is free: nothing else could be written either.
+            raise cannot_write(folder, error) from error
         yield
     finally:
         (folder / _HOLDER).unlink(missing_ok=True)

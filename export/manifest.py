@@ -61,8 +61,10 @@ def own_files(folder: Path) -> frozenset[str]:
 
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Return what the manifest of a folder says; nothing where there is none, or where it is damaged."""
+    path = folder / MANIFEST
     try:
-        values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        # A pipe would be waited for, and /dev/zero has no end.
+        values = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     except (OSError, ValueError, RecursionError):
         return {}
     return values if isinstance(values, dict) else {}
@@ -82,6 +84,23 @@ def previous_files(folder: Path) -> list[Path]:
     paths = [folder / name for name in names if Path(name).name == name and Path(name).suffix in SUFFIXES]
     standing = {path.name for path in folder.iterdir() if path.is_file()} if folder.is_dir() else set()
     return [path for path in paths if path.name in standing]
+
+
+def changed_files(folder: Path) -> list[Path]:
+    """Return the files that are no longer as the last run wrote them, after its manifest.
+
+    Raises:
+        OSError: a file cannot be read.
+    """
+    standing = {path.name: path for path in previous_files(folder)}
+    entries = read_manifest(folder).get("files") if standing else ()
+    return [
+        standing[entry["name"]]
+        for entry in entries or ()
+        if isinstance(entry, dict)
+        and entry.get("name") in standing
+        and sha256_of(standing[entry["name"]]) != entry.get("sha256")
+    ]
 
 
 def write_manifest(path: Path, values: Mapping[str, object]) -> None:

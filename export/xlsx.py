@@ -233,7 +233,11 @@ def _letter(number: int) -> str:
 
 _NEEDED = ("source", "target", "unit", "source language", "target language")
 _UNREADABLE = (
+    AttributeError,
+    EOFError,
+    NotImplementedError,
     OSError,
+    RuntimeError,
     ValueError,
     KeyError,
     IndexError,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -149,6 +150,8 @@ def load_glossary(folder: Path) -> Glossary:
         path = folder / name
         if path.is_file():
             terms += _from_tsv(path) if path.suffix == ".tsv" else _from_tbx(path)
+        elif os.path.lexists(path):
+            raise CorpusError(f"{path}: is no regular file; put the glossary itself there, or remove it")
     return Glossary(terms)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+import zlib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -74,7 +75,7 @@ def load_adapter(path: Path = ADAPTER) -> Adapter:
         base = str(arrays.pop(_BASE))
     except OSError as error:
         raise CorpusError(f"{path}: {error.strerror}") from error
-    except (ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except (ValueError, KeyError, EOFError, NotImplementedError, zlib.error, zipfile.BadZipFile) as error:
         raise CorpusError(f"{path}: not an adapter, or damaged ({error}); install Duizhao again") from error
     return Adapter(base, arrays)
 

@@ -10,6 +10,7 @@ import json
 import shutil
 import stat
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -155,6 +156,10 @@ def _unpack(path: Path, root: str, packages: Path) -> None:
         ) from error
 
 
+_DAMAGE = (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError)
+"""What zipfile raises on damaged archives."""
+
+
 def _check(path: Path) -> str:
     """Return the one folder that all members of a package stand in.
 
@@ -168,7 +173,7 @@ def _check(path: Path) -> str:
             damaged = archive.testzip()
     except OSError as error:
         raise CorpusError(f"{path}: {error.strerror or error}") from error
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, KeyError) as error:
+    except (*_DAMAGE, RuntimeError, ValueError, KeyError) as error:
         raise CorpusError(f"{path}: not an Argos package ({error})") from error
     if damaged is not None:
         raise CorpusError(f"{path}: damaged ({damaged} does not match its checksum); download it again")

@@ -80,7 +80,7 @@ def installed_folders() -> list[Ct2Folder]:
             values = json.loads(description.read_text(encoding="utf-8"))
             model = Ct2Folder(**values, directory=description.parent)
             known = model.family in FAMILIES and model.source in (None, *get_args(Lang))
-        except (OSError, ValueError, TypeError) as error:
+        except (OSError, ValueError, TypeError, RecursionError) as error:
             raise CorpusError(
                 f"the model in {description.parent} is damaged ({error}); delete that folder"
             ) from error
@@ -179,7 +179,7 @@ def read_vocabulary(directory: Path) -> frozenset[str]:
         try:
             text = path.read_text(encoding="utf-8")
             tokens.update(json.loads(text) if path.suffix == ".json" else text.split("\n"))
-        except (OSError, ValueError, TypeError) as error:
+        except (OSError, ValueError, TypeError, RecursionError) as error:
             raise CorpusError(f"{path}: no vocabulary ({error})") from error
     if not tokens:
         raise CorpusError(f"{directory} holds no vocabulary: ct2-transformers-converter writes one")
@@ -195,7 +195,7 @@ def adds_end(directory: Path) -> bool:
     try:
         config = json.loads((directory / _CONFIG).read_text(encoding="utf-8"))
         return bool(config.get("add_source_eos"))
-    except (OSError, ValueError, AttributeError) as error:
+    except (OSError, ValueError, AttributeError, RecursionError) as error:
         raise CorpusError(
             f"{directory / _CONFIG} cannot be read ({error}); convert the model again"
         ) from error
@@ -267,7 +267,7 @@ def _reads(path: Path) -> Lang | None:
     try:
         config = json.loads((path / _TOKENIZER_CONFIG).read_text(encoding="utf-8"))
         pair = str(config["source_lang"])[:2], str(config["target_lang"])[:2]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     return next((lang for lang in get_args(Lang) if pair == (lang, other(lang))), None)
 

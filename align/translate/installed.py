@@ -59,7 +59,7 @@ def converted_models() -> list[Converted]:
             values = json.loads(description.read_text(encoding="utf-8"))
             name, sha256 = str(values["name"]), str(values["sha256"])
             models.append(Converted(name, sha256, description.parent, str(values.get("adapter", ""))))
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise CorpusError(
                 f"the model in {description.parent} is damaged ({error}); delete that folder"
             ) from error

@@ -85,6 +85,11 @@ def run(arguments: argparse.Namespace) -> int:
         show_failed(made)
     else:
         show_build(made, folder, out)
+    for path in made.written.edited:
+        sys.stderr.write(
+            f"{path.name} was changed in {out} since the last run: it is kept as it was.\n"
+            f"build-corpus review import {path} --into {out} takes what a person did there\n"
+        )
     if decisions := missing_decisions(out):
         sys.stderr.write(
             f"{decisions} decisions of people on this corpus are kept, and not in {out}:\n"

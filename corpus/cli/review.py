@@ -129,8 +129,9 @@ def _configure_restore(actions: argparse._SubParsersAction[argparse.ArgumentPars
         "restore",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         help="bring back a review whose folder was deleted",
-        description="Every import is also kept in your own data folder (or in DUIZHAO_DATA), by the path of\n"
-        "the corpus. This brings it back into that folder; the next build uses it.",
+        description="Every import and every act in the page is also kept in your own data folder (or in\n"
+        "DUIZHAO_DATA), by the path of the corpus. This brings it back into that folder; the next\n"
+        "build uses it.",
         epilog="examples:\n  build-corpus review restore export\n"
         "  build-corpus review restore moved/export --copy ~/.local/share/duizhao/reviews/0123456789abcdef",
     )
@@ -234,7 +235,7 @@ def _keep_copy(into: Path) -> ReviewCopy | None:
     """Keep the review in a second place too; it stands in the first if that fails, which is said."""
     try:
         review = load_review(into)
-        return keep_copy(into, review) if review.decisions else None
+        return keep_copy(into, review) if review.decisions or review.links else None
     except CorpusError as error:
         sys.stderr.write(f"build-corpus: warning: no second copy of the review is kept: {error}\n")
         return None
@@ -277,6 +278,7 @@ def _as_json(imported: Imported) -> dict[str, object]:
         "files": {path.name: count for path, count in imported.files.items()},
         "changed_sources": {str(path): sources for path, sources in imported.changed_sources.items()},
         "strangers": {str(path): count for path, count in imported.strangers.items()},
+        "outdated": [[asdict(decision) for decision in both] for both in imported.outdated],
     }
 
 
@@ -295,6 +297,8 @@ def _show(imported: Imported) -> None:
         )
         for people in imported.conflicts:
             _show_conflict(people)
+    if imported.outdated:
+        _show_outdated(imported.outdated)
     for path, count in imported.files.items():
         print(f"{path}: {count} units")
     for path, sources in imported.changed_sources.items():
@@ -308,6 +312,18 @@ def _show(imported: Imported) -> None:
             f"{path}: {count} translations are of no unit of this corpus and decide nothing here;\n"
             f"  {_what_to_do_with(path)}"
         )
+
+
+def _show_outdated(outdated: Sequence[tuple[Decision, Decision]]) -> None:
+    print(
+        f"  {len(outdated)} of them do not stand: the same person decided otherwise at a later date;\n"
+        "  if a clock was wrong, decide again in: build-corpus review serve"
+    )
+    for decision, last in outdated[:_SHOWN]:
+        print(f"    {short(decision.source)}")
+        for choice in (decision, last):
+            wish = short(choice.target, 100) if choice.is_translation else choice.kind
+            print(f"      {choice.date}{', stands' if choice is last else ''}: {wish}")
 
 
 def _what_to_do_with(path: Path) -> str:

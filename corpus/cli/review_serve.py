@@ -86,11 +86,12 @@ def _serve(folder: Path, arguments: argparse.Namespace) -> int:
     from corpus.review_page.answers import Server
     from corpus.review_page.desk import Desk
     from corpus.review_page.guard import addresses
-    from corpus.review_page.serve import keep, listen, serve
+    from corpus.review_page.serve import SecondCopy, keep, listen, serve
 
     listening, gate = listen(arguments.host, arguments.port, _password(arguments))
     with listening:
-        desk, settings = Desk(folder, arguments.documents), _settings(arguments)
+        desk = Desk(folder, arguments.documents, also=SecondCopy(folder))
+        settings = _settings(arguments)
         name, reviewer = folder.resolve().name, arguments.reviewer or _user()
         tools = partial(open_tools, settings, quiet=True)
         server = Server.of(desk, name, reviewer, tools, drafts=settings.engine != "none")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,11 +14,21 @@ import platformdirs
 
 from corpus.errors import CorpusError
 from corpus.pipeline.decisions import NO_REVIEW, Review
-from corpus.pipeline.review_record import LEDGER, load_review, save_review, write_ledger
+from corpus.pipeline.review_record import (
+    LEDGER,
+    Line,
+    append_decisions,
+    load_review,
+    save_review,
+    write_ledger,
+)
 from export.files import atomic_write
 from export.locking import locked
+from export.manifest import changed_files, sha256_of
 
 _ABOUT = "corpus.json"
+_EDITED = "edited"
+"""The folder of files that were changed where they were written."""
 
 
 def copies_folder() -> Path:
@@ -69,10 +80,64 @@ def keep_copy(out: Path, review: Review) -> ReviewCopy:
     copy = copy_of(out)
     with locked(copy.path, "build-corpus review import"):
         write_ledger(copy.path / LEDGER, copy.review.merged(review.decisions).with_links(review.links))
-        with atomic_write(copy.path / _ABOUT) as stream:
-            text = json.dumps({"corpus": copy.corpus}, ensure_ascii=False)
-            stream.write(text.encode("utf-8", "surrogatepass"))
+        _write_about(copy)
     return copy
+
+
+def add_to_copy(out: Path, decisions: Sequence[Line]) -> None:
+    """Add decisions to the copy of an output folder's review; they are on the disk when this returns.
+
+    Raises:
+        CorpusError: the copy cannot be written.
+    """
+    copy = copy_of(out)
+    with locked(copy.path, "build-corpus review serve"):
+        append_decisions(copy.path, decisions)
+        if not (copy.path / _ABOUT).exists():
+            _write_about(copy)
+
+
+def _write_about(copy: ReviewCopy) -> None:
+    with atomic_write(copy.path / _ABOUT) as stream:
+        text = json.dumps({"corpus": copy.corpus}, ensure_ascii=False)
+        stream.write(text.encode("utf-8", "surrogatepass"))
+
+
+def keep_edited(out: Path, new: Path) -> list[Path]:
+    """Keep the TMX files of an output folder that somebody changed since the last run, before new ones come.
+
+    Who opens the corpus itself in a CAT tool works in files that the next run replaces.
+
+    Args:
+        out: the output folder.
+        new: the folder with the files that will replace them. A file that is the same there was changed by
+            nobody: it is what a run left that was killed before its manifest came.
+
+    Returns:
+        The copies, in the folder of the review's copy.
+
+    Raises:
+        CorpusError: a copy cannot be written.
+    """
+    kept = []
+    try:
+        for path in changed_files(out):
+            digest = sha256_of(path)
+            if not path.name.endswith((".tmx", ".tmx.gz")) or _is_file_of(new / path.name, digest):
+                continue
+            stem, dot, suffix = path.name.partition(".")
+            place = copy_of(out).path / _EDITED / f"{stem}-{digest[:8]}{dot}{suffix}"
+            if not _is_file_of(place, digest):
+                with path.open("rb") as content, atomic_write(place) as stream:
+                    shutil.copyfileobj(content, stream)
+            kept.append(place)
+    except OSError as error:
+        raise CorpusError(f"{out}: what was changed there cannot be read ({error})") from error
+    return kept
+
+
+def _is_file_of(path: Path, digest: str) -> bool:
+    return path.is_file() and sha256_of(path) == digest
 
 
 def restore(out: Path, copy: ReviewCopy) -> int:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.errors import CorpusError
-from corpus.pipeline.decisions import Decision, Review
+from corpus.pipeline.decisions import Decision, Review, key_of_decision
 from corpus.pipeline.returned_work import Baseline, correct, decide
 from corpus.pipeline.review_record import corpus_files, load_review, save_review
 from export.locking import locked
@@ -30,6 +30,8 @@ class Imported:
     """Of each file that came back, the sources that were changed in it: nothing is taken from those units."""
     strangers: dict[Path, int]
     """Of each file that came back, how many of its translations are of no unit of this corpus."""
+    outdated: tuple[tuple[Decision, Decision], ...] = ()
+    """New decisions that do not stand, each with what the same person had decided at a later date."""
 
 
 def import_review(into: Path, paths: Sequence[Path], *, correct_sources: bool = False) -> Imported:
@@ -54,7 +56,19 @@ def import_review(into: Path, paths: Sequence[Path], *, correct_sources: bool = 
         # Also where nothing is new: an import that was killed may have left the TMX behind the record.
         files = save_review(into, review) if review.decisions else {}
     conflicts = tuple(map(tuple, review.conflicts()))
-    return replace(imported, new=new, conflicts=conflicts, files=files if new else {})
+    outdated = tuple(_outdated(new, review))
+    return replace(imported, new=new, conflicts=conflicts, files=files if new else {}, outdated=outdated)
+
+
+def _outdated(new: Sequence[Decision], review: Review) -> Iterator[tuple[Decision, Decision]]:
+    """Yield what came back too late: an old sheet, or one from a machine whose clock is behind."""
+    standing, fresh = review.standing(), set(new)
+    for decision in new:
+        last = standing.get(key_of_decision(decision))
+        if last is None or last in fresh or not decision.is_verdict or last.reviewer != decision.reviewer:
+            continue
+        if (last.is_translation, last.target) != (decision.is_translation, decision.target):
+            yield decision, last
 
 
 def _merged(

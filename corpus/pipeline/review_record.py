@@ -6,7 +6,9 @@ is written from the decisions, and human work that stands only in it (a file fro
 
 from __future__ import annotations
 
+import itertools
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, asdict, fields
 from pathlib import Path
@@ -16,12 +18,14 @@ from corpus.errors import CorpusError
 from corpus.model import Unit
 from corpus.pipeline.decisions import NO_REVIEW, UNKNOWN, Decision, Review, key_of, key_of_decision
 from corpus.pipeline.links import LinkDecision
+from export.file_names import file_name
 from export.files import append, atomic_write
 from export.read_tmx import read_units
 from export.write_tmx import write_tmx
 
 LEDGER = "review.jsonl"
 _REVIEWED = "reviewed"
+_LOOKS_REVIEWED = re.compile(rf"{_REVIEWED}(?=\.(?:zh|en)-|\Z)", re.IGNORECASE)
 
 
 def load_review(folder: Path) -> Review:
@@ -155,17 +159,27 @@ def _remembered(unit: Unit) -> Decision:
 
 def reviewed_files(folder: Path) -> list[Path]:
     """Return the TMX files of human work in a folder."""
-    return (
-        sorted(folder.glob(f"{_REVIEWED}.tmx"))
-        + sorted(folder.glob(f"{_REVIEWED}.zh-*.tmx"))
-        + sorted(folder.glob(f"{_REVIEWED}.en-*.tmx"))
-    )
+    named = [sorted(folder.glob(f"{_REVIEWED}{tags}.tmx")) for tags in ("", ".zh-*", ".en-*")]
+    return [path for path in itertools.chain(*named) if path.is_file()]
+
+
+def corpus_name(name: str) -> str:
+    """Return how the files of a corpus begin; none of them may look like one of human work.
+
+    >>> corpus_name("news"), corpus_name("reviewed"), corpus_name("reviewed 2026")
+    ('news', '%72eviewed', 'reviewed 2026')
+    """
+    bearable = file_name(name)
+    if _LOOKS_REVIEWED.match(bearable):
+        return f"%{ord(bearable[0]):02X}{bearable[1:]}"
+    return bearable
 
 
 def corpus_files(folder: Path) -> list[Path]:
     """Return the TMX files of a folder that a build wrote."""
     human = set(reviewed_files(folder))
-    return [path for path in sorted([*folder.glob("*.tmx"), *folder.glob("*.tmx.gz")]) if path not in human]
+    named = sorted([*folder.glob("*.tmx"), *folder.glob("*.tmx.gz")])
+    return [path for path in named if path not in human and path.is_file()]
 
 
 def save_review(folder: Path, review: Review) -> dict[Path, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from align.terms.candidates import find_candidates
@@ -12,11 +12,12 @@ from align.terms.glossary import NO_TERMS
 from corpus.errors import CorpusError
 from corpus.pipeline.corpus import Corpus, CorpusFile
 from corpus.pipeline.names import NAMES
+from corpus.pipeline.review_copy import keep_edited
+from corpus.pipeline.review_record import corpus_name
 from corpus.pipeline.review_status import review_progress
 from corpus.pipeline.summary import summarise
 from corpus.settings import settings_of_output
 from corpus.text.personal import mask
-from export.file_names import file_name
 from export.files import OutputSet
 from export.locking import locked
 from export.manifest import MANIFEST, previous_files, read_manifest, sha256_of, versions, write_manifest
@@ -41,6 +42,8 @@ class Written:
     """Units by TMX file name; the files hold the corpus's units in their order."""
     untranslated: dict[str, int]
     """Sentences by the name of the file that lists them."""
+    edited: tuple[Path, ...] = ()
+    """Copies of TMX files that somebody had changed since the last run."""
 
 
 def prepare(out: Path, name: str) -> None:
@@ -84,14 +87,15 @@ def write(corpus: Corpus, out: Path, changed: Sequence[Changed] = ()) -> Written
         manifest = _manifest(corpus, written, output.files())
         manifest |= {"changed": [asdict(row) for row in changed]} if changed else {}
         write_manifest(output.path(MANIFEST), manifest)
+        edited = keep_edited(out, output.path(MANIFEST).parent)
         output.commit(last=MANIFEST, stale=stale)
-    return written
+    return replace(written, edited=tuple(edited))
 
 
 def _write_units(corpus: Corpus, output: OutputSet) -> Written:
     files: dict[str, int] = {}
     untranslated: dict[str, int] = {}
-    name = file_name(corpus.name)
+    name = corpus_name(corpus.name)
     for file in corpus.files:
         source, target = file.tags
         if file.untranslated:

@@ -16,7 +16,7 @@ from corpus.model import Returned, Unit
 from corpus.pipeline.decisions import Decision, Key, Review, key_of, key_of_decision
 from corpus.pipeline.links import LinkDecision
 from corpus.pipeline.returned_work import Baseline, decide
-from corpus.pipeline.review_record import corpus_files, load_review, save_review
+from corpus.pipeline.review_record import Line, corpus_files, load_review, save_review
 from corpus.review_page.index import Row, UnitIndex
 from corpus.review_page.record import Record
 from export.locking import locked
@@ -57,15 +57,20 @@ class Desk:
         folder: what build-corpus wrote.
         documents: what it was built from, if that is known.
         now: the clock.
+        also: is given every decision once it is in the record, to keep it in a second place too.
 
     Raises:
         CorpusError: the folder holds no corpus, or its review was damaged.
     """
 
     def __init__(
-        self, folder: Path, documents: Path | None = None, now: Callable[[], datetime] | None = None
+        self,
+        folder: Path,
+        documents: Path | None = None,
+        now: Callable[[], datetime] | None = None,
+        also: Callable[[Sequence[Line]], None] | None = None,
     ) -> None:
-        self.folder, self.documents = folder, documents
+        self.folder, self.documents, self._also = folder, documents, also
         self._now = now or (lambda: datetime.now(UTC))
         self._lock = threading.RLock()
         self._built: tuple[object, ...] = ()
@@ -169,7 +174,7 @@ class Desk:
         with self._lock, locked(self.folder, "build-corpus review serve"):
             self._catch_up()
             decisions = [self._dated(decision) for decision in make(self.index)]
-            keys = self.record.add(decisions) if decisions else set()
+            keys = self._add(decisions) if decisions else set()
             self._show(keys)
             return [row for key in sorted(keys) for row in self.index.with_key(key)]
 
@@ -182,7 +187,13 @@ class Desk:
         with self._lock, locked(self.folder, "build-corpus review serve"):
             self._catch_up()
             dates = [link.date for link in self.record.links if link.documents == decision.documents]
-            self.record.add([replace(decision, date=self._date_after(dates))])
+            self._add([replace(decision, date=self._date_after(dates))])
+
+    def _add(self, decisions: Sequence[Line]) -> set[Key]:
+        keys = self.record.add(decisions)
+        if self._also:
+            self._also(decisions)
+        return keys
 
     def _dated(self, decision: Decision) -> Decision:
         """Return the decision with a date after all others on its source: the last one stands."""

@@ -66,7 +66,7 @@ class Record:
             # A line that is being written is read when it is whole.
             whole = added[: added.rfind(b"\n") + 1]
             decisions = parse_decisions(whole)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise CorpusError(f"{path}: cannot be read on ({error!r})") from error
         self._seen = replace(now, size=self._seen.size + len(whole))
         return self._take(decisions)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import h11
@@ -13,7 +14,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from corpus.errors import CorpusError, UsageError
 from corpus.hosts import is_loopback
-from corpus.pipeline.review_copy import keep_copy
+from corpus.pipeline.decisions import Review
+from corpus.pipeline.review_copy import add_to_copy, keep_copy
+from corpus.pipeline.review_record import Line, load_review
 from corpus.review_page.answers import Server
 from corpus.review_page.app import make_app
 from corpus.review_page.desk import Desk
@@ -95,11 +98,43 @@ def listen(host: str, port: int, password: str | None) -> tuple[socket.socket, G
     return listening, Gate(listening.getsockname()[1], host, password)
 
 
+class SecondCopy:
+    """Keeps every decision outside the corpus's folder too, as soon as it is made.
+
+    Where that fails it is said once; the record in the folder stands.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._failed = False
+        self._try(lambda: _copy(folder, load_review(folder)))
+
+    def __call__(self, decisions: Sequence[Line]) -> None:
+        """Keep these too."""
+        self._try(lambda: add_to_copy(self._folder, decisions))
+
+    def _try(self, keep_it: Callable[[], object]) -> None:
+        try:
+            keep_it()
+        except CorpusError as error:
+            if not self._failed:
+                _say_no_copy(error)
+            self._failed = True
+
+
 def keep(desk: Desk, folder: Path) -> None:
     """Write what tools read of the review, and its second copy; what fails is said, the record stands."""
     try:
         review = desk.close()
-        if review.decisions:
-            keep_copy(folder, review)
+        _copy(folder, review)
     except CorpusError as error:
-        sys.stderr.write(f"build-corpus: warning: no second copy of the review is kept: {error}\n")
+        _say_no_copy(error)
+
+
+def _copy(folder: Path, review: Review) -> None:
+    if review.decisions or review.links:
+        keep_copy(folder, review)
+
+
+def _say_no_copy(error: CorpusError) -> None:
+    sys.stderr.write(f"build-corpus: warning: no second copy of the review is kept: {error}\n")

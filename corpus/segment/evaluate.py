@@ -81,7 +81,7 @@ def read_gold(path: Path) -> list[GoldUnit]:
         try:
             unit = json.loads(line)
             units.append(GoldUnit.of(unit["sents"], unit["seps"], unit.get("opt", [])))
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise CorpusError(
                 f'{path}, line {number}: is no {{"sents": […], "seps": […]}} ({error})'
             ) from error

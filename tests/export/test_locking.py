@@ -4,6 +4,9 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
+
+from corpus.errors import CorpusError
 from export.locking import locked
 
 
@@ -24,3 +27,12 @@ def test_who_waits_is_told_for_whom_and_comes_after(tmp_path: Path) -> None:
     other.join()
     assert order == ["first", "second"]
     assert "is being written by build-corpus review import, process " in said[0]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_disk_without_one_free_byte_is_said(tmp_path: Path) -> None:
+    (tmp_path / ".duizhao.holder").symlink_to("/dev/full")
+    with pytest.raises(CorpusError, match="No space left on device"), locked(tmp_path, "build-corpus"):
+        pytest.fail("nothing can be written")
+    with locked(tmp_path, "build-corpus"):
+        assert (tmp_path / ".duizhao.holder").is_file(), "the lock was given back"

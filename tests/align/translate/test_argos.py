@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import random
 import stat
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 
 from align.translate.argos import (
     ArgosTranslator,
+    _check,
     find_package,
     install_file,
     installed_packages,
@@ -123,6 +125,23 @@ def test_hostile_packages_are_refused(
         install_file(path)
     assert not (tmp_path.parent / "evil.txt").exists()
     assert installed_packages() == []
+
+
+def test_no_damage_inside_a_package_escapes(tmp_path: Path) -> None:
+    path, chance = tmp_path / "x.argosmodel", random.Random(2)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a/metadata.json", '{"from_code": "zh", "to_code": "en"}' + " " * 500)
+        archive.writestr("a/model.bin", chance.randbytes(1_000) + b"abc" * 1_000)
+    good, refused = path.read_bytes(), 0
+    for _ in range(400):
+        damaged = bytearray(good)
+        damaged[chance.randrange(len(good))] ^= 1 << chance.randrange(8)
+        path.write_bytes(bytes(damaged))
+        try:
+            _check(path)
+        except CorpusError:
+            refused += 1
+    assert refused > 300
 
 
 def test_files_that_are_no_packages(tmp_path: Path, package_file: Path) -> None:

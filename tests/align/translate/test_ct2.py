@@ -172,6 +172,8 @@ def spoil(folder: Path, name: str, data: bytes | None) -> None:
         ("model.bin", None, "holds no model.bin"),
         ("model.bin", b"no weights", "cannot be loaded"),
         ("config.json", b"{", "cannot be read"),
+        ("config.json", b"[" * 100_000, "cannot be read"),
+        ("shared_vocabulary.json", b"[" * 100_000, "no vocabulary"),
         ("shared_vocabulary.json", None, "holds no vocabulary"),
         ("shared_vocabulary.json", b"{", "no vocabulary"),
         ("shared_vocabulary.json", b'["a"]', "lacks zho_Hans, eng_Latn"),

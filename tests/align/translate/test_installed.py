@@ -112,11 +112,12 @@ def test_what_a_killed_conversion_left_is_removed(tmp_path: Path, cache_folder: 
     assert json.loads((model.directory / "duizhao.json").read_text(encoding="utf-8"))["sha256"] == sha
 
 
-def test_a_damaged_description_and_an_unknown_name_are_clear(cache_folder: Path) -> None:
+@pytest.mark.parametrize("text", ["{", "[]", pytest.param("[" * 100_000, id="deep")])
+def test_a_damaged_description_and_an_unknown_name_are_clear(text: str, cache_folder: Path) -> None:
     with pytest.raises(CorpusError, match="no converted model is called 'x'"):
         remove("x")
     (cache_folder / "models" / "broken").mkdir(parents=True)
-    (cache_folder / "models" / "broken" / "duizhao.json").write_text("{", encoding="utf-8")
+    (cache_folder / "models" / "broken" / "duizhao.json").write_text(text, encoding="utf-8")
     with pytest.raises(CorpusError, match="is damaged"):
         converted_models()
 

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from align.terms.glossary import load_glossary
+from corpus.errors import CorpusError, UsageError
 from corpus.model import Document
 from corpus.read.documents import find_files, read_file
+from corpus.settings import load_settings
 from tests.factories import build_folder
 
 TEXT = "警方已经介入调查。居民表示满意。\n"
@@ -54,3 +57,32 @@ def test_escapes_in_a_licence_reach_no_file(folder: Path, tmp_path: Path) -> Non
     build_folder(folder, tmp_path / "out")
     for path in (tmp_path / "out").iterdir():
         assert not {"\x01", "\x1b"} & set(path.read_bytes().decode("utf-8", "replace")), path.name
+
+
+@pytest.mark.parametrize("what", ["pipe", "zero", "loop", "folder"])
+@pytest.mark.parametrize("name", ["glossary.tsv", "glossary.tbx", "corpus.toml"])
+def test_a_glossary_or_settings_that_are_no_file_are_said(name: str, what: str, folder: Path) -> None:
+    put(folder / name, what)
+    with pytest.raises((CorpusError, UsageError), match=f"{name}: is no regular file"):
+        load_settings(folder / "corpus.toml", {})
+        load_glossary(folder)
+
+
+@pytest.mark.parametrize("what", ["pipe", "zero", "loop"])
+@pytest.mark.parametrize("name", ["manifest.json", "review.jsonl", "reviewed.tmx"])
+def test_what_is_no_file_in_the_output_folder_is_not_waited_for(
+    name: str, what: str, folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "out").mkdir()
+    put(tmp_path / "out" / name, what)
+    build_folder(folder, tmp_path / "out")
+    assert (tmp_path / "out" / "manifest.json").is_file()
+
+
+def put(path: Path, what: str) -> None:
+    if what == "pipe":
+        os.mkfifo(path)
+    elif what == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to("/dev/zero" if what == "zero" else path.name)

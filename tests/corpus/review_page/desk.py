@@ -19,6 +19,7 @@ from corpus.review_page.answers import Server
 from corpus.review_page.app import make_app
 from corpus.review_page.desk import Desk
 from corpus.review_page.guard import Gate
+from corpus.review_page.serve import SecondCopy
 from corpus.review_page.workshop import OpenTools
 from export.write_tmx import write_tmx
 from tests.factories import FakeEmbedder, FakeTranslator, Silent, unit
@@ -95,9 +96,10 @@ def open_page(
     documents: Path | None = None,
     password: str | None = None,
     open_tools: OpenTools | None = None,
+    also: SecondCopy | None = None,
     **changes: Any,
 ) -> Page:
-    desk = Desk(folder, documents)
+    desk = Desk(folder, documents, also=also)
     desk.wait()
     gate = Gate(PORT, password=password, **changes)
     server = Server.of(desk, "c", "anna", open_tools, drafts=open_tools is not None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import pytest
 
 from corpus.cli.main import main
 from corpus.errors import CorpusError
+from corpus.pipeline.review_copy import copy_of
+from corpus.pipeline.review_record import load_review
 from corpus.review_page.guard import Gate, addresses
-from corpus.review_page.serve import keep, listen
+from corpus.review_page.serve import SecondCopy, keep, listen
 from tests.corpus.review_page.desk import open_page, write_units
 
 
@@ -59,3 +62,31 @@ def test_the_end_keeps_a_second_copy(tmp_path: Path, monkeypatch: pytest.MonkeyP
     keep(page.desk, tmp_path)
     (copy,) = (tmp_path / "data").rglob("review.jsonl")
     assert copy.read_text(encoding="utf-8").count("rejected") == 1
+
+
+def test_every_act_is_in_the_second_copy_before_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DUIZHAO_DATA", str(tmp_path / "data"))
+    write_units(tmp_path / "export")
+    earlier = open_page(tmp_path / "export")
+    earlier.act("reject", 0)  # Its server was killed, and kept no copy.
+    page = open_page(tmp_path / "export", also=SecondCopy(tmp_path / "export"))
+    page.act("confirm", 1, target="The bridge was opened.")
+    assert copy_of(tmp_path / "export").review == load_review(tmp_path / "export")
+    shutil.rmtree(tmp_path / "export")
+    assert main(["review", "restore", str(tmp_path / "export")]) == 0
+    assert [one.kind for one in load_review(tmp_path / "export").decisions] == ["rejected", "confirmed"]
+
+
+def test_that_no_second_copy_can_be_kept_is_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "data").write_text("no folder", encoding="utf-8")
+    monkeypatch.setenv("DUIZHAO_DATA", str(tmp_path / "data"))
+    write_units(tmp_path / "export")
+    page = open_page(tmp_path / "export", also=SecondCopy(tmp_path / "export"))
+    for place in (0, 1):
+        page.act("reject", place)
+    assert len(load_review(tmp_path / "export").decisions) == 2
+    assert capsys.readouterr().err.count("no second copy of the review is kept") == 1

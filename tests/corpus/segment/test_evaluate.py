@@ -36,7 +36,16 @@ def test_gold_is_read(tmp_path: Path) -> None:
     assert read_gold(path) == [GoldUnit("It rained.  We left.", (9, 16), frozenset([3]))]
 
 
-@pytest.mark.parametrize("text", ["no JSON", '{"sents": ["a", "b"], "seps": []}', '{"sents": ["a"]}', "[]"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no JSON",
+        '{"sents": ["a", "b"], "seps": []}',
+        '{"sents": ["a"]}',
+        "[]",
+        pytest.param('{"sents":' + "[" * 100_000, id="deep"),
+    ],
+)
 def test_what_is_no_gold_is_named_with_its_line(tmp_path: Path, text: str) -> None:
     path = tmp_path / "gold.jsonl"
     path.write_text(f'{{"sents": ["a"], "seps": []}}\n{text}\n', encoding="utf-8")
