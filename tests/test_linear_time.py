@@ -22,6 +22,7 @@ from corpus.read.articles import articles_of, texts_of
 from corpus.read.formats.html import read_html
 from corpus.read.formats.html_parts import pages_of
 from corpus.read.formats.subtitles import read_srt
+from corpus.read.formats.tables import read_table
 from corpus.read.mojibake import repair
 from corpus.read.page_lines import clean, posting_line
 from corpus.segment.splitter import segment
@@ -73,6 +74,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "segment-en": lambda text: segment(text, "en"),
     "read_html": lambda text: page(text),
     "read_srt": lambda text: subtitles(text),
+    "read_table": lambda text: read_table([["中文", f"ab{text} ab"]], "CSV table"),
 }
 NUMBERS = ["1,", "1.", "1、", "1-", "1 ", "1 and ", "1万1", '"1" ', "hundred ", "may ", "第一", "1,234、"]
 OTHERS = ["Ã©", "a", "a.", "A", "0", "京A", "no", "a-", "13800001234 ", "a@b.", "（编辑：何某）", "\u200b"]

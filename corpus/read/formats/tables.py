@@ -33,7 +33,7 @@ _LANGS: tuple[Lang, Lang] = ("zh", "en")
 _ENOUGH = 0.6
 """The share of a column's cells with words that must be of one language."""
 _WORD = re.compile(r"[A-Za-z]{2,}")
-_ADDRESS = re.compile(r"(?:https?://|www\.|/)?\S*[./@_\\:]\S*\Z")
+_ADDRESS = re.compile(r"(?=\S*[./@_\\:])\S+\Z")
 _DISTINCT = 0.5
 """A column that repeats itself more than this is a category, and no text."""
 _LENGTHS = (0.7, 12.0)
