@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from string import ascii_letters
 
 from align.quality.numbers import NumberFaults, compare_numbers
 from corpus.model import Flag, Lang, Script, other
@@ -97,7 +98,7 @@ def faults(source: str, target: str, source_lang: Lang, chinese: Script = "Hans"
         and _NOT_ENDED[other(source_lang)].search(target)
         and len(target) >= _SHORTEST_CUT
     ):
-        flags.append(Flag("cut-off", "the translation stops without an end mark", _last_word(target)))
+        flags.append(Flag("cut-off", "the translation stops without an end mark", (_last_word(target),)))
     flags += _number_flags(compare_numbers(source, target, source_lang))
     deviation = _length_deviation(source, target, source_lang)
     if abs(deviation) > _MOST_DEVIATION:
@@ -117,10 +118,14 @@ def _is_translatable(source: str, source_lang: Lang) -> bool:
     return _SMALL_WORD.search(bare) is not None or len(_LATIN_WORD.findall(bare)) > 2
 
 
-def _last_word(text: str) -> tuple[tuple[str, int, int], ...]:
-    """Return where the last word of a text stands."""
-    start = re.search(r"[A-Za-z]*\w\Z", text)
-    return (("target", start.start(), len(text)),) if start else ()
+def _last_word(text: str) -> tuple[str, int, int]:
+    """Return where the last word of a translation stands: letters of English, or one character.
+
+    >>> _last_word("He went to the "), _last_word("他走到河")
+    (('target', 11, 14), ('target', 3, 4))
+    """
+    end = len(text.rstrip())
+    return "target", min(len(text[:end].rstrip(ascii_letters)), end - 1), end
 
 
 def _number_flags(numbers: NumberFaults) -> list[Flag]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import csv
 import functools
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.model import Lang
+from corpus.model import Lang, other
 
 _FILE = Path(__file__).with_name("data") / "domain_examples.tsv"
-_WORDS, _CHARACTERS = 7, 12
-"""Words of English and characters of Chinese in a row that no other sentence shares by chance."""
+_RUNS: dict[Lang, tuple[str, int]] = {"en": (r"[A-Za-z0-9]+", 7), "zh": (r"\w", 12)}
+"""What is counted of a text, words or characters; how many in a row no other sentence shares by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +51,14 @@ def taken_over(source: str, draft: str, source_lang: Lang) -> list[str]:
     >>> taken_over("滨江派出所来了人。", "Someone came to the Binjiang Police Station.", "zh")
     []
     """
+    target_lang = other(source_lang)
     taken: list[str] = []
     for example in domain_examples():
         for zh, en in example.particular:
             theirs, ours = (zh, en) if source_lang == "zh" else (en, zh)
             if theirs not in source and _stands(ours, draft):
                 taken.append(ours)
-        target = example.en if source_lang == "zh" else example.zh
-        taken += _long_runs(target, draft, "en" if source_lang == "zh" else "zh")
+        taken += _long_run(example.zh if target_lang == "zh" else example.en, draft, target_lang)
     return list(dict.fromkeys(taken))
 
 
@@ -68,15 +67,14 @@ def _stands(piece: str, text: str) -> bool:
     return re.search(whole, text) is not None
 
 
-def _long_runs(example: str, draft: str, lang: Lang) -> list[str]:
+def _long_run(example: str, draft: str, lang: Lang) -> list[str]:
     """Return the first run of an example that a draft repeats, if there is one.
 
-    >>> _long_runs("连日来，滨江派出所民警陈立走街串巷", "他说：滨江派出所民警陈立走街串巷。", "zh")
-    ['滨江派出所民警陈立走街串']
+    >>> _long_run("the homes of old people who live alone", "In homes of old people who live alone.", "en")
+    ['homes of old people who live alone']
     """
-    units: Sequence[str] = re.findall(r"[A-Za-z0-9]+", example) if lang == "en" else example
-    most = _WORDS if lang == "en" else _CHARACTERS
-    glue = " " if lang == "en" else ""
-    given = glue.join(re.findall(r"[A-Za-z0-9]+", draft)) if lang == "en" else draft
-    runs = (glue.join(units[at : at + most]) for at in range(len(units) - most + 1))
-    return [run for run in runs if run in given][:1]
+    pattern, most = _RUNS[lang]
+    theirs, ours = (re.findall(pattern, text) for text in (example, draft))
+    given = {tuple(ours[at : at + most]) for at in range(len(ours) - most + 1)}
+    runs = (theirs[at : at + most] for at in range(len(theirs) - most + 1))
+    return [" ".join(run) for run in runs if tuple(run) in given][:1]

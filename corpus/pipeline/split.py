@@ -54,7 +54,15 @@ def _from_columns(
         Segment(index, start, end, text, *kinds[kind])
         for (index, start, end), text, kind in zip(places, texts.split("\n"), written, strict=False)
     )
-    return SplitDocument(document, segments, tuple(itertools.compress(segments, is_main)))
+    return _split(document, segments, tuple(itertools.compress(segments, is_main)))
+
+
+def _split(document: Document, segments: tuple[Segment, ...], main: tuple[Segment, ...]) -> SplitDocument:
+    """Return a split document with one list where all is in one language, as in most.
+
+    Of a million sentences a second list takes 8 MB a language.
+    """
+    return SplitDocument(document, segments, segments if len(main) == len(segments) else main)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +93,7 @@ def split_document(
             rejections.append(_without_words(document, segment))
     segments = tuple(kept)
     main = tuple(segment for segment in kept if segment.lang == document.lang)
-    # Most documents are in one language: of a million sentences, a second list of them takes 8 MB a language.
-    return SplitDocument(document, segments, segments if main == segments else main), tuple(rejections)
+    return _split(document, segments, main), tuple(rejections)
 
 
 def _without_words(document: Document, segment: Segment) -> Rejection:

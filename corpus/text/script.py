@@ -175,13 +175,15 @@ def foreign_language(text: str) -> str:
     >>> foreign_language("La police est à la recherche du fugitif."), foreign_language("Wang nodded.")
     ('French', '')
     """
-    told = document_language(text)
     words = {word.lower() for word in text.split()}
-    if not isinstance(told, str) or not _FUNCTION_WORDS.isdisjoint(words):
+    if not _FUNCTION_WORDS.isdisjoint(words):
         return ""
-    if _OTHER_SCRIPT.search(text) or _KANA.search(text) or _HANGUL.search(text):
-        return told
-    return "" if words.isdisjoint(_COMMON_WORDS.get(told, ())) else told
+    in_letters = not (_OTHER_SCRIPT.search(text) or _KANA.search(text) or _HANGUL.search(text))
+    spoken = [name for name, common in _COMMON_WORDS.items() if not words.isdisjoint(common)]
+    if in_letters and not spoken:
+        return ""  # Nearly every sentence ends here, before the detector is asked.
+    told = document_language(text)
+    return told if isinstance(told, str) and (not in_letters or told in spoken) else ""
 
 
 def segment_language(text: str, document: tuple[Lang, Script]) -> tuple[Lang, Script]:

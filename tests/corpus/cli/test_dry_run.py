@@ -11,13 +11,21 @@ from corpus.settings import Settings
 from tests.factories import FakeEmbedder, FakeTranslator, build_folder
 
 
-def test_it_says_what_a_build_would_draft_and_what_is_kept(tmp_path: Path) -> None:
-    folder, out = tmp_path / "in", tmp_path / "out"
+def write_documents(folder: Path, texts: dict[str, str]) -> Path:
     folder.mkdir()
-    (folder / "a.txt").write_text("民警登记了3名住户。\n\n村里的灯修好了。\n", encoding="utf-8")
-    (folder / "b.zh.txt").write_text("大桥通车了。\n", encoding="utf-8")
-    (folder / "b.en.txt").write_text("The bridge was opened.\n", encoding="utf-8")
-    (folder / "c.doc").write_bytes(b"x")
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_it_says_what_a_build_would_draft_and_what_is_kept(tmp_path: Path) -> None:
+    texts = {
+        "a.txt": "民警登记了3名住户。\n\n村里的灯修好了。\n",
+        "b.zh.txt": "大桥通车了。\n",
+        "b.en.txt": "The bridge was opened.\n",
+        "c.doc": "x",
+    }
+    folder, out = write_documents(tmp_path / "in", texts), tmp_path / "out"
     with Cache(tmp_path / "cache.sqlite") as cache:
         translator = FakeTranslator("zh")
         tools = Tools(lambda lang: translator if lang == "zh" else None, FakeEmbedder, cache, SILENT)
@@ -41,11 +49,12 @@ def test_it_says_what_a_build_would_draft_and_what_is_kept(tmp_path: Path) -> No
 
 def test_what_was_drafted_beside_examples_is_known_to_be_kept(tmp_path: Path) -> None:
     """Links of the last build are shown to the engine, and part of what a draft is kept by."""
-    folder, out = tmp_path / "in", tmp_path / "out"
-    folder.mkdir()
-    (folder / "a.txt").write_text("民警昨天登记了3名住户的情况。\n", encoding="utf-8")
-    (folder / "b.zh.txt").write_text("民警昨天登记了5名住户的情况。\n", encoding="utf-8")
-    (folder / "b.en.txt").write_text("Yesterday officers registered 5 residents.\n", encoding="utf-8")
+    texts = {
+        "a.txt": "民警昨天登记了3名住户的情况。\n",
+        "b.zh.txt": "民警昨天登记了5名住户的情况。\n",
+        "b.en.txt": "Yesterday officers registered 5 residents.\n",
+    }
+    folder, out = write_documents(tmp_path / "in", texts), tmp_path / "out"
     with Cache(tmp_path / "cache.sqlite") as cache:
         translator = FakeTranslator("zh")
         tools = Tools(lambda _: translator, FakeEmbedder, cache, SILENT)
