@@ -212,21 +212,26 @@ def _totals(contents: Contents) -> etree._Element:
 
 def _waterfall(contents: Contents) -> list[etree._Element]:
     """Draw what became of the sentences, and say what was not even read as one."""
-    removed = sum(len(document.removed) for document in contents.documents)
+    removed = Counter(line.code for document in contents.documents for line in document.removed)
     files = Counter(
         "failed" if rejection.failed else rejection.code
         for rejection in contents.rejections
         if rejection.stage not in (*_COUNTED, "segment")
     )
-    said = [
-        f"{removed:,} lines that belong to a page and not to its text were taken out before."
-        if removed
-        else ""
-    ]
+    said = []
+    if removed:
+        said.append(
+            f"{removed.total():,} lines that belong to a page and not to its text were taken out before, by "
+            f"rule: {_listed(removed)}."
+        )
     if files:
-        listed = ", ".join(f"{code} {count}" for code, count in files.most_common())
-        said.append(f"Documents or pairs set aside: {listed}; the reasons stand under Documents.")
-    return [parts.waterfall(contents.flow), E.P(" ".join(filter(None, said)))]
+        said.append(f"Documents or pairs set aside: {_listed(files)}; the reasons stand under Documents.")
+    return [parts.waterfall(contents.flow), E.P(" ".join(said))]
+
+
+def _listed(counts: Counter[str]) -> str:
+    """Name each reason with its count, the commonest first."""
+    return ", ".join(f"{code} {count}" for code, count in counts.most_common())
 
 
 def _changed(contents: Contents) -> list[etree._Element]:
@@ -332,11 +337,11 @@ def _document(
     document: Document, units: Sequence[Unit], rejected: int, partner: str | None
 ) -> Sequence[str | etree._Element]:
     """Return what the table says of a document."""
-    metadata = document.metadata
+    metadata, encoding = document.metadata, document.encoding
     return (
         parts.document_link(document.name),
         parts.document_link(partner) if partner else "",
-        f"{document.lang}-{document.script}",
+        f"{document.lang}-{document.script}" + (f", {encoding}" if encoding != "utf-8" else ""),
         f"{len(units):,}",
         f"{sum(unit.score for unit in units) / len(units):.3f}" if units else "–",
         str(sum(bool(unit.flags) for unit in units)),

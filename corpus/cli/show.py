@@ -1,4 +1,4 @@
-"""What a build prints at its end."""
+"""What a build prints at its end: what came out, what to look at, what is next; one screen of 80 columns."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import rich.box
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.table import Table
 
 from align.translate.installed import HOW_TO_GET
-from corpus.cli.options import short
 from corpus.model import Unit
 from corpus.pipeline.alignment import Alignment
 from corpus.pipeline.build import Build
@@ -23,27 +23,31 @@ from corpus.pipeline.write import REJECTIONS
 from export.omissions import NO_OMISSIONS, Omissions
 from export.report import REPORT
 
-_WORST = 5
-_NAMED = 10
-"""Lines of one kind that are shown: all of it is to fit on a screen."""
+_WORST = 3
+_NAMED = 3
+"""Lines of one kind that are shown; of more, the first ones and how many follow."""
+_FILES = 8
 _SURE, _MUCH_ALONE = 0.9, 0.25
 """A pair of documents below this probability, or with more sentences alone than this share, is doubtful."""
-_PIPE_WIDTH, _WIDE = 140, 110
-"""Columns where nobody says how many there are, and of a wide terminal."""
+_PIPE_WIDTH = 100
+"""Columns where nobody says how many there are."""
 
 
-def show_build(made: Build, folder: Path, out: Path) -> None:
+def show_build(made: Build, folder: Path, out: Path, console: Console | None = None) -> None:
     """Print the files, what was aligned, flagged and set aside, what changed, and what is next."""
-    console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH, highlight=False, markup=False)
-    table = _files(made, out)
-    if table.row_count:
-        console.print(table)
-    for line in _lines(made, out):
-        console.print(line)
+    if console is None:
+        console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH, highlight=False, markup=False)
+    if made.written.files or made.written.untranslated:
+        console.print(_files(made, out))
+        console.print()
+    for line in _lines(made, console.width):
+        console.print(_cut(line, console.width))
     if made.corpus.units:
-        console.print(_worst(made.corpus.units, console.width))
+        console.print()
+        console.print(_worst(made.corpus.units))
+    # What is to be typed or opened stands there whole, however long it is.
     for line in (*_problems(made.corpus), *_next(made, folder, out)):
-        console.print(line)
+        console.print(line, soft_wrap=True)
 
 
 def show_failed(made: Build) -> None:
@@ -53,43 +57,46 @@ def show_failed(made: Build) -> None:
 
 
 def _files(made: Build, out: Path) -> Table:
-    table = Table(box=rich.box.SIMPLE)
-    table.add_column("file")
-    for heading in ("units", "aligned", "mean score", "flagged"):
-        table.add_column(heading, justify="right")
-    everything = iter(made.corpus.units)
-    for name, number in made.written.files.items():
-        units = list(itertools.islice(everything, number))
-        mean = sum(unit.score for unit in units) / len(units)
-        aligned = sum(unit.origin == "aligned" for unit in units)
-        flagged = sum(bool(unit.flags) for unit in units)
-        table.add_row(str(out / name), str(number), str(aligned), f"{mean:.3f}", str(flagged))
+    """Return a row for each file, under the name of the folder; the last of many share a row."""
+    table = Table(box=rich.box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column(f"{out}/", overflow="fold")
+    for heading in ("units", "aligned", "drafted", "reviewed", "score", "flagged"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    units = iter(made.corpus.units)
+    files = [(name, list(itertools.islice(units, count))) for name, count in made.written.files.items()]
+    shown = len(files) if len(files) <= _FILES else _FILES - 1
+    for name, held in files[:shown]:
+        table.add_row(name, *_figures(held))
+    if rest := [unit for _, held in files[shown:] for unit in held]:
+        table.add_row(f"and {len(files) - shown} more files", *_figures(rest))
     for name, number in made.written.untranslated.items():
-        table.add_row(str(out / name), f"{number} untranslated", "", "", "")
+        table.add_row(name, f"{number} untranslated")
     return table
 
 
-def _lines(made: Build, out: Path) -> Iterator[str]:
-    corpus, counts = made.corpus, made.summary
+def _figures(units: Sequence[Unit]) -> Iterator[str]:
+    """Yield how many units there are, how many of each origin, their mean score, and how many are flagged."""
+    origins = Counter(unit.origin for unit in units)
+    yield str(len(units))
+    yield from (str(origins[origin]) for origin in ("aligned", "drafted", "reviewed"))
+    yield f"{sum(unit.score for unit in units) / len(units):.3f}"
+    yield str(sum(bool(unit.flags) for unit in units))
+
+
+def _lines(made: Build, width: int) -> Iterator[str]:
+    corpus = made.corpus
     yield from aligned_lines(corpus.alignments, corpus.omissions)
-    by_people = sum(unit.origin == "reviewed" for unit in corpus.units)
-    if by_people:
-        yield f"reviewed: {by_people} units are as people left them"
-    for heading, name in (("lines taken out, by rule", "lines_removed"), ("units flagged", "flags")):
-        if counts[name]:
-            yield f"{heading}: {_listed(counts[name])}"
-    unusual = [f"{d.name} is {d.encoding}" for d in corpus.documents if d.encoding != "utf-8"]
-    if unusual:
-        yield f"encodings: {', '.join(_some(unusual))}"
-    rejected = counts["set_aside"]
-    if isinstance(rejected, dict) and rejected:
-        yield f"set aside ({out / REJECTIONS}): " + ", ".join(map(_listed, rejected.values()))
-    yield from _not_read(corpus)
+    if flags := Counter(flag.code for unit in corpus.units for flag in unit.flags):
+        yield commonest("units flagged: ", flags, width)
+    aside = Counter(rejection.code for rejection in corpus.rejections if not rejection.failed)
+    aside["page lines"] = sum(len(document.removed) for document in corpus.documents)
+    if aside := +aside:
+        yield commonest(f"set aside ({REJECTIONS}): ", aside, width)
     if made.changes is not None:
         yield said_changes(made.changes)
     yield from _some(
         [
-            f"a review has lost its sentence: {orphan.document}: {short(orphan.source)} ({orphan.reviewer})"
+            f"a review has lost its sentence: {orphan.document}: {orphan.source} ({orphan.reviewer})"
             for orphan in corpus.orphans
         ]
     )
@@ -104,54 +111,59 @@ def _lines(made: Build, out: Path) -> Iterator[str]:
 
 def aligned_lines(alignments: Sequence[Alignment], omissions: Omissions = NO_OMISSIONS) -> Iterator[str]:
     """Name the pairs of documents; of many their number, and those that somebody should look at."""
-    shown: Sequence[Alignment] = alignments
-    if len(alignments) > _NAMED:
-        links = sum(len(pair.beads) - pair.unlinked for pair in alignments)
-        shown = sorted(filter(_is_doubtful, alignments), key=lambda pair: pair.confidence)
-        rest = f"; {len(shown)} to look at" if shown else ""
-        yield f"aligned: {len(alignments)} pairs of documents, {links} links{rest}"
-    yield from _some([_pair(pair) + _abridged(pair, omissions) for pair in shown])
+    if len(alignments) <= _NAMED:
+        yield from (f"aligned: {_pair(pair, omissions)}" for pair in alignments)
+        return
+    links = sum(len(pair.beads) - pair.unlinked for pair in alignments)
+    doubtful = sorted(filter(_is_doubtful, alignments), key=lambda pair: (pair.confidence, -pair.unlinked))
+    rest = f"; {len(doubtful)} to look at:" if doubtful else ""
+    yield f"aligned: {len(alignments)} pairs of documents, {links} links{rest}"
+    yield from _some([f"  {_pair(pair, omissions)}" for pair in doubtful])
 
 
 def _is_doubtful(pair: Alignment) -> bool:
     return pair.confidence < _SURE or pair.unlinked > _MUCH_ALONE * len(pair.beads)
 
 
-def _pair(pair: Alignment) -> str:
-    alone = f", {pair.unlinked} without a counterpart" if pair.unlinked else ""
-    links = f"{len(pair.beads) - pair.unlinked} links{alone}"
-    return f"aligned: {pair.zh.name} with {pair.en.name} ({pair.confidence:.2f}): {links}"
+def _pair(pair: Alignment, omissions: Omissions) -> str:
+    names = {pair.zh.name, pair.en.name}
+    alone = f", {pair.unlinked} alone" if pair.unlinked else ""
+    shares = (share for share in omissions.shares if share.abridged)
+    abridged = [f", abridged to {s.share:.0%}" for s in shares if {s.document, s.partner} == names]
+    links = f"{len(pair.beads) - pair.unlinked} links{alone}{''.join(abridged)}"
+    return f"{pair.zh.name} with {pair.en.name} ({pair.confidence:.2f}): {links}"
 
 
 def _some(lines: Sequence[str]) -> list[str]:
-    """Return a screenful of lines, and how many more there are."""
-    more = len(lines) - _NAMED
-    return [*lines[:_NAMED], f"and {more} more; they stand in {REPORT}"] if more > 0 else list(lines)
+    """Return a few lines, and how many more there are."""
+    if len(lines) <= _NAMED:
+        return list(lines)
+    shown = lines[: _NAMED - 1]
+    return [*shown, f"and {len(lines) - len(shown)} more; they stand in {REPORT}"]
 
 
-def _not_read(corpus: Corpus) -> Iterator[str]:
-    """Name the files of unknown kinds, and what to do with them; many of them by their number."""
-    unknown = [rejection for rejection in corpus.rejections if rejection.code == "unknown-format"]
-    for rejection in unknown[:_NAMED]:
-        yield f"not read: {rejection.document}: {rejection.message}"
-    if len(unknown) > _NAMED:
-        yield f"not read: {len(unknown) - _NAMED} more files of unknown kinds, listed in {REJECTIONS}"
+def commonest(heading: str, counts: Mapping[str, int], width: int) -> str:
+    """Name the kinds that there are most of, as many as fit on a line, and say how many are left.
+
+    >>> commonest("flags: ", {"numbers": 2, "term": 30, "length": 1}, 30)
+    'flags: term 30 and 2 more kinds'
+    >>> commonest("flags: ", {"numbers": 2, "term": 30, "length": 1}, 80)
+    'flags: term 30, numbers 2, length 1'
+    """
+    ranked = [
+        f"{name} {count}" for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    line = heading + ", ".join(ranked)
+    for kept in range(len(ranked) - 1, 0, -1):
+        if cell_len(line) <= width:
+            break
+        line = f"{heading}{', '.join(ranked[:kept])} and {len(ranked) - kept} more kinds"
+    return line
 
 
-def _abridged(pair: Alignment, omissions: Omissions) -> str:
-    """Say it if either edition is an abridgement of the other."""
-    for share in omissions.shares:
-        if share.abridged and {share.document, share.partner} == {pair.zh.name, pair.en.name}:
-            return f"; {share.partner} is abridged to {share.share:.0%}"
-    return ""
-
-
-def _listed(counts: object) -> str:
-    return (
-        ", ".join(f"{name} {number}" for name, number in counts.items())
-        if isinstance(counts, Mapping)
-        else ""
-    )
+def _cut(line: str, width: int) -> str:
+    """Return a line that fits into so many columns, of which a Chinese character takes two."""
+    return line if cell_len(line) <= width else f"{set_cell_size(line, width - 1)}…"
 
 
 def said_changes(changes: Changes) -> str:
@@ -162,13 +174,16 @@ def said_changes(changes: Changes) -> str:
     return "since the last run: " + ", ".join(said)
 
 
-def _worst(units: list[Unit], width: int) -> Table:
-    """Return the worst units; in a narrow terminal less is said of each, so that it fits on a screen."""
-    title = f"the worst {min(_WORST, len(units))} units"
-    table = Table("score", "source", "target", "why", title=title, box=rich.box.SIMPLE, title_justify="left")
+def _worst(units: Sequence[Unit]) -> Table:
+    """Return the worst units, a line each, with the flags that ``build-corpus explain`` explains."""
+    table = Table(
+        box=rich.box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), expand=True
+    )
+    for heading, ratio in (("worst", None), ("source", 3), ("target", 3), ("flags", 2)):
+        table.add_column(heading, ratio=ratio, no_wrap=True, overflow="ellipsis")
     for unit in sorted(units, key=lambda unit: (unit.score, unit.id))[:_WORST]:
-        why = short("; ".join(flag.message for flag in unit.flags), 100 if width >= _WIDE else 45)
-        table.add_row(f"{unit.score:.3f}", short(unit.source), short(unit.target), why)
+        codes = dict.fromkeys(flag.code for flag in unit.flags)
+        table.add_row(f"{unit.score:.3f}", unit.source, unit.target, ", ".join(codes))
     return table
 
 
@@ -177,6 +192,8 @@ def _problems(corpus: Corpus) -> Iterator[str]:
         asked = corpus.settings.engine == "none"
         why = "as asked (--engine none)" if asked else f"for want of an engine; {HOW_TO_GET}"
         yield f"nothing was drafted {why}"
+    unknown = (rejection for rejection in corpus.rejections if rejection.code == "unknown-format")
+    yield from _some([f"not read: {rejection.document}: {rejection.message}" for rejection in unknown])
     yield from _some([f"failed: {rejection.document} {rejection.message}" for rejection in corpus.failed])
 
 

@@ -153,7 +153,6 @@ def _make_group(group: Group, translator: Translator | None, context: Context) -
         domain=settings.examples == "domain",
     )
     drafts = _draft(sentences, drafter, f"drafting {direction}", context.tools)
-    reporter.say(f"{direction}: drafted {len(drafts)}, again {drafter.again}")
     made.settling.append(drafter.settle)
     candidates, rejections = maker.drafted(
         sentences, drafts, translator.signature, calibrated=translator.calibrated, partners=context.partners

@@ -72,8 +72,9 @@ def test_build_without_engine_from_the_default_command(
     assert main([str(SEEDS), "--engine", "none", "--out", str(tmp_path / "out")]) == 0
     shown = capsys.readouterr().out
     assert "nothing was drafted as asked (--engine none)" in shown
-    assert "posting-line 13" in shown
-    assert "08-village-officers.gb.txt is gb18030" in shown
+    report = (tmp_path / "out/report.html").read_text(encoding="utf-8")
+    assert "posting-line 13" in report
+    assert "zh-Hans, gb18030" in report
     assert main(["build", str(SEEDS), "--engine", "none", "--out", str(tmp_path / "out"), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["documents"] == 30
 

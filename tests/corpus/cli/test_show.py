@@ -1,13 +1,20 @@
 from __future__ import annotations
 
+import io
+import re
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
+from rich.console import Console
 
+from align.embed import UseEmbedder
 from corpus.cli.main import main
-from corpus.cli.show import aligned_lines
+from corpus.cli.show import aligned_lines, show_build
 from corpus.model import Bead, Document, Lang, Metadata
 from corpus.pipeline.alignment import Alignment
+from corpus.settings import Settings
+from tests.factories import SEEDS, build_folder
 
 
 def document(name: str, lang: Lang) -> Document:
@@ -21,15 +28,44 @@ def pair(number: int, confidence: float, alone: int = 0) -> Alignment:
 
 
 def test_many_pairs_become_a_number_and_the_doubtful_ones() -> None:
-    few = list(aligned_lines([pair(i, 0.99) for i in range(10)]))
-    assert len(few) == 10
+    few = list(aligned_lines([pair(i, 0.99) for i in range(3)]))
+    assert few[2] == "aligned: 2.zh with 2.en (0.99): 10 links"
     many = [pair(i, 0.99) for i in range(400)]
     assert list(aligned_lines(many)) == ["aligned: 400 pairs of documents, 4000 links"]
     lines = list(aligned_lines([*many, pair(400, 0.7), pair(401, 0.99, alone=9), pair(402, 0.6)]))
-    assert lines[0] == "aligned: 403 pairs of documents, 4030 links; 3 to look at"
-    assert [line.split()[1] for line in lines[1:]] == ["402.zh", "400.zh", "401.zh"]
+    assert lines[0] == "aligned: 403 pairs of documents, 4030 links; 3 to look at:"
+    assert [line.split()[0] for line in lines[1:]] == ["402.zh", "400.zh", "401.zh"]
     doubtful = [pair(i, 0.6) for i in range(400)]
-    assert len(list(aligned_lines(doubtful))) == 12, "never more than a screen"
+    assert list(aligned_lines(doubtful))[3:] == ["and 398 more; they stand in report.html"]
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_summary_fits_on_a_screen(width: int, tmp_path: Path) -> None:
+    made = build_folder(SEEDS, tmp_path / "out", make_embedder=UseEmbedder)
+    made = build_folder(SEEDS, tmp_path / "out", make_embedder=UseEmbedder)
+    stream = io.StringIO()
+    show_build(made, Path("seeds"), Path("export"), Console(file=stream, width=width))
+    lines = stream.getvalue().splitlines()
+    assert len(lines) <= 24
+    assert max(map(cell_len, lines)) <= width
+    for heading in (
+        "aligned: 10",
+        "units flagged:",
+        "set aside (set-",
+        "since the last",
+        "warning:",
+        "next:",
+    ):
+        assert any(line.startswith(heading) for line in lines), heading
+
+
+def test_many_files_share_a_row(tmp_path: Path) -> None:
+    made = build_folder(SEEDS, tmp_path / "out", Settings(shard_size=10))
+    stream = io.StringIO()
+    show_build(made, Path("seeds"), Path("export"), Console(file=stream, width=80))
+    (row,) = [line for line in stream.getvalue().splitlines() if "more files" in line]
+    shown = [int(count) for count in re.findall(r"(?m)^\S+\.tmx +(\d+)", stream.getvalue())]
+    assert sum(shown) + int(row.split()[4]) == len(made.corpus.units)
 
 
 @pytest.fixture
