@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from corpus.errors import CorpusError
+from corpus.errors import UsageError
 from corpus.model import NameKind, Rejection
 from export.files import atomic_write
 
@@ -64,13 +64,13 @@ def read_names(path: Path) -> list[NameRow]:
     """Read a table of names back, as a person may have edited it.
 
     Raises:
-        CorpusError: it cannot be read, or lines of it are wrong; all of them are named.
+        UsageError: it cannot be read, or lines of it are wrong; all of them are named.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             table = list(csv.DictReader(stream, delimiter="\t"))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise CorpusError(f"{path}: cannot be read ({error})") from error
+        raise UsageError(f"{path}: cannot be read ({error})") from error
     rows, wrong = [], []
     for number, row in enumerate(table, 2):
         name, kind = (row.get("name") or "").strip(), (row.get("kind") or "").strip()
@@ -83,7 +83,7 @@ def read_names(path: Path) -> list[NameRow]:
             NameRow(name, spelling, _NAME_KINDS[kind], sure, int(count) if count.isdecimal() else 0, where)
         )
     if wrong:
-        raise CorpusError(
+        raise UsageError(
             f"{path}: no name, or a kind that is not person or place, in line {', '.join(wrong[:20])}"
         )
     return rows

@@ -26,7 +26,7 @@ from align.beads.features import LINK_NAMES, NULL_NAMES, BeadFeatures, compute
 from align.beads.semi_markov import forward_backward, viterbi
 from align.beads.text import read_text
 from align.embedder import Embedder
-from corpus.errors import CorpusError
+from corpus.errors import UsageError
 from corpus.model import Bead
 
 WIDTH = 8
@@ -88,11 +88,11 @@ def own_model(path: Path) -> BeadModel:
         content = path.read_bytes()
         model = BeadModel.parse(json.loads(content))
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise CorpusError(
+        raise UsageError(
             f"{path}: holds no weights of an aligner ({error!r}); build-corpus train alignment writes some"
         ) from error
     if not all(np.isfinite(part).all() for part in (model.links, model.nulls, model.types)):
-        raise CorpusError(f"{path}: a weight is no finite number")
+        raise UsageError(f"{path}: a weight is no finite number")
     # Whatever the file calls itself: beads are cached under this name, and must be those of these weights.
     return replace(model, signature=f"own-beads:{hashlib.sha256(content).hexdigest()[:12]}")
 

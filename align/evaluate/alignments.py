@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from corpus.errors import CorpusError
+from corpus.errors import CorpusError, UsageError
 from corpus.model import Bead
 
 _LINK = re.compile(r"\s*\[([\d,\s]*)\]\s*:\s*\[([\d,\s]*)\]")
@@ -68,7 +68,7 @@ def read_gold(folder: Path) -> list[Gold]:
     """
     texts = [_read_text(path) for path in sorted(folder.glob("*.gold"))]
     if not texts:
-        raise CorpusError(f"{folder} holds no NNN.gold beside NNN.zh and NNN.en")
+        raise UsageError(f"{folder} holds no NNN.gold beside NNN.zh and NNN.en")
     return texts
 
 

@@ -14,11 +14,12 @@ import opencc
 from lxml import etree
 
 from align.lexicon import stem, words
-from corpus.errors import CorpusError
+from corpus.errors import UsageError
 from corpus.model import Flag, Lang
 from corpus.text.script import HAN
 
 GLOSSARIES = ("glossary.tsv", "glossary.tbx")
+_LATIN = re.compile("[A-Za-z]")
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _BAD_STATUS = ("deprecatedTerm", "supersededTerm", "forbidden")
@@ -143,7 +144,7 @@ def load_glossary(folder: Path) -> Glossary:
     """Read the glossaries of a folder, if there are any.
 
     Raises:
-        CorpusError: a glossary cannot be read, or lines of it are wrong; all of them are named.
+        UsageError: a glossary cannot be read, or lines of it are wrong; all of them are named.
     """
     terms: list[Term] = []
     for name in GLOSSARIES:
@@ -151,7 +152,7 @@ def load_glossary(folder: Path) -> Glossary:
         if path.is_file():
             terms += _from_tsv(path) if path.suffix == ".tsv" else _from_tbx(path)
         elif os.path.lexists(path):
-            raise CorpusError(f"{path}: is no regular file; put the glossary itself there, or remove it")
+            raise UsageError(f"{path}: is no regular file; put the glossary itself there, or remove it")
     return Glossary(terms)
 
 
@@ -161,15 +162,19 @@ def _from_tsv(path: Path) -> list[Term]:
             reader = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
             header = reader.fieldnames or ()
             rows = list(reader)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise CorpusError(f"{path}: cannot be read ({error})") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: is no UTF-8; save it so") from error
+    except (OSError, csv.Error) as error:
+        raise UsageError(f"{path}: cannot be read ({error})") from error
     if header and not {"source", "target"} <= set(header):
-        raise CorpusError(
+        raise UsageError(
             f"{path}: the first line must name the columns: source, target, and if you like note "
             f"and forbidden, separated by tabs; it is {' | '.join(header)[:60]!r}: put the names above it"
         )
     if rows and not any(HAN.search(row.get("source") or "") for row in rows):
-        raise CorpusError(f"{path}: no source is Chinese; the Chinese terms go into the column source")
+        raise UsageError(f"{path}: no source is Chinese; the Chinese terms go into the column source")
+    if rows and not any(_LATIN.search(row.get("target") or "") for row in rows):
+        raise UsageError(f"{path}: no target is English; the English terms go into the column target")
     terms, wrong = [], []
     for number, row in enumerate(rows, 2):
         source, targets = _simplified((row.get("source") or "").strip()), _split(row.get("target"))
@@ -179,7 +184,7 @@ def _from_tsv(path: Path) -> list[Term]:
             note, drafted = (row.get("note") or "").strip(), (row.get("draft") or "yes").strip().lower()
             terms.append(Term(source, targets, _split(row.get("forbidden")), note, drafted != "no"))
     if wrong:
-        raise CorpusError(f"{path}: no source or no target in line {', '.join(wrong)}")
+        raise UsageError(f"{path}: no source or no target in line {', '.join(wrong)}")
     return terms
 
 
@@ -192,12 +197,12 @@ def _from_tbx(path: Path) -> list[Term]:
     try:
         tree = etree.parse(path, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
     except (OSError, etree.XMLSyntaxError) as error:
-        raise CorpusError(f"{path}: is no well-formed TBX ({error})") from error
+        raise UsageError(f"{path}: is no well-formed TBX ({error})") from error
     for entry in tree.iter("{*}termEntry", "{*}conceptEntry"):
         terms += _terms_of_entry(entry)
     if not terms:
         tags = sorted({section.get(_LANG) or "none" for section in tree.iter("{*}langSet", "{*}langSec")})
-        raise CorpusError(
+        raise UsageError(
             f"{path}: holds no concept with a Chinese and an English term (languages: "
             f"{', '.join(tags[:8]) or 'none'}); export it again with zh and en, or take it out of the folder"
         )

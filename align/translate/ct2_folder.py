@@ -106,7 +106,7 @@ def find_folder(source: Lang, name: str) -> Ct2Folder:
         raise CorpusError(f"no CTranslate2 model out of {source} is installed; {HOW_TO_GET_CT2}")
     if name:
         raise CorpusError(f"no CTranslate2 model out of {source} is called {name!r}; there is {known}")
-    raise CorpusError(f"several CTranslate2 models read {source}; choose one with --model: {known}")
+    raise UsageError(f"several CTranslate2 models read {source}; choose one with --model: {known}")
 
 
 def install_folder(

@@ -16,7 +16,7 @@ import filelock
 
 from align.translate.adapter import ADAPTER, Adapter, adapter_sha256, load_adapter
 from corpus.cache import cache_folder
-from corpus.errors import CorpusError
+from corpus.errors import CorpusError, UsageError
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, the bytes done and the bytes in all."""
@@ -164,7 +164,7 @@ def remove(name: str) -> list[Path]:
     if chosen:
         return [model.directory for model in chosen]
     known = ", ".join(model.name for model in converted_models()) or "none is installed"
-    raise CorpusError(
+    raise UsageError(
         f"no converted model is called {name!r} ({known}); "
         "Argos packages are removed with: models remove argos zh en"
     )

@@ -88,7 +88,11 @@ def existing_folder(folder: Path) -> Path:
         UsageError: it is a file, or does not exist.
     """
     if not folder.is_dir():
-        what = "is a file; give the folder it stands in" if folder.exists() else "does not exist"
+        what = (
+            "is a file; give the folder it stands in"
+            if folder.exists()
+            else "does not exist; is the name right?"
+        )
         raise UsageError(f"{folder} {what}")
     return folder
 
@@ -115,6 +119,16 @@ def output_folder(out: Path) -> Path:
         if place.is_file():
             raise UsageError(f"{place} is a file; --out names a folder, which is made if it is missing")
     return out
+
+
+def valid_port(port: int) -> None:
+    """Check that a port can be listened on; 0 takes a free one.
+
+    Raises:
+        UsageError: there is no such port.
+    """
+    if not 0 <= port < 1 << 16:
+        raise UsageError(f"--port cannot be {port}; choose one from 1024 to 65535")
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:

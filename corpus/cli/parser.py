@@ -33,7 +33,7 @@ class Parser(argparse.ArgumentParser):
         if choice := _CHOICE.fullmatch(message):
             known = choice["known"].replace("'", "").split(", ")
             hint = did_you_mean(choice["word"], known)
-            return f"{choice['name']} cannot be {choice['word']!r}{hint}; there is: {', '.join(known)}"
+            return f"{choice['name']} cannot be {choice['word']!r}; there is: {', '.join(known)}{hint}"
         if kind := _KIND.fullmatch(message):
             return f"{kind['name']} takes {_KINDS[kind['kind']]}, which {kind['word']} is not"
         if message.startswith("the following arguments are required: "):

@@ -18,7 +18,7 @@ from corpus.model import Unit
 from corpus.pipeline.decisions import Decision, Kind, mean_edit_distance
 from corpus.pipeline.review_copy import ReviewCopy, copy_of, keep_copy, restore
 from corpus.pipeline.review_import import Imported, import_review
-from corpus.pipeline.review_record import corpus_files, load_review
+from corpus.pipeline.review_record import load_review, standing_corpus
 from corpus.pipeline.review_status import review_status
 from export.locking import locked
 from export.omegat import SAVED, write_omegat_project
@@ -177,16 +177,14 @@ def _export(arguments: argparse.Namespace) -> int:
         existing_folder(arguments.documents)
     output_folder(arguments.out)
     pairs: dict[tuple[str, str], list[Unit]] = {}
-    for path in corpus_files(folder):
+    for path in standing_corpus(folder):
         for unit in read_units(path):
             pairs.setdefault((unit.source_tag, unit.target_tag), []).append(unit)
-    if not pairs:
-        raise CorpusError(f"{folder} holds no corpus; write one with: build-corpus DIR --out {folder}")
     suffix = _SUFFIXES[arguments.to]
     places = {tags: arguments.out / f"{tags[0]}.{tags[1]}{suffix}" for tags in pairs}
     taken = [str(place) for place in places.values() if suffix and place.exists()]
     if taken:
-        raise CorpusError(
+        raise UsageError(
             f"{', '.join(taken)}: already there, and may hold a review; choose another folder with --out, or "
             "remove it"
         )
@@ -255,8 +253,7 @@ def _restore(arguments: argparse.Namespace) -> int:
 
 def _status(arguments: argparse.Namespace) -> int:
     folder = existing_folder(arguments.folder)
-    if not corpus_files(folder):
-        raise CorpusError(f"{folder} holds no corpus; write one with: build-corpus DIR --out {folder}")
+    standing_corpus(folder)
     status = review_status(folder)
     if arguments.json:
         print_json(asdict(status))

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from corpus.cli.build import open_tools
-from corpus.cli.options import add_settings, existing_folder, given_settings
+from corpus.cli.options import add_settings, existing_folder, given_settings, valid_port
 from corpus.errors import CorpusError, UsageError
 from corpus.settings import SETTINGS_FILE, Settings, load_settings
 
@@ -76,8 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
     folder = existing_folder(arguments.folder)
     if arguments.documents:
         existing_folder(arguments.documents)
-    if not 0 <= arguments.port < 1 << 16:
-        raise UsageError(f"--port cannot be {arguments.port}; choose one from 1024 to 65535")
+    valid_port(arguments.port)
     return _serve(folder, arguments)
 
 

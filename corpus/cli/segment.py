@@ -39,7 +39,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.evaluate:
         return _evaluate(arguments)
     text = read_input(arguments.file).replace("\r\n", "\n")
-    lang: Lang = arguments.lang or language_of_text(text, "the text")
+    name = "the text" if arguments.file == "-" else arguments.file
+    lang: Lang = arguments.lang or language_of_text(text, name)
     if arguments.json:
         print_json([list(paragraph) for paragraph in sentences(text, lang)])
         return 0

@@ -21,6 +21,7 @@ from corpus.cli.options import (
     existing_file,
     existing_folder,
     given_settings,
+    valid_port,
 )
 from corpus.cli.terminal import Terminal
 from corpus.errors import CorpusError, UsageError
@@ -82,6 +83,7 @@ def run(arguments: argparse.Namespace) -> int:
     from corpus.draft_service.queue import DraftQueue
     from corpus.draft_service.run import listen, serve
 
+    valid_port(arguments.port)
     if arguments.queue < 1:
         raise UsageError(f"--queue {arguments.queue}: at least one sentence must be able to wait")
     gate = Gate(arguments.host, arguments.api_key or os.environ.get(KEY_VARIABLE, ""))

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import get_args
 
 from corpus.cli.options import add_json, existing_folder, output_folder, print_json, probability
-from corpus.errors import CorpusError
+from corpus.errors import UsageError
 from corpus.model import Origin, Unit
-from corpus.pipeline.review_record import corpus_files
+from corpus.pipeline.review_record import standing_corpus
 from export.datasets import SPLITS, Dataset, Format, split_documents
 from export.files import OutputSet
 from export.locking import locked
@@ -81,16 +81,12 @@ def run(arguments: argparse.Namespace) -> int:
     origins = arguments.origin or get_args(Origin)
 
     def units() -> Iterator[Unit]:
-        everything = (unit for path in corpus_files(folder) for unit in read_units(path))
+        everything = (unit for path in standing_corpus(folder) for unit in read_units(path))
         return (u for u in everything if u.score >= arguments.min_score and u.origin in origins)
 
     places = [(unit.document, unit.target_document) for unit in units()]
     if not places:
-        raise CorpusError(
-            f"{folder} holds no units with these scores and origins; ask for less"
-            if corpus_files(folder)
-            else f"{folder} holds no corpus; write one with: build-corpus DIR --out {folder}"
-        )
+        raise UsageError(f"{folder} holds no units with these scores and origins; ask for less")
     splits = split_documents(places, arguments.split) if arguments.split else {}
     out: Path = output_folder(arguments.out)
     with locked(out, "build-corpus tables"), OutputSet(out) as output:

@@ -60,7 +60,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Build until it is ended."""
     if not 0 < arguments.interval < float("inf"):
-        raise UsageError(f"--interval {arguments.interval:g}: a number of seconds above 0")
+        raise UsageError(f"--interval {arguments.interval:g}: give a number of seconds above 0")
     folder, out = existing_folder(arguments.folder), output_folder(arguments.out)
     with ExitStack() as stack:
         bench = _Bench(arguments, folder, out, stack)

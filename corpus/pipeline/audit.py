@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.errors import CorpusError
+from corpus.errors import CorpusError, UsageError
 from export.files import atomic_write
 from export.read_tmx import read_tmx
 from export.tables import write_rows
@@ -92,14 +92,14 @@ def write_sheet(tmx: Path, sheet: Path, above: float, count: int, seed: int) -> 
         sheet of that name.
     """
     if sheet.exists() and any(_answers(_sheet_rows(sheet))):
-        raise CorpusError(f"{sheet} holds judgements; choose another name with --sheet, or remove it")
+        raise UsageError(f"{sheet} holds judgements; choose another name with --sheet, or remove it")
     units: list[tuple[float, int, str, str]] = []
     for number, entry in enumerate(read_tmx(tmx)):
         texts, score = list(entry.texts.values()), _number(entry.properties.get("x-score", ""))
         if len(texts) == 2 and score >= above:
             units.append((score, number, texts[0], texts[1]))
     if not units:
-        raise CorpusError(f"{tmx}: no unit has an x-score of {above:g} or more")
+        raise UsageError(f"{tmx}: no unit has an x-score of {above:g} or more")
     chance = random.Random(seed)  # noqa: S311 - a sample, no secret
     drawn = _stratified(sorted(units), min(count, len(units)), chance)
     chosen = sorted(drawn, key=lambda unit: unit[1])
@@ -133,7 +133,7 @@ def read_sheet(path: Path) -> Judged:
     answers = _answers(_sheet_rows(path))
     unclear = [str(line) for line, answer in enumerate(answers, 2) if answer not in _YES | _NO]
     if unclear:
-        raise CorpusError(
+        raise UsageError(
             f"{path}: write y or n into the column 'right' of line "
             f"{', '.join(unclear[:20])}{' …' if len(unclear) > 20 else ''}"
         )
@@ -147,7 +147,10 @@ def _sheet_rows(path: Path) -> list[dict[str, str | None]]:
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise CorpusError(f"{path}: cannot be read ({error})") from error
     if not rows or "right" not in rows[0]:
-        raise CorpusError(f"{path}: is no sheet of `build-corpus audit`: the column 'right' is missing")
+        raise UsageError(
+            f"{path}: is no sheet of `build-corpus audit`: the column 'right' is missing; give the sheet "
+            "that it wrote"
+        )
     return rows
 
 

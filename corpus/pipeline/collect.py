@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from align.terms.glossary import GLOSSARIES
-from corpus.errors import CorpusError
+from corpus.errors import UsageError
 from corpus.model import Document, Metadata, Rejection
 from corpus.pipeline.machine_translated import tell
 from corpus.pipeline.reading import Read, Reading
@@ -62,7 +62,7 @@ def collect(
         if path.resolve() not in memories
     ]
     if not files:
-        raise CorpusError(f"{folder} holds no files; put documents into it ({' '.join(READABLE)})")
+        raise UsageError(f"{folder} holds no files; put documents into it ({' '.join(READABLE)})")
     files, rejections = _without_readme(files)
     reading = Reading(
         Metadata(licence=illegal(settings.licence) or None),

@@ -18,7 +18,7 @@ from align.translate.annotate import Annotator
 from align.translate.draft import Drafter
 from align.translate.names import learn_names
 from align.translate.translator import Translator
-from corpus.errors import CorpusError
+from corpus.errors import UsageError
 from corpus.model import Lang, Script
 from corpus.pipeline.reporter import Reporter
 from corpus.text.locale import is_tag_of
@@ -73,7 +73,7 @@ def read_sample(path: Path, source: Lang, most: int) -> Sample:
     pairs = _from_tmx(path) if path.suffix.lower() in (".tmx", ".gz") else _from_text(path)
     sided = [pair if source == "zh" else pair[::-1] for pair in dict.fromkeys(pairs) if all(pair)]
     if not sided:
-        raise CorpusError(f"{path} holds no pair of Chinese and English: give a TMX, or lines of zh, tab, en")
+        raise UsageError(f"{path} holds no pair of Chinese and English: give a TMX, or lines of zh, tab, en")
     chosen = sorted(sided, key=lambda pair: hashlib.sha256(pair[0].encode("utf-8", "replace")).digest())
     return Sample(source, tuple(chosen[:most]))
 
@@ -152,6 +152,6 @@ def _from_text(path: Path) -> list[tuple[str, str]]:
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeError) as error:
-        raise CorpusError(f"{path}: cannot be read as UTF-8 ({error})") from error
+        raise UsageError(f"{path}: cannot be read as UTF-8 ({error})") from error
     rows = [line.split("\t") for line in lines if line.strip()]
     return [(normalise(row[0]).strip(), normalise(row[1]).strip()) for row in rows if len(row) >= 2]

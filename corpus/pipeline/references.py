@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from align.evaluate.translations import Tokenizer, measure
-from corpus.errors import CorpusError, UsageError
+from corpus.errors import UsageError
 from corpus.model import Lang, language_of
 from corpus.text.locale import is_tag_of
 from export.read_tmx import read_tmx
@@ -35,7 +35,7 @@ def read_bundle(
     """
     names = [*systems, *references]
     if len(set(systems)) != len(systems):
-        raise UsageError("the same translation is given twice")
+        raise UsageError("the same translation is given twice; name each file once")
     if any(name.lower().endswith(".tmx") for name in names):
         if not all(name.lower().endswith(".tmx") for name in names):
             raise UsageError(
@@ -46,8 +46,8 @@ def read_bundle(
     sizes = {name: len(lines) for name, lines in texts.items()}
     if len(set(sizes.values())) > 1:
         raise UsageError(
-            "each line must translate the same line of the other files: "
-            f"{', '.join(f'{name} has {size} lines' for name, size in sizes.items())}"
+            "each line must translate the same line of the other files; lines: "
+            f"{', '.join(f'{name} {size}' for name, size in sizes.items())}"
         )
     count = sizes[names[0]]
     if not count:
@@ -68,10 +68,10 @@ def _from_tmx(systems: Sequence[str], references: Sequence[str]) -> Bundle:
         tables[name], sizes[name], pairs[name] = _sources(Path(name))
     if len(set(pairs.values())) > 1:
         directions = ", ".join(f"{name} is {source} to {target}" for name, (source, target) in pairs.items())
-        raise CorpusError(f"the files are not of one direction: {directions}")
+        raise UsageError(f"the files are not of one direction: {directions}")
     common = [source for source in tables[systems[0]] if all(source in table for table in tables.values())]
     if not common:
-        raise CorpusError("no source stands in all the files; are they of one text, in the same direction?")
+        raise UsageError("no source stands in all the files; are they of one text, in the same direction?")
     return Bundle(
         {name: [tables[name][source][0] for source in common] for name in systems},
         [[tables[name][source][0] for source in common] for name in references],
@@ -96,7 +96,7 @@ def _sources(path: Path) -> tuple[dict[str, tuple[str, str]], int, tuple[str, st
             table.setdefault(source, (target, entry.properties.get("x-source-document", "")))
     if not table:
         seen = f" (it holds {', '.join(sorted(strange)[:5])})" if strange else ""
-        raise CorpusError(f"{path} holds no unit in Chinese and English{seen}")
+        raise UsageError(f"{path} holds no unit in Chinese and English{seen}")
     return table, size, languages.most_common(1)[0][0]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import platformdirs
 
-from corpus.errors import CorpusError
+from corpus.errors import CorpusError, UsageError
 from corpus.pipeline.decisions import NO_REVIEW, Review
 from corpus.pipeline.review_record import (
     LEDGER,
@@ -149,7 +149,7 @@ def restore(out: Path, copy: ReviewCopy) -> int:
     kept = copy.review
     if not kept.decisions and not kept.links:
         known = "".join(f"\n  {other.path}: of {other.corpus}" for other in all_copies())
-        raise CorpusError(
+        raise UsageError(
             f"no review of {copy.corpus} is kept in {copy.path}"
             + (f"; take another with --copy:{known}" if known else "; none is kept of any corpus")
         )

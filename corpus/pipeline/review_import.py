@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from corpus.errors import CorpusError
+from corpus.errors import CorpusError, UsageError
 from corpus.pipeline.decisions import Decision, Review, key_of_decision
 from corpus.pipeline.returned_work import Baseline, correct, decide
 from corpus.pipeline.review_record import corpus_files, load_review, save_review
@@ -92,5 +92,5 @@ def _merged(
         decisions = (decide(unit, baseline, modified) for unit in units)
         review = review.merged(itertools.chain(*corrections, filter(None, decisions)))
     if problems:
-        raise CorpusError("; ".join(problems) + "; nothing was imported")
+        raise UsageError("; ".join(problems) + "; nothing was imported")
     return review

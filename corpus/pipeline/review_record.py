@@ -14,7 +14,7 @@ from dataclasses import MISSING, asdict, fields
 from pathlib import Path
 from typing import Any
 
-from corpus.errors import CorpusError
+from corpus.errors import CorpusError, UsageError
 from corpus.model import Unit
 from corpus.pipeline.decisions import NO_REVIEW, UNKNOWN, Decision, Review, key_of, key_of_decision
 from corpus.pipeline.links import LinkDecision
@@ -180,6 +180,17 @@ def corpus_files(folder: Path) -> list[Path]:
     human = set(reviewed_files(folder))
     named = sorted([*folder.glob("*.tmx"), *folder.glob("*.tmx.gz")])
     return [path for path in named if path not in human and path.is_file()]
+
+
+def standing_corpus(folder: Path) -> list[Path]:
+    """Return the TMX files of a folder that a build wrote, of which there must be some.
+
+    Raises:
+        UsageError: it holds no corpus.
+    """
+    if paths := corpus_files(folder):
+        return paths
+    raise UsageError(f"{folder} holds no corpus; write one with: build-corpus DIR --out {folder}")
 
 
 def save_review(folder: Path, review: Review) -> dict[Path, int]:

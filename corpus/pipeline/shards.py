@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from corpus.errors import CorpusError
+from corpus.errors import CorpusError, UsageError
 
 
 class Shards:
@@ -33,7 +33,7 @@ class Shards:
         try:
             self._storage, self._folder = fsspec.core.url_to_fs(folder)
         except (ImportError, ValueError) as error:
-            raise CorpusError(f"--ray-folder {folder} cannot be opened: {error}") from error
+            raise UsageError(f"--ray-folder {folder} cannot be opened: {error}") from error
 
     def keys(self) -> set[str]:
         """Return the keys of all shards that are whole."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from align.terms.candidates import find_candidates
 from align.terms.glossary import NO_TERMS
-from corpus.errors import CorpusError
+from corpus.errors import UsageError
 from corpus.pipeline.corpus import Corpus, CorpusFile
 from corpus.pipeline.names import NAMES
 from corpus.pipeline.review_copy import keep_edited
@@ -50,11 +50,12 @@ def prepare(out: Path, name: str) -> None:
     """Find out before an hour of drafting whether the corpus ``name`` can be written to a folder.
 
     Raises:
-        CorpusError: the folder cannot be written, or holds another folder's corpus.
+        UsageError: the folder holds another folder's corpus.
+        CorpusError: it cannot be written.
     """
     other = read_manifest(out).get("name", name)
     if other != name:
-        raise CorpusError(
+        raise UsageError(
             f"{out} holds the corpus of {other}: two corpora in one folder would share one report and one "
             "review. "
             f"Choose another folder, such as --out {out / name}, or remove this one"

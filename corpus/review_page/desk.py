@@ -16,7 +16,7 @@ from corpus.model import Returned, Unit
 from corpus.pipeline.decisions import Decision, Key, Review, key_of, key_of_decision
 from corpus.pipeline.links import LinkDecision
 from corpus.pipeline.returned_work import Baseline, decide
-from corpus.pipeline.review_record import Line, corpus_files, load_review, save_review
+from corpus.pipeline.review_record import Line, corpus_files, load_review, save_review, standing_corpus
 from corpus.review_page.index import Row, UnitIndex
 from corpus.review_page.record import Record
 from export.locking import locked
@@ -60,7 +60,8 @@ class Desk:
         also: is given every decision once it is in the record, to keep it in a second place too.
 
     Raises:
-        CorpusError: the folder holds no corpus, or its review was damaged.
+        UsageError: the folder holds no corpus.
+        CorpusError: its review was damaged.
     """
 
     def __init__(
@@ -79,11 +80,7 @@ class Desk:
         self._load()
 
     def _load(self) -> None:
-        paths = corpus_files(self.folder)
-        if not paths:
-            raise CorpusError(
-                f"{self.folder} holds no corpus; write one with: build-corpus DIR --out {self.folder}"
-            )
+        paths = standing_corpus(self.folder)
         self._built = _signature(paths)
         self.edition += 1
         self._failure: CorpusError | None = None

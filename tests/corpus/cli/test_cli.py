@@ -86,7 +86,7 @@ def test_exit_codes(tmp_path: Path, cache_folder: Path, capsys: pytest.CaptureFi
     assert main([str(tmp_path / "file.txt")]) == 2
     assert "give the folder" in capsys.readouterr().err
     (tmp_path / "in").mkdir()
-    assert main([str(tmp_path / "in")]) == 1
+    assert main([str(tmp_path / "in")]) == 2
     assert "holds no files" in capsys.readouterr().err
     (tmp_path / "in" / "a.txt").write_bytes(b"\x7fELF\0\0" + bytes(range(256)) * 20)
     assert main([str(tmp_path / "in"), "--engine", "none", "--out", str(tmp_path / "out")]) == 1

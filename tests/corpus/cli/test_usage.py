@@ -27,7 +27,7 @@ MISTAKES = [
     ("in --memory nofile.tmx --engine none", "is the name right?"),
     ("segment folder", "is a folder; give a file"),
     ("segment nofile", "does not exist; is the name right?"),
-    ("segment empty.txt", "is empty"),
+    ("segment empty.txt", "empty.txt is empty"),
     ("align zh.txt", "give two files"),
     ("align zh.txt zh.txt", "are both Chinese"),
     ("align zh.txt folder", "is a folder; give a file"),
@@ -35,7 +35,7 @@ MISTAKES = [
     ("translate zh.txt --from zh --to zh-TW", "choose two languages"),
     ("quality --from zh --to en zh.txt empty.txt", "zh.txt has 1 line and empty.txt has 0 lines"),
     ("score en.txt --reference en.txt --plot x.png", "name the file x.svg"),
-    ("score en.txt --reference empty.txt", "empty.txt has 0 lines"),
+    ("score en.txt --reference empty.txt", "lines: en.txt 1, empty.txt 0"),
     ("score en.txt en.txt --reference en.txt", "is given twice"),
     ("check nofile.tmx", "does not exist"),
     ("check folder", "is a folder; give a file"),
@@ -51,18 +51,63 @@ MISTAKES = [
     ("review import nofile --into in", "nothing was imported"),
     ("tables in --split 1,2", "90,5,5"),
     ("tables in --to csv", "there is: moses, tsv, jsonl, parquet"),
+    ("german", "languages: de, en); export it again with zh and en"),
+    ("swapped --dry-run", "glossary.tsv: no source is Chinese; the Chinese terms go into the column source"),
+    ("japanese", "glossary.tsv: no target is English; the English terms go into the column target"),
+    ("headless", "glossary.tsv: the first line must name the columns: source, target"),
+    ("latin1", "glossary.tsv: is no UTF-8; save it so"),
+    ("terms german --engine none", "languages: de, en); export it again with zh and en"),
+    ("folder", "folder holds no files; put documents into it"),
+    ("in --chinese de", "there is: zh-CN"),
+    ("in --workers -1", "it counts processes"),
+    ("in --shard-size -1", "it counts units"),
+    ("in --engine server", "say where the server is: --server http"),
+    ("in --out taken", "taken holds the corpus of another"),
+    ("segment zh.txt --lang fr", "there is: zh, en"),
+    ("score en.tmx --reference en.txt", "give only TMX, or only text"),
+    ("audit --judged en.txt", "column 'right' is missing"),
+    ("watch in --interval 0", "a number of seconds above 0"),
+    ("serve --port 99999", "choose one from 1024 to 65535"),
+    ("review serve in --port 99999", "choose one from 1024 to 65535"),
+    ("models remove nosuch", "no converted model is called 'nosuch'"),
+    ("review status folder", "write one with: build-corpus DIR --out folder"),
+    ("review export folder", "write one with: build-corpus DIR --out folder"),
+    ("review serve folder", "write one with: build-corpus DIR --out folder"),
+    ("review import en.txt --into in", "not a file that a review comes back in"),
+    ("review restore folder", "no review of"),
+    ("review serve in --host 0.0.0.0", "give a --password too"),
+    ("tables folder", "write one with: build-corpus DIR --out folder"),
     ("explain number", "did you mean numbers?"),
     ("completion fish", "there is: bash, zsh"),
     ("cache clean --older-than x", "takes a whole number"),
 ]
 
 
+TBX = (
+    '<martif type="TBX"><text><body><termEntry><langSet xml:lang="de"><tig><term>Polizei</term></tig></langSet>'
+    '<langSet xml:lang="en"><tig><term>police</term></tig></langSet></termEntry></body></text></martif>'
+)
+GLOSSARIES = {
+    "german/glossary.tbx": TBX.encode(),
+    "swapped/glossary.tsv": "source\ttarget\npolice\t警察\n".encode(),
+    "japanese/glossary.tsv": "source\ttarget\n警察\t警察署\n".encode(),
+    "headless/glossary.tsv": "警察\tpolice\n".encode(),
+    "latin1/glossary.tsv": "source\ttarget\n警察\tpolice\n".encode("gbk"),
+}
+"""Glossaries that do not fit, each beside a document."""
+
+
 @pytest.fixture
 def here(tmp_path: Path, cache_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for folder in ("in", "folder"):
+    folders = [name.partition("/")[0] for name in GLOSSARIES]
+    for folder in ("in", "folder", "taken", *folders):
         (tmp_path / folder).mkdir()
-    for name in ("in/a.txt", "zh.txt"):
+    for name in ("in/a.txt", "zh.txt", *(f"{folder}/a.txt" for folder in folders)):
         (tmp_path / name).write_text("民警登记了3名住户。\n", encoding="utf-8")
+    for name, content in GLOSSARIES.items():
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "taken/manifest.json").write_text('{"name": "another"}', encoding="utf-8")
+    (tmp_path / "en.tmx").write_text("<tmx/>", encoding="utf-8")
     (tmp_path / "en.txt").write_text("Officers registered 3 residents.\n", encoding="utf-8")
     (tmp_path / "empty.txt").write_text("", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
@@ -84,7 +129,7 @@ def test_a_mistake_is_said_and_ends_with_2(
     out, said = capsys.readouterr()
     assert message in said
     assert out == "", "nothing but the mistake"
-    assert not (here / "export").exists()
+    assert not list((here / "export").glob("[!.]*")), "no file but perhaps a lock"
 
 
 @pytest.mark.parametrize(
@@ -100,12 +145,6 @@ def test_swapped_files_are_said_before_a_number(
 ) -> None:
     code_of(line)
     assert message in capsys.readouterr().err
-
-
-def test_no_folder_holds_a_corpus_yet(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for line in ("review status folder", "review export folder", "tables folder"):
-        assert code_of(line) == 1
-        assert "write one with: build-corpus DIR --out folder" in capsys.readouterr().err
 
 
 def test_show_settings_says_where_each_comes_from(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -80,7 +80,7 @@ def test_from_the_sample_to_the_claim(tmp_path: Path, capsys: pytest.CaptureFixt
     ), "spread over the scores"
     assert main(draw) == 0
     assert sheet.read_bytes() == first, "the same seed draws the same units"
-    assert main(["audit", "--judged", str(sheet)]) == 1
+    assert main(["audit", "--judged", str(sheet)]) == 2
     assert "write y or n into the column 'right' of line 2, 3" in capsys.readouterr().err
     for wrong, verdict in ((2, "may be claimed"), (3, "may not be claimed")):
         judge(sheet, wrong)
@@ -93,9 +93,9 @@ def test_too_few_units_and_wrong_sheets(tmp_path: Path, capsys: pytest.CaptureFi
     assert main(["audit", str(tmp_path / "c.tmx"), "--sheet", str(tmp_path / "s.tsv")]) == 0
     assert "judge all 20" in capsys.readouterr().out
     assert (
-        main(["audit", str(tmp_path / "c.tmx"), "--above", "0.999", "--sheet", str(tmp_path / "s.tsv")]) == 1
+        main(["audit", str(tmp_path / "c.tmx"), "--above", "0.999", "--sheet", str(tmp_path / "s.tsv")]) == 2
     )
     assert main(["audit"]) == 2
     (tmp_path / "x.tsv").write_text("a\tb\n1\t2\n", encoding="utf-8")
-    assert main(["audit", "--judged", str(tmp_path / "x.tsv")]) == 1
+    assert main(["audit", "--judged", str(tmp_path / "x.tsv")]) == 2
     assert "column 'right' is missing" in capsys.readouterr().err

@@ -135,7 +135,7 @@ def corpus(tmp_path: Path) -> Path:
 def test_the_import(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     project = tmp_path / "review" / "zh-CN.en-US"
     assert main(["review", "export", str(corpus), "--out", str(project.parent)]) == 0
-    assert main(["review", "import", str(project), "--into", str(corpus)]) == 1
+    assert main(["review", "import", str(project), "--into", str(corpus)]) == 2
     assert "nothing has been saved in OmegaT yet" in capsys.readouterr().err
     (project / "omegat" / "project_save.tmx").write_text(saved(SEVEN), encoding="utf-8")
     assert main(["review", "import", str(project.parent), "--into", str(corpus)]) == 0
@@ -166,7 +166,7 @@ def test_nothing_is_written_before_all_is_understood(
     good.write_text(saved(SEVEN), encoding="utf-8")
     bad.write_text(saved(SEVEN)[:-200], encoding="utf-8")
     before = sorted(path.name for path in corpus.iterdir())
-    assert main(["review", "import", str(good), str(bad), "--into", str(corpus)]) == 1
+    assert main(["review", "import", str(good), str(bad), "--into", str(corpus)]) == 2
     assert "bad.tmx" in capsys.readouterr().err
     assert sorted(contents(corpus)) == before
 
@@ -258,7 +258,7 @@ def test_a_file_of_another_language_pair_is_named(
     corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "m.tmx").write_text(memory(("Hello.", "Bonjour."), tags=("en", "fr")), encoding="utf-8")
-    assert main(["review", "import", str(tmp_path / "m.tmx"), "--into", str(corpus)]) == 1
+    assert main(["review", "import", str(tmp_path / "m.tmx"), "--into", str(corpus)]) == 2
     assert "no unit in Chinese and English: it is in en and fr" in capsys.readouterr().err
 
 
@@ -434,7 +434,7 @@ def test_a_sheet_there_and_back(tmp_path: Path) -> None:
 
 def test_a_reviewed_sheet(tmp_path: Path, corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["review", "export", str(corpus), "--to", "xlsx", "--out", str(tmp_path)]) == 0
-    assert main(["review", "export", str(corpus), "--to", "xlsx", "--out", str(tmp_path)]) == 1
+    assert main(["review", "export", str(corpus), "--to", "xlsx", "--out", str(tmp_path)]) == 2
     assert "may hold a review" in capsys.readouterr().err
     book = openpyxl.load_workbook(tmp_path / "zh-CN.en-US.xlsx")
     sheet = book.worksheets[0]
@@ -461,7 +461,7 @@ def test_a_reviewed_sheet(tmp_path: Path, corpus: Path, capsys: pytest.CaptureFi
     sheet.cell(7, columns["verdict"]).value = "perhaps"
     sheet.cell(8, columns["verdict"]).value = "?"
     book.save(tmp_path / "back.xlsx")
-    assert main(["review", "import", str(tmp_path / "back.xlsx"), "--into", str(corpus)]) == 1
+    assert main(["review", "import", str(tmp_path / "back.xlsx"), "--into", str(corpus)]) == 2
     assert "line 7 'perhaps', line 8 '?'" in capsys.readouterr().err
 
 

@@ -76,7 +76,7 @@ def test_a_folder_that_was_moved_takes_the_copy_of_its_old_path(
     review(out, "One.")
     copy = copy_of(out).path
     moved = tmp_path / "moved"
-    assert main(["review", "restore", str(moved)]) == 1
+    assert main(["review", "restore", str(moved)]) == 2
     assert f"{copy}: of {out.resolve()}" in capsys.readouterr().err
     assert main(["review", "restore", str(moved), "--copy", str(copy)]) == 0
     assert [decision.target for decision in load_review(moved).decisions] == ["One."]
@@ -88,7 +88,7 @@ def test_a_damaged_note_about_a_copy_hides_it_from_nobody(
 ) -> None:
     review(out, "One.")
     (copy_of(out).path / "corpus.json").write_text(content, encoding="utf-8")
-    assert main(["review", "restore", str(tmp_path / "moved")]) == 1
+    assert main(["review", "restore", str(tmp_path / "moved")]) == 2
     assert f"{copy_of(out).path}: of unknown" in capsys.readouterr().err
 
 

@@ -21,7 +21,7 @@ from tests.corpus.review_page.desk import open_page, write_units
     ("arguments", "code", "said"),
     [
         (["nowhere"], 2, "does not exist"),
-        (["."], 1, "holds no corpus"),
+        (["."], 2, "holds no corpus"),
         ([".", "--port", "70000"], 2, "--port"),
         ([".", "--documents", "nowhere"], 2, "does not exist"),
         ([".", "--host", "192.0.2.7"], 2, "--password"),
