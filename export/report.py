@@ -18,6 +18,7 @@ from lxml import etree, html
 from lxml.html import builder as E  # noqa: N812 - as lxml's documentation calls it
 
 from corpus import __version__
+from corpus.flags import FLAGS
 from corpus.model import Document, Origin, Rejection, Unit
 from export import report_parts as parts
 from export.fields import row
@@ -78,6 +79,11 @@ def write_report(path: Path, contents: Contents) -> None:
         E.BODY(
             _main(contents, rows),
             E.SCRIPT(_json(rows), id="data", type="application/json"),
+            E.SCRIPT(
+                _json({code: flag.severity for code, flag in FLAGS.items()}),
+                id="severities",
+                type="application/json",
+            ),
             E.SCRIPT(SCRIPT),
         ),
         lang="en",
@@ -118,6 +124,7 @@ def _main(contents: Contents, rows: Sequence[dict[str, Any]]) -> etree._Element:
     links = [E.A(str(section.findtext("h2")), href=f"#{section.get('id')}") for section in sections]
     main = E.DIV(
         E.H1(contents.name),
+        E.P(f"A Chinese–English parallel corpus, made by Duizhao {__version__}", **{"class": "what"}),
         _totals(contents),
         E.DIV(*links, role="navigation", **{"class": "toc"}),
         *sections,
@@ -127,7 +134,7 @@ def _main(contents: Contents, rows: Sequence[dict[str, Any]]) -> etree._Element:
     return whole
 
 
-def _json(rows: Sequence[object]) -> str:
+def _json(rows: object) -> str:
     """Return JSON that cannot end the script element it stands in (HTML Living Standard, 4.12.1.3)."""
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
@@ -243,20 +250,22 @@ def _names(contents: Contents) -> etree._Element:
 
 
 def _units_section(rows: Sequence[dict[str, Any]], total: int) -> etree._Element:
-    flags = sorted({flag for shown in rows for flag in shown["flags"]})
-    documents = sorted(
-        {shown[side] for shown in rows for side in ("document", "target_document")} - {"", None}
-    )
-    origins = ["written", *sorted({shown["origin"] for shown in rows})]
+    flags = Counter(flag for shown in rows for flag in shown["flags"])
+    sides = ({shown["document"], shown["target_document"]} - {"", None} for shown in rows)
+    documents = Counter(name for names in sides for name in names)
+    origins = Counter(shown["origin"] for shown in rows)
+    origins["written"] = len(rows) - origins["set aside"]
     some = (
         f"The page holds the {len(rows):,} worst of {total:,}; all are in the TMX files and set-aside.tsv."
         if len(rows) < total
         else ""
     )
 
-    def choice(name: str, options: Sequence[str]) -> etree._Element:
+    def choice(name: str, options: Mapping[str, int]) -> etree._Element:
         select: etree._Element = E.SELECT(E.OPTION(f"any {name}", value=""), id=name, **{"aria-label": name})
-        select.extend(E.OPTION(option, value=option) for option in options)
+        select.extend(
+            E.OPTION(f"{option} ({count:,})", value=option) for option, count in sorted(options.items())
+        )
         return select
 
     number = {"type": "number", "min": "0", "max": "1", "step": "0.05"}

@@ -2,9 +2,9 @@
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1c1e21; --paper: #fff; --faint: #5f6670; --line: #dfe2e6; --box: #f5f6f8;
-  --a: #2f5f9f; --b: #d98324; --c: #3f9b57; --d: #8b5fbf; --bad: #b3261e; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6e7ea; --paper: #16181c; --faint: #9aa0a9; --line: #33373d; --box: #1f2226;
-  --a: #7aa7e6; --b: #e8a757; --c: #74c48a; --d: #b79be0; --bad: #f2a29c; } }
+  --a: #2f5f9f; --b: #d98324; --c: #3f9b57; --d: #8b5fbf; --bad: #b3261e; --warn: #8a5200; }
+@media screen and (prefers-color-scheme: dark) { :root { --ink: #e6e7ea; --paper: #16181c; --faint: #9aa0a9; --line: #33373d; --box: #1f2226;
+  --a: #7aa7e6; --b: #e8a757; --c: #74c48a; --d: #b79be0; --bad: #f2a29c; --warn: #e8a757; } }
 body { margin: 0 auto; max-width: 75rem; padding: 1rem; font: 16px/1.5 system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif;
   color: var(--ink); background: var(--paper); }
 h1 { font-size: 1.5rem; margin: 0 0 .5rem; } h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; }
@@ -25,19 +25,22 @@ input, select, button { font: inherit; color: inherit; background: var(--box); b
   max-width: 100%; box-sizing: border-box; }
 input[type=search] { flex: 1 1 14rem; } input[type=number] { width: 5rem; } select { max-width: 14rem; }
 .unit { display: grid; grid-template-columns: 4rem 1fr 1fr; gap: .25rem 1rem; border-top: 1px solid var(--line); padding: .5rem 0; overflow-wrap: anywhere; }
-.unit .why { grid-column: 2 / 4; color: var(--bad); font-size: .9rem; } .unit .place { grid-column: 2 / 4; color: var(--faint); font-size: .8rem; }
-.unit .score { font-variant-numeric: tabular-nums; }
+.unit .why { grid-column: 2 / 4; font-size: .9rem; margin: 0; padding: 0; list-style: none; } .unit .place { grid-column: 2 / 4; color: var(--faint); font-size: .8rem; }
+.unit .score, td.num { font-variant-numeric: tabular-nums; } td.num, th.num { text-align: right; }
+.fatal, .fault { color: var(--bad); } .warning { color: var(--warn); } .note { color: var(--faint); } .what { color: var(--faint); margin: -.25rem 0 .75rem; }
+ul { margin: .5rem 0; padding-left: 1.25rem; }
 .wide { overflow-x: auto; } td a { overflow-wrap: break-word; } table { border-collapse: collapse; font-size: .9rem; }
 th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 button.sort { font-weight: inherit; text-align: left; background: none; border: 0; padding: 0; cursor: pointer; }
 button.sort::after { content: "\\a0↕"; color: var(--faint); } [aria-sort=ascending] button.sort::after { content: "\\a0↑"; } [aria-sort=descending] button.sort::after { content: "\\a0↓"; }
-@media print { button.sort::after { content: none; } form, #more, .toc { display: none; } body { max-width: none; font-size: 11px; } .section { break-inside: auto; } tr, .unit { break-inside: avoid; } .wide { overflow: visible; } a { color: inherit; text-decoration: none; } }
-@media (max-width: 40rem) { .bars th { width: 7.5rem; font-size: .85rem; } .n { width: 3.5rem; } .unit { grid-template-columns: 1fr; } .unit .why, .unit .place { grid-column: 1; } form { position: static; } }
+@media print { :root { color-scheme: light; } button.sort::after { content: none; } form, #more, .toc { display: none; } html { font-size: 11px; } body { max-width: none; font-size: 1rem; } td:last-child { overflow-wrap: anywhere; } .section { break-inside: auto; } tr, .unit { break-inside: avoid; } .wide { overflow: visible; } a { color: inherit; text-decoration: none; } }
+@media (max-width: 40rem) { .bars th { width: 7.5rem; font-size: .85rem; } .n { width: 3.5rem; } .unit { grid-template-columns: 1fr; } .unit .why, .unit .place { grid-column: 1; } #flags td:nth-child(n+4) { min-width: 11rem; } form { position: static; } }
 """
 
 SCRIPT = """
 "use strict";
 const rows = JSON.parse(document.getElementById("data").textContent);
+const severities = JSON.parse(document.getElementById("severities").textContent);
 const texts = rows.map(row => (row.source + "\\n" + row.target).toLowerCase());
 const byId = name => document.getElementById(name);
 const list = byId("list"), more = byId("more"), filters = byId("filters");
@@ -59,7 +62,9 @@ function show() {
     const unit = element("div", "unit", "");
     unit.append(element("div", "score", score === null ? "–" : score.toFixed(3)), element("div", "source", source), element("div", "target", target));
     if (notes.length) {
-      unit.append(element("div", "why", notes.map((text, k) => (flags[k] ? flags[k] + ": " : "") + text).join("; ")));
+      const why = element("ul", "why", "");
+      notes.forEach((text, k) => why.append(element("li", severities[flags[k]] || (score === null ? "fault" : "note"), (flags[k] ? flags[k] + ": " : "") + text)));
+      unit.append(why);
     }
     unit.append(element("div", "place", origin + ", " + place + (other ? " with " + other : "") + (segment === null ? "" : ", segment " + segment)));
     part.append(unit);

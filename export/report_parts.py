@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import re
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from corpus.flags import FLAGS
 from corpus.model import Origin, Unit
 from corpus.text.normalise import illegal
 
+_FIGURE = re.compile(r"[\d,.]+%?|–|[\d,]+ \(\d+%\)")
 _BINS = 10
 _BANDS = ((0.8, 1.01), (0.6, 0.8), (0.4, 0.6), (0.2, 0.4), (0.0, 0.2))
 _MOST_ROWS = 200
@@ -109,9 +111,17 @@ class Refit:
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str | etree._Element]]) -> etree._Element:
-    """Return a table that scrolls by itself on a small screen."""
-    body = E.TBODY(*(E.TR(*(E.TD(cell) for cell in row)) for row in rows))
-    return wide(E.TABLE(E.THEAD(E.TR(*(E.TH(name, scope="col") for name in headings))), body))
+    """Return a table that scrolls by itself on a small screen; columns of figures are set to the right."""
+    cells = [list(row) for row in rows]
+    columns = zip(*cells, strict=True) if cells else ([""] for _ in headings)
+    kinds = [{"class": "num"} if all(map(_is_figure, column)) else {} for column in columns]
+    head = E.TR(*(E.TH(name, scope="col", **kind) for name, kind in zip(headings, kinds, strict=True)))
+    body = (E.TR(*(E.TD(cell, **kind) for cell, kind in zip(row, kinds, strict=True))) for row in cells)
+    return wide(E.TABLE(E.THEAD(head), E.TBODY(*body)))
+
+
+def _is_figure(cell: str | etree._Element) -> bool:
+    return isinstance(cell, str) and bool(_FIGURE.fullmatch(cell))
 
 
 def wide(content: etree._Element) -> etree._Element:
@@ -197,16 +207,16 @@ def promises(units: Sequence[Unit]) -> etree._Element:
         for low, high in _BANDS:
             part = [score for score in scores if low <= score < high]
             if part:
-                band = f"{low:.1f} to {min(high, 1.0):.1f}"
+                band = f"{low:.1f}–{min(high, 1.0):.1f}"
                 link = E.A(origin, href=f"#origin={origin}&low={low:.1f}&high={min(high, 1.0):.1f}")
                 right = "–" if origin == "reviewed" else f"{sum(part):,.0f} ({sum(part) / len(part):.0%})"
                 rows.append((link, band, f"{len(part):,}", right))
     said = [
-        f"{origin}: {text}. " for origin, text in _PROMISES.items() if any(u.origin == origin for u in units)
+        E.LI(E.B(origin), f": {text}")
+        for origin, text in _PROMISES.items()
+        if any(unit.origin == origin for unit in units)
     ]
-    box: etree._Element = E.DIV(
-        E.P("A score is the probability, for units that are ", *said), table(_PROMISED, rows)
-    )
+    box: etree._Element = E.DIV(E.P("A score is a probability:"), E.UL(*said), table(_PROMISED, rows))
     return box
 
 
@@ -239,7 +249,7 @@ def flags(units: Sequence[Unit]) -> etree._Element:
         (
             E.A(code, href=f"#flag={code}"),
             f"{count:,}",
-            FLAGS[code].severity,
+            E.SPAN(FLAGS[code].severity, **{"class": FLAGS[code].severity}),
             FLAGS[code].sentence,
             FLAGS[code].remedy,
         )

@@ -772,6 +772,7 @@ async function showConflicts() {
     const go = button("Open", "", () => { byId("filters").reset(); show("units"); load(one.id).then(remember); });
     return element("div", "card", element("h3", "", one.source), element("p", "place", one.document), ...wishes, element("div", "acts", go));
   });
+  sayConflicts(cards.length);
   byId("conflicts").replaceChildren(element("h2", "", cards.length ? "People want different things" : "No conflicts"), ...cards);
 }
 
