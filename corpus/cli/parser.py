@@ -59,5 +59,6 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     # Here and not above: the version and a good command line need no comparison.
     import difflib
 
-    near = difflib.get_close_matches(word, list(known), 1)
-    return f"; did you mean {near[0]}?" if near else ""
+    bare = {name.lstrip("-"): name for name in known}  # Dashes would make any two options alike.
+    near = difflib.get_close_matches(word.lstrip("-"), bare, 1)
+    return f"; did you mean {bare[near[0]]}?" if near else ""
