@@ -167,6 +167,8 @@ def _cells(sheet: Any, row: dict[str, str | float]) -> list[Any]:
         cell = WriteOnlyCell(sheet, value)
         if isinstance(value, str):
             cell.data_type = "s"  # Else what begins with = would be a formula.
+        elif isinstance(value, float):
+            cell.number_format = "0.000"
         cell.alignment = _WRAP
         cell.protection = _OPEN if heading in _FILLED_IN else _LOCKED
         cells.append(cell)

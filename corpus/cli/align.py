@@ -10,14 +10,21 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import rich.box
-from rich.console import Console
 from rich.table import Table
 
 from align.beads.aligner import align, default_model
 from align.embed import UseEmbedder
 from align.evaluate.alignments import agreement, read_gold, reliability
 from align.quality.inspect import inspect
-from corpus.cli.options import add_json, add_quiet, existing_file, existing_folder, print_json, read_input
+from corpus.cli.options import (
+    add_json,
+    add_quiet,
+    existing_file,
+    existing_folder,
+    output_console,
+    print_json,
+    read_input,
+)
 from corpus.cli.terminal import Terminal
 from corpus.errors import CorpusError, UsageError
 from corpus.model import Bead, Lang, Rejection, Score, Script, Unit
@@ -166,7 +173,7 @@ def _print_table(rows: Sequence[_Row], langs: tuple[Lang, Lang]) -> None:
     table = Table("", "", *langs, box=rich.box.SIMPLE, show_lines=True)
     for row in rows:
         table.add_row(f"{row.bead.confidence:.2f}", row.bead.kind, row.source, row.target)
-    Console(markup=False, highlight=False).print(table)
+    output_console().print(table)
 
 
 def _evaluate(arguments: argparse.Namespace) -> int:

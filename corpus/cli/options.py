@@ -20,7 +20,8 @@ from corpus.read.encodings import decode
 from corpus.settings import TABLE, Setting, Settings
 from corpus.text.script import document_language
 
-_PIPE_WIDTH = 140
+_PIPE_WIDTH = 200
+"""Columns where nobody says how many there are."""
 
 
 def add_settings(parser: argparse.ArgumentParser, names: Iterable[str] = TABLE) -> None:
@@ -214,13 +215,17 @@ def duration(seconds: float) -> str:
     return f"{math.ceil(seconds / 60)} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"
 
 
+def output_console(piped: int = _PIPE_WIDTH) -> Console:
+    """Return what prints answers: as wide as the terminal, or ``piped`` columns where there is none."""
+    return Console(width=None if sys.stdout.isatty() else piped, highlight=False, markup=False)
+
+
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print a table, as wide as the terminal, or wide enough where it goes into a pipe."""
     table = Table(*headings, box=rich.box.SIMPLE)
     for row in rows:
         table.add_row(*row)
-    console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH, highlight=False, markup=False)
-    console.print(table)
+    output_console().print(table)
 
 
 def short(text: str, most: int = 60) -> str:

@@ -7,27 +7,24 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import get_args
 
 from align.terms.glossary import NO_TERMS, load_glossary
 from corpus.cli import review_serve
-from corpus.cli.options import add_json, existing_folder, output_folder, print_json, short
+from corpus.cli.options import add_json, existing_folder, output_folder, print_json
+from corpus.cli.show_import import imported_as_json, show_imported
 from corpus.cli.show_review import show_status
 from corpus.errors import CorpusError, UsageError
 from corpus.model import Unit
-from corpus.pipeline.decisions import Decision, Kind, mean_edit_distance
 from corpus.pipeline.review_copy import ReviewCopy, copy_of, keep_copy, restore
-from corpus.pipeline.review_import import Imported, import_review
+from corpus.pipeline.review_import import import_review
 from corpus.pipeline.review_record import load_review, standing_corpus
 from corpus.pipeline.review_status import review_status
 from export.locking import locked
-from export.omegat import SAVED, write_omegat_project
+from export.omegat import write_omegat_project
 from export.read_tmx import read_units
 from export.xliff import write_xliff
 from export.xlsx import write_sheet
 
-_SHOWN = 10
-"""Rows that are listed of many."""
 _SUFFIXES = {"omegat": "", "xlsx": ".xlsx", "xliff": ".xlf", "xliff-1.2": ".xlf"}
 
 
@@ -221,9 +218,9 @@ def _import(arguments: argparse.Namespace) -> int:
     imported = import_review(into, arguments.paths, correct_sources=arguments.correct_sources)
     copy = _keep_copy(into)
     if arguments.json:
-        print_json(_as_json(imported))
+        print_json(imported_as_json(imported))
     else:
-        _show(imported)
+        show_imported(imported)
         if copy and imported.new:
             print(f"kept also in {copy.path}: build-corpus review restore {into} brings it back")
     return 0
@@ -260,93 +257,3 @@ def _status(arguments: argparse.Namespace) -> int:
     else:
         show_status(status)
     return 0
-
-
-def _counts(imported: Imported) -> dict[str, int]:
-    return {kind: sum(d.kind == kind for d in imported.new) for kind in get_args(Kind)}
-
-
-def _as_json(imported: Imported) -> dict[str, object]:
-    return {
-        **_counts(imported),
-        "mean_edit_distance": round(mean_edit_distance(imported.new), 1),
-        "comments": [asdict(decision) for decision in imported.new if decision.comment],
-        "conflicts": [[asdict(decision) for decision in people] for people in imported.conflicts],
-        "files": {path.name: count for path, count in imported.files.items()},
-        "changed_sources": {str(path): sources for path, sources in imported.changed_sources.items()},
-        "strangers": {str(path): count for path, count in imported.strangers.items()},
-        "outdated": [[asdict(decision) for decision in both] for both in imported.outdated],
-    }
-
-
-def _show(imported: Imported) -> None:
-    if imported.new:
-        _show_counts(imported)
-    else:
-        print("nothing new: all of it was imported before, or no person changed, approved or said anything")
-    for decision in imported.new:
-        if decision.comment:
-            print(f"  comment on {short(decision.source)}: {short(decision.comment, 100)}")
-    if imported.conflicts:
-        count = len(imported.conflicts)
-        print(
-            f"  conflicts {count}: people want different things; the last stands until one of them changes it"
-        )
-        for people in imported.conflicts:
-            _show_conflict(people)
-    if imported.outdated:
-        _show_outdated(imported.outdated)
-    for path, count in imported.files.items():
-        print(f"{path}: {count} units")
-    for path, sources in imported.changed_sources.items():
-        print(f"{path}: {len(sources)} rows were not taken, since their source was changed; put it back,")
-        print("  change the document itself and build again, or import with --correct-sources where a whole")
-        print("  sentence was put right:")
-        for source in sources[:_SHOWN]:
-            print(f"    {short(source, 100)}")
-    for path, count in imported.strangers.items():
-        print(
-            f"{path}: {count} translations are of no unit of this corpus and decide nothing here;\n"
-            f"  {_what_to_do_with(path)}"
-        )
-
-
-def _show_outdated(outdated: Sequence[tuple[Decision, Decision]]) -> None:
-    print(
-        f"  {len(outdated)} of them do not stand: the same person decided otherwise at a later date;\n"
-        "  if a clock was wrong, decide again in: build-corpus review serve"
-    )
-    for decision, last in outdated[:_SHOWN]:
-        print(f"    {short(decision.source)}")
-        for choice in (decision, last):
-            wish = short(choice.target, 100) if choice.is_translation else choice.kind
-            print(f"      {choice.date}{', stands' if choice is last else ''}: {wish}")
-
-
-def _what_to_do_with(path: Path) -> str:
-    """Return how the translations of a file that belongs to no review can be used."""
-    memory = path / SAVED if (path / SAVED).is_file() else path
-    if path.is_dir() or path.name.lower().endswith((".tmx", ".tmx.gz")):
-        return f"to use them as a translation memory: build-corpus DIR --memory {memory}"
-    return "to use them, put the file among the documents: bilingual files are read as corpus"
-
-
-def _show_counts(imported: Imported) -> None:
-    new, counts = imported.new, _counts(imported)
-    reviewers = ", ".join(sorted({decision.reviewer for decision in new}))
-    print(f"{len(new)} decisions of {reviewers}:")
-    edits = f" (mean edit distance {mean_edit_distance(new):.1f} characters)" if counts["edited"] else ""
-    print(
-        f"  confirmed {counts['confirmed']}, edited {counts['edited']}{edits}, rejected {counts['rejected']}"
-    )
-    if counts["corrected"]:
-        print(f"  sources put right {counts['corrected']}: the next build reads them so")
-    if counts["copied"]:
-        print(f"  left as the source stands {counts['copied']}: taken as rejected")
-
-
-def _show_conflict(people: Sequence[Decision]) -> None:
-    print(f"    {short(people[0].source)}")
-    for decision in people:
-        wish = short(decision.target, 100) if decision.is_translation else decision.kind
-        print(f"      {decision.reviewer}, {decision.date}: {wish}")

@@ -10,7 +10,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 import rich.box
-from rich.console import Console
 from rich.table import Table
 
 from align.evaluate.translations import METRICS, Measured, compare, measure, measure_segments
@@ -18,6 +17,7 @@ from corpus.cli.options import (
     add_json,
     existing_file,
     language_of_text,
+    output_console,
     print_json,
     read_lines,
     warn_of_language,
@@ -27,7 +27,6 @@ from corpus.model import Lang
 from corpus.pipeline.references import Bundle, by_document, read_bundle
 from export.plot import draw_scores
 
-_PIPE_WIDTH = 200
 _Scores = Mapping[str, Sequence[Mapping[str, float]]]
 
 
@@ -157,7 +156,7 @@ def _print_tables(
     tests: Mapping[str, Sequence[Measured]],
     documents: Sequence[Mapping[str, str]],
 ) -> None:
-    console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH, highlight=False, markup=False)
+    console = output_console()
     headings = ("system", "metric", "score", *(f"p, {name}" for name in tests), "signature")
     table = Table(*headings, box=rich.box.SIMPLE)
     for figure in measured:

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from align.translate.installed import HOW_TO_GET
+from corpus.cli.options import output_console
 from corpus.model import Unit
 from corpus.pipeline.alignment import Alignment
 from corpus.pipeline.build import Build
@@ -36,7 +37,7 @@ _PIPE_WIDTH = 100
 def show_build(made: Build, folder: Path, out: Path, console: Console | None = None) -> None:
     """Print the files, what was aligned, flagged and set aside, what changed, and what is next."""
     if console is None:
-        console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH, highlight=False, markup=False)
+        console = output_console(_PIPE_WIDTH)
     if made.written.files or made.written.untranslated:
         console.print(_files(made, out))
         console.print()

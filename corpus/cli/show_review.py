@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 
 import rich.box
-from rich.console import Console
 from rich.table import Table
 
+from corpus.cli.options import output_console
 from corpus.pipeline.recalibration import LEAST_DECISIONS
 from corpus.pipeline.review_status import LinkProgress, Status, Verdicts
-
-_PIPE_WIDTH = 200
 
 
 def show_status(status: Status) -> None:
     """Print how far the review is, and what it says of drafts."""
-    console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH, highlight=False, markup=False)
+    console = output_console()
     table = Table("document", "units", "decided", "how", "by", box=rich.box.SIMPLE)
     for row in status.documents:
         how = ", ".join(f"{kind} {count}" for kind, count in sorted(row.decided.items()))

@@ -65,7 +65,7 @@ def test_a_document_outside_the_project_is_not_written(tmp_path: Path) -> None:
 
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "empty").mkdir()
-    assert main(["review", "export", str(tmp_path / "empty")]) == 1
+    assert main(["review", "export", str(tmp_path / "empty")]) == 2
     assert main(["review", "export", str(tmp_path / "nowhere")]) == 2
     write_tmx(tmp_path / "export" / "x.tmx", UNITS, "zh-CN")
     (tmp_path / "glossary.tsv").write_text("source\ttarget\n辅警\tauxiliary officer\n", encoding="utf-8")
