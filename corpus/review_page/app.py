@@ -18,11 +18,11 @@ from corpus.errors import CorpusError, UsageError
 from corpus.review_page.answers import Server, Values, Work, asked_of, told_to
 from corpus.review_page.guard import Gate, Guard, TooLargeError, too_large
 
-_PAGES = {
-    "page.html": "text/html; charset=utf-8",
-    "login.html": "text/html; charset=utf-8",
-    "page.css": "text/css; charset=utf-8",
-    "page.js": "text/javascript; charset=utf-8",
+SCRIPTS = ("server", "list", "unit", "acts", "keys", "alignment", "views", "start")
+"""The scripts of the page in the order in which it loads them: each uses those before it while it loads."""
+_HTML = "text/html; charset=utf-8"
+_FILES = {"page.css": "text/css; charset=utf-8"} | {
+    f"{name}.js": "text/javascript; charset=utf-8" for name in SCRIPTS
 }
 
 
@@ -34,21 +34,21 @@ def make_app(server: Server, gate: Gate) -> ASGIApp:
     """
     asked, told = asked_of(server), told_to(server)
     routes = [
-        Route("/", _page("page.html")),
+        Route("/", _page("page.html", _HTML)),
         Route("/login", _login),
         Route("/favicon.ico", _nothing),
-        *(Route(f"/{name}", _page(name)) for name in ("page.css", "page.js")),
+        *(Route(f"/{name}", _page(name, kind)) for name, kind in _FILES.items()),
         *(Route(f"/api/{name}", _get(work)) for name, work in asked.items()),
         *(Route(f"/api/{name}", _post(work), methods=["POST"]) for name, work in told.items()),
     ]
     return Guard(Starlette(routes=routes), gate)
 
 
-def _page(name: str) -> Callable[[Request], Awaitable[Response]]:
+def _page(name: str, kind: str) -> Callable[[Request], Awaitable[Response]]:
     content = resources.files("corpus.review_page").joinpath("page", name).read_bytes()
 
     async def answer(_: Request) -> Response:
-        return Response(content, media_type=_PAGES[name])
+        return Response(content, media_type=kind)
 
     return answer
 
@@ -56,7 +56,7 @@ def _page(name: str) -> Callable[[Request], Awaitable[Response]]:
 async def _login(request: Request) -> Response:
     text = resources.files("corpus.review_page").joinpath("page", "login.html").read_text(encoding="utf-8")
     said = "That is not the password." if request.query_params.get("wrong") else ""
-    return Response(text.replace("{wrong}", html.escape(said)), media_type=_PAGES["login.html"])
+    return Response(text.replace("{wrong}", html.escape(said)), media_type=_HTML)
 
 
 async def _nothing(_: Request) -> Response:

@@ -153,7 +153,7 @@ def paths(target: Target) -> Iterator[Outcome]:
         "/page.css/../../pyproject.toml",
         "//etc/passwd",
         "/..%5c..%5cetc%5cpasswd",
-        "/page.js%00.html",
+        "/list.js%00.html",
         "/api/../../review.jsonl",
         "/file:///etc/passwd",
     ):

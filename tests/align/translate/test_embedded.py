@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from lxml import etree
+from selenium.webdriver.support.ui import Select
 
 from align.translate.installed import PARTS, WHEEL, embedded_is_installed
 from corpus.cache import cache_folder
-from tests.factories import contents
+from tests.browser import needs_chromium, new_browser
+from tests.factories import SEEDS, contents
+from tests.reviewer import Reviewer, act_and_kill, add_term, fix_name
+from tests.served import Served, Window
 
 pytestmark = [
     pytest.mark.model,
@@ -102,3 +108,76 @@ def test_interruption_leaves_nothing_half_written(built: Path) -> None:
         assert process.returncode == 130
         assert "interrupted" in process.stderr.read()
     assert contents(built / "stopped") == {}
+
+
+REVIEWED = ("12-night-market.zh.txt", "12-night-market.en.txt", "11-coast-guard.big5.htm", "glossary.tsv")
+"""Of the seeds: a pair of documents, and one that the model drafts."""
+
+
+@pytest.fixture(scope="module")
+def seeds(built: Path) -> Path:
+    """A corpus of some of the seeds, ``export``, and their folder, with real links and drafts."""
+    (built / "seeds").mkdir()
+    for name in REVIEWED:
+        shutil.copy(SEEDS / name, built / "seeds")
+    done = command(built / "seeds", "--engine", "embedded", "--out", built / "export", "--quiet")
+    assert done.returncode == 0, done.stderr
+    return built
+
+
+@pytest.fixture
+def desk(seeds: Path, tmp_path: Path) -> Iterator[Reviewer]:
+    """The review page on a copy of it, of which nothing is decided."""
+    for name in ("export", "seeds"):
+        shutil.copytree(seeds / name, tmp_path / name, ignore=shutil.ignore_patterns("review*"))
+    made = Reviewer(Window(new_browser()), Served.of(tmp_path / "export", tmp_path / "seeds"))
+    made.window.open(made.served.address)
+    yield made
+    made.end()
+
+
+@pytest.mark.chromium
+@needs_chromium
+def test_a_reviewer_at_real_drafts(desk: Reviewer) -> None:
+    window = desk.window
+    Select(window.one("#origin")).select_by_value("drafted")
+    window.until(lambda: window.all(".unit.here .place")[-1].text.startswith("drafted"))
+    window.one(".unit.here .source").click()  # Keys go to the list and no longer to the filter.
+    drafts = units(desk.served.folder / "seeds.zh-TW.en-US.tmx")
+    act_and_kill(desk)
+    confirmed, edited, rejected = desk.served.lines()[:3]
+    assert drafts[confirmed["source"]] == confirmed["target"]
+    assert edited["target"] == f"{drafts[edited['source']]} by hand"
+    assert rejected["source"] in drafts
+
+
+@pytest.mark.chromium
+@needs_chromium
+def test_a_draft_is_made_again_with_the_term_that_was_just_set(desk: Reviewer) -> None:
+    window = desk.window
+    window.one("#text").send_keys("海巡隊救起")
+    window.until(lambda: window.one(".unit.here .source").text.startswith("海巡隊救起"))
+    before = window.box.get_attribute("value")
+    window.one(".unit.here .source").click()
+    add_term(desk, "海巡隊", "Maritime Rescue Squad")
+    window.press("d")
+    desk.saved("drafted again, not saved")
+    again = str(window.box.get_attribute("value"))
+    assert "Maritime Rescue Squad" in again
+    assert again != before
+    assert desk.served.kinds() == [], "nothing is kept until it is confirmed"
+
+
+@pytest.mark.chromium
+@needs_chromium
+def test_a_name_is_put_right_in_real_drafts(desk: Reviewer) -> None:
+    folder = desk.served.folder
+    texts = "".join(path.read_text(encoding="utf-8") for path in folder.glob("seeds.zh-*.tmx"))
+    rows = [line.split("\t") for line in (folder / "names.tsv").read_text(encoding="utf-8").splitlines()[1:]]
+    name, spelling = next((row[0], row[1]) for row in rows if row[1] and row[1] in texts)
+    count = fix_name(desk, name, spelling, "Shuangxi")
+    desk.kill()
+    desk.until_shown()
+    assert count > 0
+    assert {line["kind"] for line in desk.served.lines()} == {"amended"}
+    assert f"{name}\tShuangxi\t" in (folder / "names.tsv").read_text(encoding="utf-8")

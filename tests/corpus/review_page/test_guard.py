@@ -42,7 +42,7 @@ def test_the_key_becomes_a_cookie_and_leaves_the_address(page: Page) -> None:
     assert client.get("/").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/page.js", "/page.css", "/api/corpus", "/api/view", "/login", "/x"])
+@pytest.mark.parametrize("path", ["/list.js", "/page.css", "/api/corpus", "/api/view", "/login", "/x"])
 def test_without_the_key_nothing_is_told(path: str, page: Page) -> None:
     assert stranger(page).get(path).status_code == 403
     assert stranger(page).post(path, json=ACT, headers={"origin": HERE}).status_code == 403
@@ -121,7 +121,7 @@ def test_every_answer_carries_the_policy(page: Page) -> None:
         "/page/../app.py",
         "/..%2fapp.py",
         "//etc/passwd",
-        "/page.js/../../app.py",
+        "/list.js/../../app.py",
         "/app.py",
     ],
 )

@@ -8,9 +8,11 @@ from importlib import resources
 import pytest
 from lxml import html
 
+from corpus.review_page.app import SCRIPTS
+
 PAGE = resources.files("corpus.review_page").joinpath("page")
 STYLE = PAGE.joinpath("page.css").read_text(encoding="utf-8")
-SCRIPT = PAGE.joinpath("page.js").read_text(encoding="utf-8")
+SCRIPT = "".join(PAGE.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
 TEXTS = [
     ("ink", "paper"),
     ("ink", "box"),
@@ -86,6 +88,12 @@ def test_nothing_comes_from_elsewhere_and_no_text_becomes_markup() -> None:
         )
         == []
     )
+
+
+def test_the_page_loads_all_its_scripts_in_their_order() -> None:
+    page = html.fromstring(PAGE.joinpath("page.html").read_text(encoding="utf-8"))
+    assert [script.get("src") for script in page.iter("script")] == [f"/{name}.js" for name in SCRIPTS]
+    assert {path.name for path in PAGE.iterdir() if path.name.endswith(".js")} == {f"{n}.js" for n in SCRIPTS}
 
 
 def test_every_key_is_told() -> None:

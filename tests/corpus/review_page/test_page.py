@@ -55,8 +55,9 @@ def window(driver: webdriver.Chrome, served: Served) -> Iterator[Window]:
     made.resize(*LAPTOP)
     made.driver.execute_script("localStorage.clear(); sessionStorage.clear()")
     made.driver.get("about:blank")
-    made.open(served.address)
     made.complaints()  # What the page of the test before said.
+    made.open(served.address)
+    assert made.complaints() == [], "every script loads"
     yield made
 
 
