@@ -66,6 +66,7 @@ def _review(window: Window) -> None:
     window.until(lambda: window.at == 1)
     window.moved(lambda: window.press("r"))
     window.driver.execute_script("byId('reviewer').value = 'anna'")
+    window.until(lambda: window.one("#conflict-count").text == "(1)")
 
 
 def show_view(window: Window, name: str) -> None:
