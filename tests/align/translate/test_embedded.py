@@ -1,4 +1,4 @@
-"""The main job with the real embedded model, out of its wheels: conversion, drafts, cache, interruption."""
+"""The main job with the real embedded model, out of its wheels: conversion, drafts, cache, interruption, review."""
 
 from __future__ import annotations
 
