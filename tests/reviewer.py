@@ -87,6 +87,17 @@ ACTS: list[tuple[Callable[[Reviewer], None], str]] = [
 ]
 
 
+def act_on_units(desk: Reviewer) -> None:
+    """Do each act on a unit, and kill the server at the end."""
+    for number, (act, _) in enumerate(ACTS, 1):
+        act(desk)
+        desk.window.until(lambda: len(desk.served.lines()) == number)  # noqa: B023 - it waits here
+        desk.window.until(lambda: desk.window.driver.switch_to.active_element == desk.window.here)
+    desk.kill()
+    desk.until_shown()
+    assert desk.served.kinds() == [kind for _, kind in ACTS]
+
+
 def act_and_kill(desk: Reviewer) -> dict[int, str]:
     """Do each act on a unit, kill the server after it, and return what was decided at which place."""
     window, shown = desk.window, dict[int, str]()

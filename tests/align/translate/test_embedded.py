@@ -19,7 +19,7 @@ from align.translate.installed import PARTS, WHEEL, embedded_is_installed
 from corpus.cache import cache_folder
 from tests.browser import needs_chromium, new_browser
 from tests.factories import SEEDS, contents
-from tests.reviewer import Reviewer, act_and_kill, add_term, fix_name
+from tests.reviewer import Reviewer, act_on_units, add_term, fix_name
 from tests.served import Served, Window
 
 pytestmark = [
@@ -144,7 +144,7 @@ def test_a_reviewer_at_real_drafts(desk: Reviewer) -> None:
     window.until(lambda: window.all(".unit.here .place")[-1].text.startswith("drafted"))
     window.one(".unit.here .source").click()  # Keys go to the list and no longer to the filter.
     drafts = units(desk.served.folder / "seeds.zh-TW.en-US.tmx")
-    act_and_kill(desk)
+    act_on_units(desk)
     confirmed, edited, rejected = desk.served.lines()[:3]
     assert drafts[confirmed["source"]] == confirmed["target"]
     assert edited["target"] == f"{drafts[edited['source']]} by hand"
