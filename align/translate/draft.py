@@ -116,8 +116,10 @@ class Drafter:
         self._domain = domain and translator.follows_prompt
         self._unsettled: dict[str, Drafted] = {}
         self._made, self._seconds = 0, 0.0
+        self.drafted = 0
+        """How many sentences were drafted; the others had a settled draft."""
         self.again = 0
-        """How many sentences were drafted a second time."""
+        """How many of them were drafted a second time."""
         script = _SCRIPTS.get(chinese)
         self._into = opencc.OpenCC(script) if script else None
 
@@ -131,6 +133,7 @@ class Drafter:
         texts = [self._readable(text, script) for text, script in sentences]
         drafted = self._settled(list(dict.fromkeys(texts)))
         new = [text for text in dict.fromkeys(texts) if text not in drafted]
+        self.drafted += sum(text not in drafted for text in texts)
         step = progress or _silent
         step(len(texts) - len(new))
         first: dict[str, Drafted] = {}

@@ -14,7 +14,7 @@ from corpus.errors import CorpusError
 from corpus.model import Lang
 from corpus.pipeline.build import Build
 from corpus.settings import Settings
-from tests.factories import FakeTranslator, build_folder, contents
+from tests.factories import FakeTranslator, Silent, build_folder, contents
 
 SENTENCES = [f"第{name}中队昨天走访了辖区内的居民和商户。" for name in "一二三四五六七八九十"]
 OTHER = ["天气转凉，请注意保暖。", "社区食堂周一开放。"]
@@ -45,9 +45,14 @@ def write(folder: Path, **documents: list[str]) -> Path:
     return folder
 
 
-def run(folder: Path, out: Path, cache: str = "cache.sqlite") -> tuple[Build, list[str]]:
+def run(
+    folder: Path, out: Path, cache: str = "cache.sqlite", reporter: Silent | None = None
+) -> tuple[Build, list[str]]:
     engine = Engine()
-    return build_folder(folder, out, cache=out.parent / cache, open_translator=engine), engine.asked
+    made = build_folder(
+        folder, out, cache=out.parent / cache, open_translator=engine, reporter=reporter or Silent()
+    )
+    return made, engine.asked
 
 
 def counts(made: Build) -> tuple[int, ...]:
@@ -84,8 +89,10 @@ def test_one_changed_sentence_costs_one_draft_and_moves_nothing_else(tmp_path: P
     assert first.changes is None, "there was nothing before"
     before = written(out)
     changed = [*SENTENCES[:4], "第五中队今天走访了学校。", *SENTENCES[5:]]
-    second, asked = run(at(write(tmp_path / "in", a=changed), 1_700_000_000), out)
+    reporter = Silent()
+    second, asked = run(at(write(tmp_path / "in", a=changed), 1_700_000_000), out, reporter=reporter)
     assert asked == ["第五中队今天走访了学校。"]
+    assert "zh-CN → en-US: drafted 1, again 0, as in an earlier run 9" in reporter.said
     after = written(out)
     assert list(after) == changed
     assert len(before.items() & after.items()) == 9
