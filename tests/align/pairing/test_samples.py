@@ -48,7 +48,7 @@ def test_each_document_has_its_own_sentences_in_order() -> None:
     assert (first.length, second.length) == (17, 8), "of the lines with what parts them"
 
 
-LONG = "A sentence of many letters and then some"
+LONG = "Sentences of many letters and then some"
 
 
 @pytest.mark.parametrize(
