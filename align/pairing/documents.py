@@ -15,6 +15,7 @@ from itertools import groupby
 
 import numpy as np
 
+from align.beads.band import Floats
 from align.embedder import Each, Embedder
 from align.pairing.candidates import candidates
 from align.pairing.evidence import Comparison, compare, elsewhere
@@ -163,9 +164,10 @@ def _elsewhere(
     }
 
 
-def _best(found: Iterable[tuple[int, np.ndarray]]) -> dict[int, np.ndarray]:
-    best: dict[int, np.ndarray] = {}
-    for document, cosine in found:
+def _best(by_document: Iterable[tuple[int, Floats]]) -> dict[int, Floats]:
+    """Return how close each row of a document comes to any row of those it was compared with."""
+    best: dict[int, Floats] = {}
+    for document, cosine in by_document:
         best[document] = np.maximum(best[document], cosine) if document in best else cosine
     return best
 

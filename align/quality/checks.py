@@ -1,4 +1,4 @@
-"""What is visibly wrong with a pair, as flags that say it in words; and the comparison of numbers."""
+"""What is visibly wrong with a pair, as flags that say it in words."""
 
 from __future__ import annotations
 
