@@ -76,6 +76,21 @@ def test_names_that_say_nothing_are_gone() -> None:
     assert vague == []
 
 
+def test_what_is_cached_has_a_version() -> None:
+    """Else what an older version kept would be read as something that it is not."""
+    kinds: dict[str, bool] = {}
+    for path in MODULES:
+        text = path.read_text(encoding="utf-8")
+        if "from corpus.cache import" in text:
+            for node in ast.walk(ast.parse(text)):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "key_of":
+                    kind, version = node.args[:2]
+                    kinds[ast.unparse(kind)] = ast.unparse(version) == "_SCHEMA"
+    assert kinds == dict.fromkeys(
+        ["'vector'", "'settled'", "'drafts'", "'speed'", "'beads'", "'pieces'"], True
+    )
+
+
 def test_nobody_asks_a_tag_what_it_starts_with() -> None:
     asking = [
         f"{path.relative_to(ROOT)}:{number}"

@@ -343,7 +343,7 @@ def kept_speed(translator: Translator, cache: Cache) -> float | None:
 
 
 def _speed_key(translator: Translator) -> str:
-    return key_of("speed", translator.signature, translator.source)
+    return key_of("speed", _SCHEMA, translator.signature, translator.source)
 
 
 def _batches(texts: Sequence[str], most: int) -> Iterator[list[str]]:

@@ -26,6 +26,8 @@ from corpus.pipeline.unpaired import contradicted, without_text
 from corpus.settings import Settings
 from corpus.text.locale import join_sentences
 
+_SCHEMA = 1
+"""Version of what the cache keeps of two texts: their beads, and how they were found."""
 _A_SENTENCE = 0.002
 """Seconds that a sentence of either side takes."""
 
@@ -300,7 +302,8 @@ def align_sentences(
     zh: Sequence[str], en: Sequence[str], embedder: Embedder, cache: Cache, model: BeadModel
 ) -> tuple[Bead, ...]:
     """Return the beads of two texts, from the cache where they were aligned before."""
-    key = key_of("beads", embedder.signature, model.signature, calibration.signature(), zh, en)
+    signatures = (embedder.signature, model.signature, calibration.signature())
+    key = key_of("beads", _SCHEMA, *signatures, zh, en)
     kept = cache.get(key)
     if kept:
         return tuple(Bead(*values) for values in kept)
