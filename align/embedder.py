@@ -42,10 +42,7 @@ class Embedder(Protocol):
 
 
 class CachedEmbedder:
-    """An embedder that is loaded when it is first needed.
-
-    And remembers the vector of each text in the run's cache.
-    """
+    """An embedder that is loaded when it is first needed, and keeps the vector of each text in the cache."""
 
     def __init__(self, make: Callable[[], Embedder], cache: Cache) -> None:
         self._make, self._cache = make, cache

@@ -30,9 +30,11 @@ _PARTS = {
     "中午": "at noon on", "下午": "on the afternoon of", "傍晚": "at dusk on", "晚上": "on the evening of",
     "晚": "on the evening of", "深夜": "late at night on",
 }  # fmt: skip
+_FIGURE = r"\d+(?:\.\d+)?(?:[%％]|个百分点)"
 _CHANGE = re.compile(
-    r"(?:同比|较(?:上年|去年)(?:同期)?|比(?:上年|去年)(?:同期)?)(?P<verb>上升|增长|提高|提升|增加|上涨|下降|减少|下跌|回落|降低)了?"
-    r"(?P<figure>\d+(?:\.\d+)?)(?P<unit>[%％]|个百分点)"
+    r"(?:分别)?(?:同比|较(?:上年|去年)(?:同期)?|比(?:上年|去年)(?:同期)?)(?:分别)?"
+    r"(?P<verb>上升|增长|提高|提升|增加|上涨|下降|减少|下跌|回落|降低)了?"
+    rf"(?P<figures>{_FIGURE}(?:(?:、|，|和|及|以及){_FIGURE})*)"
 )
 _RISES = frozenset(["上升", "增长", "提高", "提升", "增加", "上涨"])
 
@@ -44,6 +46,8 @@ def times_and_changes(text: str) -> Iterator[Span]:
     ['January to August 2021', 'for three consecutive years', 'five years ago']
     >>> [written for *_, written in times_and_changes("3月27日凌晨收网，发案同比下降33%。")]
     ['in the early hours of March 27', 'fell by 33 percent year on year']
+    >>> [written for *_, written in times_and_changes("盗窃、诈骗同比分别下降7.1%、14%")]
+    ['fell by 7.1 percent and 14 percent respectively year on year']
     """
     for match in _SPAN_OF_MONTHS.finditer(text):
         first, last = (_month(match[name]) for name in ("first", "last"))
@@ -57,8 +61,21 @@ def times_and_changes(text: str) -> Iterator[Span]:
     for match in _CHANGE.finditer(text):
         # Beside a term and a number a model writes "from 33 percent": the whole is written for it.
         way = "rose" if match["verb"] in _RISES else "fell"
-        unit = "percentage points" if match["unit"] == "个百分点" else "percent"
-        yield *match.span(), f"{way} by {match['figure']} {unit} year on year"
+        yield *match.span(), f"{way} by {_figures(match['figures'])} year on year"
+
+
+def _figures(text: str) -> str:
+    """Return percentages as English lists them.
+
+    >>> _figures("7.1%、14%和2个百分点")
+    '7.1 percent, 14 percent and 2 percentage points respectively'
+    """
+    figures = [
+        re.sub("[%％]", " percent", figure).replace("个百分点", " percentage points")
+        for figure in re.findall(_FIGURE, text)
+    ]
+    *before, last = figures
+    return f"{', '.join(before)} and {last} respectively" if before else last
 
 
 def _month(number: str) -> str:

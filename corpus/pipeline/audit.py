@@ -1,6 +1,4 @@
-"""How many of a corpus's units are right: a sample for a person to judge.
-
-And what may be claimed from the judgements.
+"""How many of a corpus's units are right: a sample to judge, and what its judgements allow to claim.
 
 Judgements are counted as draws from a binomial distribution, which is cautious for a sample without
 replacement; the interval is the exact one of Clopper and Pearson (1934).
@@ -80,9 +78,7 @@ def _at_least(right: int, count: int, share: float) -> float:
 
 
 def write_sheet(tmx: Path, sheet: Path, above: float, count: int, seed: int) -> tuple[int, int]:
-    """Draw units with a score of at least ``above``, spread over the scores.
-
-    And write the sheet to judge them in.
+    """Draw units that score ``above`` or more, spread over the scores, and write the sheet to judge them in.
 
     Returns:
         How many units there are to draw from, and how many were drawn.
