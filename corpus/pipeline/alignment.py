@@ -204,16 +204,13 @@ def _aligned(
 ) -> Aligned:
     """Align the sentences of each pair that does not say itself what belongs together."""
     areas, found_by = _Areas(decided, reporter), aligning.model.signature
-    open_pairs = [pair for pair in pairs if not pair.given]
-    texts = (
-        (_text_of(pair.zh), _text_of(pair.en), areas(_text_of(pair.zh), _text_of(pair.en)))
-        for pair in open_pairs
-    )
+    texts = ((_text_of(pair.zh), _text_of(pair.en)) for pair in pairs if not pair.given)
+    items = ((zh, en, areas(zh, en)) for zh, en in texts)
     alignments: list[Alignment] = []
     links: list[Link] = []
     lost: list[Rejection] = []
     with reporter.stage("aligning", len(pairs)) as step:
-        results = runner.map(aligning, texts)
+        results = runner.map(aligning, items)
         for pair in pairs:
             zh, en = pair.zh, pair.en
             beads = tuple(_given(zh.main, en.main)) if pair.given else next(results)
