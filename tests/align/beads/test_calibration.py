@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,6 +48,22 @@ def test_the_share_is_of_the_others_nearby(alone: tuple[int, ...], share: float)
         beads.append(Bead(i, i + 1, j, j + (i not in alone), 0.9))
         j += i not in alone
     assert features(beads)[2, 3] == pytest.approx(share)
+
+
+def test_what_a_confidence_depends_on() -> None:
+    """The bias, log-odds, whether it stands alone, the share of such, and the products of these."""
+    beads = [Bead(0, 1, 0, 1, 0.9), Bead(1, 2, 1, 1, 0.8), Bead(2, 3, 1, 2, 1.0), Bead(3, 4, 2, 3, 0.0)]
+    third, nine, four = 1 / 3, math.log(9), math.log(4)
+    assert features(beads) == pytest.approx(
+        np.array(
+            [
+                [1, nine, 0, third, nine * third, 0, 0],
+                [1, four, 1, 0, 0, 0, four],
+                [1, 9, 0, third, 9 * third, 0, 0],
+                [1, -9, 0, third, -9 * third, 0, 0],
+            ]
+        )
+    )
 
 
 def test_a_long_way_off_nothing_counts() -> None:
