@@ -19,6 +19,7 @@ from export.read_tmx import read_tmx
 from export.tables import write_rows
 
 _STRATA = 10
+"""Parts of the units, by score, from which as many are drawn as they are large."""
 _COLUMNS = ("unit", "score", "source", "target", "right")
 _YES = frozenset(["y", "yes", "1", "true", "right", "ok", "对", "是"])
 _NO = frozenset(["n", "no", "0", "false", "wrong", "错", "否"])
@@ -116,7 +117,8 @@ def _stratified(
         stratum = units[k * len(units) // _STRATA : (k + 1) * len(units) // _STRATA]
         wanted = (k + 1) * count // _STRATA - k * count // _STRATA
         chosen += chance.sample(stratum, min(wanted, len(stratum)))
-    rest = [unit for unit in units if unit not in chosen]
+    numbers = {number for _, number, *_ in chosen}
+    rest = [unit for unit in units if unit[1] not in numbers]
     return chosen + chance.sample(rest, count - len(chosen))
 
 
