@@ -172,6 +172,11 @@ def _share(are_found: Sequence[bool]) -> float:
 
 
 def _thirds(are_found: Sequence[bool]) -> tuple[Sequence[bool], Sequence[bool], Sequence[bool]]:
+    """Return a list in three parts of about the same length.
+
+    >>> [len(part) for part in _thirds([True] * 5)]
+    [2, 1, 2]
+    """
     cut = len(are_found) / 3
     a, b = round(cut), round(2 * cut)
     return are_found[:a], are_found[a:b], are_found[b:]
