@@ -17,6 +17,10 @@ _IN_A_ROW = re.compile(r"连续(?P<count>[2-9]|1\d|[二三四五六七八九十]
 _AGO = re.compile(
     r"(?<![0-9.．零〇一二三四五六七八九十百千万第])(?P<count>[1-9]\d?|[二三四五六七八九十两])(?P<unit>年|个月|周|天)(?:以前|之前|前)(?!后)"
 )
+_THIS_YEAR = re.compile(
+    r"(?:(?<=[，。；：“])|\A)(?P<year>去年|今年|明年|前年)(?!同期|上半年|下半年|底|末|初|以来|年|的|[\d春夏秋冬第一二三四全])"
+)
+_YEARS = {"去年": "last year", "今年": "this year", "明年": "next year", "前年": "the year before last"}
 _COUNTS = {
     "两": "two", "二": "two", "三": "three", "四": "four", "五": "five", "六": "six", "七": "seven",
     "八": "eight", "九": "nine", "十": "ten",
@@ -40,7 +44,7 @@ _RISES = frozenset(["上升", "增长", "提高", "提升", "增加", "上涨"])
 
 
 def times_and_changes(text: str) -> Iterator[Span]:
-    """Yield spans of months, runs of years, parts of a day and changes against the year before.
+    """Yield spans of months, years as seen from now, parts of a day and changes against the year before.
 
     >>> [written for *_, written in times_and_changes("2021年1至8月，破案率连续三年第一，五年前还在末尾")]
     ['January to August 2021', 'for three consecutive years', 'five years ago']
@@ -56,6 +60,9 @@ def times_and_changes(text: str) -> Iterator[Span]:
         yield *match.span(), f"for {_count(match)} consecutive {_UNITS[match['unit']]}"
     for match in _AGO.finditer(text):
         yield *match.span(), f"{_count(match)} {_UNITS[match['unit']]} ago"
+    for match in _THIS_YEAR.finditer(text):
+        # Before a figure a model makes a year of it: 去年有315人, "In 2016, 315 people".
+        yield *match.span(), _YEARS[match["year"]]
     for match in _PART_OF_DAY.finditer(text):
         yield *match.span(), f"{_PARTS[match['part']]} {_month(match['month'])} {int(match['day'])}"
     for match in _CHANGE.finditer(text):
