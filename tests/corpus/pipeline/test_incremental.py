@@ -219,11 +219,11 @@ def test_an_interrupted_run_has_settled_nothing(tmp_path: Path) -> None:
 
 
 def test_a_changed_glossary_drafts_only_what_it_speaks_of(tmp_path: Path) -> None:
-    folder = write(tmp_path / "in", a=[*SENTENCES[:3], "今年继续推进雪亮工程建设工作。"])
+    folder = write(tmp_path / "in", a=[*SENTENCES[:3], "警方继续推进雪亮工程建设工作。"])
     run(folder, tmp_path / "out")
     (folder / "glossary.tsv").write_text("source\ttarget\n雪亮工程\tSharp Eyes Project\n", encoding="utf-8")
     _, asked = run(folder, tmp_path / "out")
-    assert asked == ["今年继续推进 Sharp Eyes Project 建设工作。"]
+    assert asked == ["警方继续推进 Sharp Eyes Project 建设工作。"]
 
 
 def test_two_folders_do_not_share_an_output(tmp_path: Path) -> None:
