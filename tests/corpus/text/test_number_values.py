@@ -10,6 +10,7 @@ from corpus.model import Lang
 from corpus.text.numbers import read_numbers
 from corpus.text.numbers.number import last_digit
 from corpus.text.numbers.read import all_values
+from corpus.text.numbers.sentence import follows_letters
 
 DECADES = [(f"{word}ies", value) for word, value in (
     ("twent", 20), ("thirt", 30), ("fort", 40), ("fift", 50), ("sixt", 60), ("sevent", 70), ("eight", 80), ("ninet", 90),
@@ -173,3 +174,23 @@ def test_a_value_that_is_rounded_once_is_rounded() -> None:
 def test_a_month_beside_its_day_is_sure(text: str) -> None:
     months = [number for number in read_numbers(text, "en") if number.text[0].isalpha()]
     assert [number.strength for number in months] == ["strong"]
+
+
+@pytest.mark.parametrize("text", ["约万分之十二", "千分之十五", "十分之三"])
+def test_neither_part_of_a_fraction_is_sure(text: str) -> None:
+    assert [number.strength for number in read_numbers(text, "zh")] == ["support", "support"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_name"),
+    [
+        ("COVID\n19", True),
+        ("COVID-\n19", True),
+        ("a\n19", True),
+        ("\n19", False),
+        ("1\n19", False),
+        ("x \n19", False),
+    ],
+)
+def test_a_name_may_be_wrapped_before_its_number(text: str, is_name: bool) -> None:
+    assert follows_letters(text, len(text) - 2) == is_name
