@@ -109,6 +109,19 @@ def test_drafts_of_the_embedded_model_have_a_score_of_their_own() -> None:
     assert {s.name: s.value for s in plain}["usable"] != values["usable"]
 
 
+def test_a_turned_pair_is_as_odd_in_length() -> None:
+    short, long = (
+        "警方昨天通报了案件的进展。",
+        "The police reported yesterday how the case is going, and said " * 2,
+    )
+    turns: tuple[tuple[tuple[str, str], Lang], ...] = (((short, long), "zh"), ((long, short), "en"))
+    there, back = (
+        {score.name: score.value for score in score_pairs([pair], lang, FakeEmbedder())[0]}["length"]
+        for pair, lang in turns
+    )
+    assert 0 < there == back < 1
+
+
 @pytest.mark.parametrize(
     ("source", "target", "lang", "kept"),
     [
