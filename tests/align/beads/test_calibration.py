@@ -70,3 +70,9 @@ def test_a_long_way_off_nothing_counts() -> None:
     beads = [Bead(0, 1, 0, 0, 0.9), *(Bead(k + 1, k + 2, k, k + 1, 0.9) for k in range(30))]
     assert features(beads)[:, 3].tolist()[13:] == [0.0] * 18
     assert features(beads)[12, 3] > 0
+
+
+def test_what_comes_counts_as_far_as_what_came() -> None:
+    """The last of 31 beads stands alone: twelve before it see it."""
+    beads = [*(Bead(k, k + 1, k, k + 1, 0.9) for k in range(30)), Bead(30, 31, 30, 30, 0.9)]
+    assert (features(beads)[:30, 3] > 0).tolist() == [k >= 18 for k in range(30)]
