@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from corpus.model import Flag, NameKind
 from corpus.text.script import HAN
 
+_POSSESSIVE = re.compile(r"['’]s\b")
+_INSIDE_WORD = re.compile(r"['’-]")
+_LETTERS = re.compile(r"[a-zü]+")
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -65,6 +69,5 @@ def fold_name(text: str) -> str:
     >>> fold_name("Xi'an's police, Mei-jun")
     'xian police meijun'
     """
-    plain = re.sub(r"['’]s\b", " ", text.lower())
-    plain = re.sub(r"['’-]", "", plain)
-    return " ".join(re.findall(r"[a-zü]+", plain))
+    plain = _INSIDE_WORD.sub("", _POSSESSIVE.sub(" ", text.lower()))
+    return " ".join(_LETTERS.findall(plain))

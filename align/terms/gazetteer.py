@@ -29,6 +29,7 @@ _PEOPLES = re.compile(
 _KIND = re.compile(
     r"\b(?:county|district|city|prefecture|township|town|banner|municipality|county-level|subdistrict|province)\b"
 )
+_FIRST_WORD = re.compile(r"[A-Za-z'’ü]+")
 _LONGEST = 12
 """Characters of the longest name."""
 _COUNTY = 3
@@ -56,7 +57,7 @@ def gazetteer() -> dict[str, Place]:
     own = _own_spellings()
     places: dict[str, Place] = {}
     for word in headwords():
-        spelling = _from_dictionary(word)
+        spelling = _from_dictionary(word) if 2 <= len(word) <= 4 else ""
         if spelling and bare_name(word) == word:
             places[word] = Place(word, spelling, _COUNTY + 2)
     for level, full in _official():
@@ -105,18 +106,20 @@ def _from_dictionary(word: str) -> str:
     The explanation begins with the name: a headword explained as something else than it is read is no such
     place.
     """
-    if not 2 <= len(word) <= 4:
-        return ""
     for pinyin, meanings in entries(word):
-        parts = syllables(pinyin) if pinyin[:1].isupper() else []
-        if len(parts) != len(word):
+        if not pinyin[:1].isupper():
             continue
-        for meaning in meanings:
-            first = re.match(r"[A-Za-z'’ü]+", meaning)
-            named = first and re.sub(r"[^a-z]", "", first[0].lower()).startswith("".join(parts)[:4])
-            if named and _KIND.search(meaning[:80]):
-                return join(parts)
+        parts = syllables(pinyin)
+        kinds = [meaning for meaning in meanings if _KIND.search(meaning[:80])]
+        if len(parts) == len(word) and any(_begins_with(meaning, parts) for meaning in kinds):
+            return join(parts)
     return ""
+
+
+def _begins_with(meaning: str, parts: list[str]) -> bool:
+    """Whether an explanation begins with a name of these syllables."""
+    first = _FIRST_WORD.match(meaning)
+    return first is not None and re.sub(r"[^a-z]", "", first[0].lower()).startswith("".join(parts)[:4])
 
 
 def longest_word(text: str, at: int) -> str:
@@ -124,8 +127,15 @@ def longest_word(text: str, at: int) -> str:
 
     One character if there is none.
     """
+    known = _words()
     for size in range(min(_LONGEST, len(text) - at), 1, -1):
         word = text[at : at + size]
-        if word in gazetteer() or entries(word):
+        if word in known:
             return word
     return text[at : at + 1]
+
+
+@functools.cache
+def _words() -> frozenset[str]:
+    """Return the words of the dictionary and of the gazetteer."""
+    return frozenset(gazetteer()).union(headwords())

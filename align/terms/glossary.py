@@ -6,7 +6,7 @@ import csv
 import functools
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,6 +21,9 @@ from corpus.text.script import HAN
 GLOSSARIES = ("glossary.tsv", "glossary.tbx")
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _WORD = re.compile(r"[A-Za-z0-9]+")
+_WORD_BEGINS = re.compile(r"\b(?=\w)")
+_PLURAL = re.compile(r"(?:e?s)?\b")
+_PREFIX = 3
 _BAD_STATUS = ("deprecatedTerm", "supersededTerm", "forbidden")
 
 
@@ -46,11 +49,16 @@ class Glossary:
     def __init__(self, terms: Sequence[Term]) -> None:
         self.terms = tuple(terms)
         self._by_zh = {term.zh: term for term in terms}
-        phrases = {phrase.lower(): term for term in reversed(terms) for phrase in term.en}
-        ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
-        self._en = re.compile(
-            rf"\b(?:{'|'.join(map(re.escape, ordered))})(?:e?s)?\b" if phrases else r"(?!)", re.IGNORECASE
-        )
+        self._by_en: dict[str, dict[str, Term]] = {}
+        """By each English phrase and its plurals, in lower case: the terms that are said so, in order."""
+        for term in terms:
+            for phrase in map(str.lower, term.en):
+                for form in (phrase, f"{phrase}s", f"{phrase}es"):
+                    self._by_en.setdefault(form, {}).setdefault(term.zh, term)
+        self._phrases: dict[str, list[str]] = {}
+        """English phrases in lower case by their first characters, the longest first."""
+        for phrase in sorted({phrase.lower() for term in terms for phrase in term.en}, key=len, reverse=True):
+            self._phrases.setdefault(phrase[:_PREFIX], []).append(phrase)
 
     def check(self, source: str, target: str, source_lang: Lang, *, by_people: bool = False) -> list[Flag]:
         """Return flags where the target does not say a term of the source as the glossary has it.
@@ -73,12 +81,12 @@ class Glossary:
                 forbidden += [phrase for phrase in term.forbidden if _contains(stems, _stems(phrase))]
         else:
             text = _simplified(target)
-            for match in self._en.finditer(source):
-                terms = [term for term in self._terms_of(match[0]) if term.checked]
+            for start, end in self._find_phrases(source):
+                terms = [term for term in self._terms_of(source[start:end]) if term.checked]
                 wanted = [term.zh for term in terms if not (by_people and term.shipped)]
                 if wanted and not any(zh in text for zh in wanted):
-                    missing.append(f"{match[0]} ({' or '.join(wanted)})")
-                    spans.append(("source", *match.span()))
+                    missing.append(f"{source[start:end]} ({' or '.join(wanted)})")
+                    spans.append(("source", start, end))
         flags = []
         if missing:
             flags.append(
@@ -108,9 +116,9 @@ class Glossary:
                 if folded[i:j] in self._by_zh
             ]
         return [
-            (*match.span(), term)
-            for match in self._en.finditer(text)
-            for term in self._terms_of(match[0])[:1]
+            (start, end, term)
+            for start, end in self._find_phrases(text)
+            for term in self._terms_of(text[start:end])[:1]
         ]
 
     def terms_in(self, text: str, lang: Lang) -> list[Term]:
@@ -129,14 +137,29 @@ class Glossary:
             done = end
         return "".join([*parts, text[done:]]).replace("  ", " ").strip()
 
+    def _find_phrases(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield where English phrases or their plurals stand as whole words, none inside another."""
+        lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+        done = 0
+        for word in _WORD_BEGINS.finditer(lowered):
+            start = word.start()
+            if start >= done and (end := self._phrase_end(lowered, start)):
+                yield start, end
+                done = end
+
+    def _phrase_end(self, lowered: str, start: int) -> int:
+        """Return where the longest phrase that begins here ends, its plural included; 0 if none does."""
+        for size in range(_PREFIX, 0, -1):
+            for phrase in self._phrases.get(lowered[start : start + size], ()):
+                if lowered.startswith(phrase, start):
+                    plural = _PLURAL.match(lowered, start + len(phrase))
+                    if plural:
+                        return plural.end()
+        return 0
+
     def _terms_of(self, words: str) -> list[Term]:
-        folded = words.lower()
-        return [term for term in self.terms if any(_same(folded, phrase.lower()) for phrase in term.en)]
-
-
-def _same(phrase: str, term: str) -> bool:
-    """Whether a phrase is a term or its plural."""
-    return phrase in (term, f"{term}s", f"{term}es")
+        """Return the terms that are said so in English, or so in the plural."""
+        return list(self._by_en.get(words.lower(), {}).values())
 
 
 def load_glossary(folder: Path) -> Glossary:

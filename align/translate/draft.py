@@ -40,6 +40,8 @@ _LIKE: dict[Lang, float] = {"zh": 0.35, "en": 0.6}
 times in ten less than .57; among Chinese ones .23 and .37."""
 _RETRIED = "the first draft had a fault ({}); this is the second, made in another way"
 _PLAIN = Annotator(NO_TERMS)
+_SCRIPTS = {"zh-TW": "s2tw", "zh-HK": "s2hk"}
+"""What OpenCC makes of a Chinese draft: characters change, never words (s2twp would change them)."""
 _UNSURE = -1.2
 """What the least likely words of a draft may be worth before they are pointed at.
 
@@ -116,8 +118,8 @@ class Drafter:
         self._made, self._seconds = 0, 0.0
         self.again = 0
         """How many sentences were drafted a second time."""
-        # s2tw and s2hk change characters, never words (s2twp would).
-        self._into = {"zh-TW": opencc.OpenCC("s2tw"), "zh-HK": opencc.OpenCC("s2hk")}.get(chinese)
+        script = _SCRIPTS.get(chinese)
+        self._into = opencc.OpenCC(script) if script else None
 
     def draft(
         self, sentences: Sequence[tuple[str, Script]], progress: Callable[[int], None] | None = None

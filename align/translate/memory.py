@@ -106,13 +106,13 @@ class Memory:
 
 
 class _Index:
-    """Which texts hold an n-gram among their rarest: ``_texts[_starts[g]:_starts[g + 1]]`` for n-gram g."""
+    """Which texts hold an n-gram among their rarest: ``_texts[i]`` holds ``_grams_held[i]``, in order."""
 
     def __init__(self, texts: Sequence[str], size: int) -> None:
         self._size = size
         self._counts = np.zeros(_BUCKETS, np.int32)
         for _, grams in self._grams(texts):
-            self._counts += np.bincount(grams, minlength=_BUCKETS).astype(np.int32)
+            np.add.at(self._counts, grams, 1)
         buckets, owners = [np.zeros(0, np.uint32)], [np.zeros(0, np.uint32)]
         for rows, grams in self._grams(texts):
             kept = self._rarest(rows, grams)
@@ -120,9 +120,8 @@ class _Index:
             owners.append(rows[kept].astype(np.uint32))
         bucket, owner = np.concatenate(buckets), np.concatenate(owners)
         del buckets, owners  # A memory of millions takes gigabytes.
-        self._texts = owner[np.argsort(bucket, kind="stable")]
-        ends = np.cumsum(np.bincount(bucket, minlength=_BUCKETS))
-        self._starts = np.concatenate([[0], ends]).astype(np.int64)
+        order = np.argsort(bucket, kind="stable")
+        self._grams_held, self._texts = bucket[order], owner[order]
 
     def like(self, text: str) -> npt.NDArray[np.uint32]:
         """Return the texts that share most rare n-grams with this one."""
@@ -130,7 +129,8 @@ class _Index:
         gathered: list[npt.NDArray[np.uint32]] = []
         room = _POSTINGS
         for gram in grams[np.argsort(self._counts[grams], kind="stable")]:
-            holders = self._texts[self._starts[gram] : self._starts[gram + 1]]
+            begin, end = np.searchsorted(self._grams_held, np.array([gram, gram + 1], np.uint32))
+            holders = self._texts[begin:end]
             if len(holders) > room:
                 break
             room -= len(holders)

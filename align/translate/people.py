@@ -84,8 +84,14 @@ def find_people(text: str) -> list[Name]:
     >>> [name.text for name in find_people("民警宋美君昨天到场，李强表示感谢。")]
     ['宋美君', '李强']
     """
+    return list(_people(text))
+
+
+# A sentence is asked for its names when they are learnt, drafted and checked.
+@functools.lru_cache(maxsize=4096)
+def _people(text: str) -> tuple[Name, ...]:
     people = [*_titled(text), *_speaking(text), *_masked(text), *_unknown(text), *_of_a_place(text)]
-    return [*people, *_listed(text, people)]
+    return (*people, *_listed(text, people))
 
 
 def _titled(text: str) -> Iterator[Name]:
