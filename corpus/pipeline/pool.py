@@ -34,6 +34,8 @@ _AHEAD = 4
 """Batches a worker that may be done or waiting before the one whose turn it is."""
 _ATTEMPTS = 2
 """How often an item is tried by itself."""
+_LARGE = 5.0
+"""Seconds of reading, some 25 MB, after which a process is ended."""
 _GRACE = 10.0
 """Seconds after its time in which a process ends itself, if this one did not end it: it may be gone."""
 _ONE_THREAD = dict.fromkeys(
@@ -219,6 +221,8 @@ class Pool:
             self.kit.embedder.note(answer.embedder)
         if answer.error:
             raise answer.error
+        if stage.isolated and sum(map(stage.cost, items)) > _LARGE:
+            worker.end()  # What it took for a large document it keeps; it is started anew when it is needed.
         return answer.results
 
     def __enter__(self) -> Pool:
