@@ -13,7 +13,6 @@ import os
 import pickle
 import queue
 import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -25,6 +24,7 @@ from typing import Any
 from align.embedder import Embedder
 from corpus.pipeline.batches import Answer, Batch, KitPlan, batches, no_embedder
 from corpus.pipeline.runner import In, InProcess, Kit, Out, Stage
+from corpus.read.limits import own_module
 
 _BATCH = 0.1
 """Seconds of work that are handed over together."""
@@ -113,8 +113,8 @@ class Worker:
 
 
 def _start() -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "corpus.pipeline.worker"]
-    environment = os.environ | _ONE_THREAD | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    command, environment = own_module("corpus.pipeline.worker")
+    environment |= _ONE_THREAD
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
     try:
         pickle.load(process.stdout or io.BytesIO())  # noqa: S301 - from the process started here: it is ready
