@@ -26,6 +26,7 @@ from corpus.read.formats.tables import read_table
 from corpus.read.mojibake import repair
 from corpus.read.page_lines import clean, posting_line
 from corpus.segment.splitter import segment
+from corpus.text.changes import reversed_changes
 from corpus.text.numbers import read_numbers, respell
 from corpus.text.personal import find_personal, mask
 from corpus.text.script import document_language, segment_language
@@ -60,6 +61,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "compare_numbers": lambda text: compare_numbers(text, text, "zh"),
     "faults": lambda text: faults(text, f"{text} x", "zh"),
     "notices": lambda text: notices(text, text[::-1], "zh"),
+    "reversed_changes": lambda text: list(reversed_changes(text, f"up 1% {text}")),
     "stray_latin": lambda text: stray_latin(text, text[::-1], "en"),
     "find_personal": find_personal,
     "mask": mask,
@@ -76,7 +78,22 @@ READERS: dict[str, Callable[[str], object]] = {
     "read_srt": lambda text: subtitles(text),
     "read_table": lambda text: read_table([["中文", f"ab{text} ab"]], "CSV table"),
 }
-NUMBERS = ["1,", "1.", "1、", "1-", "1 ", "1 and ", "1万1", '"1" ', "hundred ", "may ", "第一", "1,234、"]
+NUMBERS = [
+    "下降1%",
+    "1% ",
+    "1,",
+    "1.",
+    "1、",
+    "1-",
+    "1 ",
+    "1 and ",
+    "1万1",
+    '"1" ',
+    "hundred ",
+    "may ",
+    "第一",
+    "1,234、",
+]
 OTHERS = ["Ã©", "a", "a.", "A", "0", "京A", "no", "a-", "13800001234 ", "a@b.", "（编辑：何某）", "\u200b"]
 STOPS = ["字", "。", "（", "“", '"', "《", "……", "Mr. x ", "5 kg. x ", "1. ", "[", "\n", "字\n", " "]
 """What ends sentences, or seems to."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from string import ascii_letters
 
-from align.quality.numbers import NumberFaults, compare_numbers
+from align.quality.numbers import compare_numbers
 from corpus.model import Flag, Lang, Script, other
+from corpus.text.changes import reversed_changes
 from corpus.text.fold import fold_letters
 from corpus.text.lengths import length_deviation
 from corpus.text.script import ASCII_LETTER, HAN, chinese_script, foreign_language, without_code
@@ -99,7 +100,7 @@ def faults(source: str, target: str, source_lang: Lang, chinese: Script = "Hans"
         and len(target) >= _SHORTEST_CUT
     ):
         flags.append(Flag("cut-off", "the translation stops without an end mark", (_last_word(target),)))
-    flags += _number_flags(compare_numbers(source, target, source_lang))
+    flags += _number_flags(source, target, source_lang)
     deviation = _length_deviation(source, target, source_lang)
     if abs(deviation) > _MOST_DEVIATION:
         flags.append(Flag("length", f"the translation is unusually {'long' if deviation > 0 else 'short'}"))
@@ -128,8 +129,9 @@ def _last_word(text: str) -> tuple[str, int, int]:
     return "target", min(len(text[:end].rstrip(ascii_letters)), end - 1), end
 
 
-def _number_flags(numbers: NumberFaults) -> list[Flag]:
+def _number_flags(source: str, target: str, source_lang: Lang) -> list[Flag]:
     """Return a flag that lists what is wrong with the numbers, if anything is."""
+    numbers = compare_numbers(source, target, source_lang)
     parts = [
         f"{what}: {', '.join(dict.fromkeys(number.text.strip() for number in faulty))}"
         for what, faulty in (
@@ -141,6 +143,11 @@ def _number_flags(numbers: NumberFaults) -> list[Flag]:
     ]
     spans = [("source", number.start, number.end) for number in (*numbers.missing, *numbers.percent)]
     spans += [("target", number.start, number.end) for number in numbers.added]
+    zh, en = (source, target) if source_lang == "zh" else (target, source)
+    sides = ("source", "target") if source_lang == "zh" else ("target", "source")
+    for change, (start, end) in reversed_changes(zh, en):
+        parts.append(f"rises on one side and falls on the other: {change[0]}, {en[start:end]}")
+        spans += [(sides[0], *change.span()), (sides[1], start, end)]
     return [Flag("numbers", "; ".join(parts), tuple(spans))] if parts else []
 
 

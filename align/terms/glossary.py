@@ -24,6 +24,8 @@ _WORD = re.compile(r"[A-Za-z0-9]+")
 _WORD_BEGINS = re.compile(r"\b(?=\w)")
 _PLURAL = re.compile(r"(?:e?s)?\b")
 _PREFIX = 3
+_SHOWN = 3
+"""Renderings that a message names at most."""
 _BAD_STATUS = ("deprecatedTerm", "supersededTerm", "forbidden")
 
 
@@ -39,8 +41,15 @@ class Term:
     """Whether it is written into the source of a draft: not where a model knows it and context decides."""
     checked: bool = True
     """Whether a translation that says it in another way is flagged."""
+    common: tuple[str, ...] = ()
+    """Those of ``en`` that mean other things as well, such as "governor": not looked for in English."""
     shipped: bool = False
     """Whether it is of the termbase that comes with the package, and not of the folder's glossary."""
+
+    @property
+    def looked_for(self) -> list[str]:
+        """What it is found by in English, in lower case."""
+        return [phrase.lower() for phrase in self.en if phrase not in self.common]
 
 
 class Glossary:
@@ -52,12 +61,12 @@ class Glossary:
         self._by_en: dict[str, dict[str, Term]] = {}
         """By each English phrase and its plurals, in lower case: the terms that are said so, in order."""
         for term in terms:
-            for phrase in map(str.lower, term.en):
+            for phrase in term.looked_for:
                 for form in (phrase, f"{phrase}s", f"{phrase}es"):
                     self._by_en.setdefault(form, {}).setdefault(term.zh, term)
         self._phrases: dict[str, list[str]] = {}
         """English phrases in lower case by their first characters, the longest first."""
-        for phrase in sorted({phrase.lower() for term in terms for phrase in term.en}, key=len, reverse=True):
+        for phrase in sorted({phrase for term in terms for phrase in term.looked_for}, key=len, reverse=True):
             self._phrases.setdefault(phrase[:_PREFIX], []).append(phrase)
 
     def check(self, source: str, target: str, source_lang: Lang, *, by_people: bool = False) -> list[Flag]:
@@ -76,7 +85,7 @@ class Glossary:
                     continue
                 free = by_people and term.shipped
                 if not free and not any(_contains(stems, _stems(phrase)) for phrase in term.en):
-                    missing.append(f"{term.zh} ({' or '.join(term.en)})")
+                    missing.append(f"{term.zh} ({' or '.join(term.en[:_SHOWN])})")
                     spans.append(("source", start, end))
                 forbidden += [phrase for phrase in term.forbidden if _contains(stems, _stems(phrase))]
         else:
@@ -199,8 +208,16 @@ def _from_tsv(path: Path) -> list[Term]:
         if not source or not targets:
             wrong.append(str(number))
         else:
-            note, drafted = (row.get("note") or "").strip(), (row.get("draft") or "yes").strip().lower()
-            terms.append(Term(source, targets, _split(row.get("forbidden")), note, drafted != "no"))
+            terms.append(
+                Term(
+                    source,
+                    targets,
+                    forbidden=_split(row.get("forbidden")),
+                    note=(row.get("note") or "").strip(),
+                    drafted=(row.get("draft") or "yes").strip().lower() != "no",
+                    common=_split(row.get("common")),
+                )
+            )
     if wrong:
         raise CorpusError(f"{path}: no source or no target in line {', '.join(wrong)}")
     return terms

@@ -13,6 +13,8 @@ from collections import Counter
 from align.lexicon import entries
 
 _TONE = re.compile(r"[1-5]")
+_MORE_SURNAMES = frozenset("丛仝侬俸占呼奉寇巩弘慕战户撒操敬斯旷植沃漆琚简练腾芦苻荆衡衣边郏阳鲜鹿")
+"""Surnames that the dictionary does not call so; they are read as the characters usually are."""
 _VOWEL_FIRST = ("a", "o", "e")
 
 
@@ -79,13 +81,13 @@ def surname(text: str) -> str:
     Read as the dictionary reads the surname, which is often not as the word is read: 单 is Shan, 仇 Qiu, 解
     Xie.
 
-    >>> surname("单"), surname("欧阳"), surname("解"), surname("的")
-    ('Shan', 'Ouyang', 'Xie', '')
+    >>> surname("单"), surname("欧阳"), surname("解"), surname("巩"), surname("的")
+    ('Shan', 'Ouyang', 'Xie', 'Gong', '')
     """
     for pinyin, meanings in entries(text):
         if pinyin[:1].isupper() and any(_says_surname(meaning) for meaning in meanings):
             return join(syllables(pinyin))
-    return ""
+    return join([reading(text)]) if text in _MORE_SURNAMES else ""
 
 
 def _says_surname(meaning: str) -> bool:

@@ -270,7 +270,7 @@ class Drafter:
         """
         first = self._faults(drafts)
         chosen = dict(drafts)
-        faulty = [text for text, codes in first.items() if codes]
+        faulty = [text for text, looked in first.items() if looked.codes]
         self.again += len(faulty)
         for batch in _batches(faulty, self._translator.batch_size):
             again = dict(zip(batch, self._translate(batch, careful=True), strict=True))
@@ -279,18 +279,18 @@ class Drafter:
                 {**{f"1{t}": (t, drafts[t]) for t in batch}, **{f"2{t}": (t, again[t]) for t in batch}}
             )
             for text, draft in again.items():
-                before = (*_weight(first[text]), -similar[f"1{text}"], -drafts[text].draft.log_probability)
-                after = (*_weight(second[text]), -similar[f"2{text}"], -draft.draft.log_probability)
+                before = (*first[text].weight, -similar[f"1{text}"], -drafts[text].draft.log_probability)
+                after = (*second[text].weight, -similar[f"2{text}"], -draft.draft.log_probability)
                 if after < before:
-                    chosen[text] = replace(draft, first_faults=tuple(first[text]))
+                    chosen[text] = replace(draft, first_faults=first[text].codes)
         return chosen
 
-    def _faults(self, drafts: dict[str, Drafted]) -> dict[str, list[str]]:
-        """Return the codes of what is wrong with each draft."""
+    def _faults(self, drafts: dict[str, Drafted]) -> dict[str, _Faults]:
+        """Return what is wrong with each draft."""
         similar = self._similarities({text: (text, drafted) for text, drafted in drafts.items()})
         return {text: self._faults_of(text, drafted.draft, similar[text]) for text, drafted in drafts.items()}
 
-    def _faults_of(self, text: str, draft: Draft, similarity: float) -> list[str]:
+    def _faults_of(self, text: str, draft: Draft, similarity: float) -> _Faults:
         source = self._translator.source
         flags = [*faults(text, draft.text, source), *self._annotator.glossary.check(text, draft.text, source)]
         flags += [*stray_latin(text, draft.text, source), *similarity_flag(similarity)]
@@ -298,7 +298,9 @@ class Drafter:
         codes = [flag.code for flag in flags]
         if self._domain and taken_over(text, draft.text, source):
             codes.append(_TAKEN)
-        return codes if draft.finished or "cut-off" in codes else [*codes, "cut-off"]
+        if not draft.finished and "cut-off" not in codes:
+            codes.append("cut-off")
+        return _Faults(tuple(codes), sum(len(flag.spans) for flag in flags))
 
     def _similarities(self, pairs: dict[str, tuple[str, Drafted]]) -> dict[str, float]:
         """Return the cosine of each source and its draft; 1 where there is no embedder to tell."""
@@ -314,6 +316,19 @@ class Drafter:
             return draft
         text, unsure = (str(self._into.convert(part)) for part in (draft.text, draft.unsure))
         return replace(draft, text=text, unsure=unsure)
+
+
+@dataclass(frozen=True, slots=True)
+class _Faults:
+    """What is wrong with a draft: the codes of its flags, and how many places these mark."""
+
+    codes: tuple[str, ...]
+    places: int
+
+    @property
+    def weight(self) -> tuple[bool, int, int]:
+        """How bad it is: what took something over from an example never stands."""
+        return _TAKEN in self.codes, len(self.codes), self.places
 
 
 class _Steps:
@@ -351,11 +366,6 @@ def _batches(texts: Sequence[str], most: int) -> Iterator[list[str]]:
     size = math.ceil(len(ordered) / math.ceil(len(ordered) / most))
     for start in range(0, len(ordered), size):
         yield ordered[start : start + size]
-
-
-def _weight(faults_of_a_draft: Sequence[str]) -> tuple[bool, int]:
-    """Return how bad a draft is: what took something over from an example never stands."""
-    return _TAKEN in faults_of_a_draft, len(faults_of_a_draft)
 
 
 def _silent(steps: int) -> None:

@@ -15,6 +15,7 @@ _ITEM = re.compile(r"\A(?:\((?:\d{1,2}|[a-z])\)|\d{1,2}\.|[IVX]{1,4}\.) ")
 _ANY_ITEM = re.compile(r"\A[（(]?(?:\d{1,2}|[a-zA-Z]|[一二三四五六七八九十]+|[IVX]+)(?:[）)、．]|\.(?!\d))")
 _NUMBERED = re.compile(r"\A[（(]?(?P<number>\d{1,2})(?:[）)、．]|\.(?!\d))")
 _SPOKEN = re.compile(r"\A[\"“][^\"“”]+[\"”]\Z")
+_IN_YEAR = re.compile(r"\AIn (?P<year>(?:last|this|next) year\b)")
 _MARKS = frozenset("\"“”'‘’「」『』《》")
 
 
@@ -28,6 +29,8 @@ def tidy(source: str, draft: str, lang: Lang) -> str:
     'Political security is steadily maintained'
     >>> tidy("平安创建", '"Building Safety"', "zh")
     'Building Safety'
+    >>> tidy("去年有315人。", "In last year, 315 people came.", "zh")
+    'Last year, 315 people came.'
     >>> tidy("1. 报名时间", "2. Time of registration", "zh")
     '1. Time of registration'
     """
@@ -43,6 +46,9 @@ def tidy(source: str, draft: str, lang: Lang) -> str:
     quoted = _QUOTED.match(text)
     if quoted and not _MARKS & set(source):
         text = quoted["inside"] + quoted["stop"]
+    in_year = _IN_YEAR.match(text)
+    if in_year:
+        text = in_year["year"].capitalize() + text[in_year.end() :]
     if lang == "zh" and not _ENDS_ZH.search(source):
         text = _STOP.sub("", text)
     if lang == "en" and source[-1:].isalnum():

@@ -23,18 +23,24 @@ _GIVEN = rf"[{_HAN}]{{1,2}}"
 _ADDRESSED = re.compile(
     "先生|女士|警官|老师|教授|某某|主任|局长|所长|书记|队长|师傅|阿姨|大爷|大妈|叔叔|同志|总|局|所|队|某"
 )
-NOT_GIVEN = frozenset("说称表示介绍指出认为调告诉是在和与及的了着过等也又就将被对向从到把给让使各该本某")
-"""Characters that are in no given name: words of grammar and of speech."""
+NOT_GIVEN = frozenset(
+    "说称表示介绍指出认为调告诉是在和与及的了着过等也又就将被对向从到把给让使各该某两您它叫们你我他她时"
+    "丢买卖打吃拿找跑走死骗偷抢撞摔喝骑抱拉推抬送救捡没很还已"
+)
+"""Characters that are in no given name: words of grammar, of speech and of what news tells of."""
 _TRANSCRIBING = frozenset(
     "阿埃艾巴贝比伯布查茨达丹德迪蒂多厄恩尔法菲费弗夫福盖戈格古哈赫霍基加杰卡凯科克肯库拉莱兰劳勒雷里利莉列琳卢鲁伦罗洛马麦曼梅米密"
     "姆纳娜内尼诺帕佩皮普奇乔切萨塞桑瑟沙什史斯思塔泰坦特廷图托瓦威维韦温沃乌西希辛休雅亚伊因尤约扎兹佐肖"
 )
 """Characters that spell foreign names; what consists of them alone is left to the model: 肖尔茨 is Scholz."""
+_FOREIGN = frozenset("布特图尔洛克斯托戈格科卡基巴诺德夫弗姆茨扎普奥")
+"""Those that hardly stand in a Chinese given name."""
 _IN_NUMBER = re.compile(r"[\d十百千万亿]")
 _FUNCTION_SURNAMES = frozenset("向于和从时应有能都被把连")
-"""Surnames that are function words: only what follows a name speaks for them."""
+"""Surnames that are function words: what follows a name speaks for them, or that none of it is a word."""
+_COUNTING = frozenset("一二三四五六七八九十百千万亿元")
 _DOUBTFUL_SURNAMES = _FUNCTION_SURNAMES | frozenset(
-    "成常方高全关安平万明解查任单曾区年车司支项盛盖占官里乐包干马路金黄白石水江海山龙文"
+    "成常方高全关安平万明解查任单曾区年车司支项盛盖占官里乐包干马路金黄白石水江海山龙文云原花班晋刀皮束双隆怀索宿薄闻印祖沙战斯"
 )
 """Surnames that begin many words, too: a name needs a title before it."""
 _DOTTED = re.compile(rf"[{_HAN}]{{0,5}}\s?[·•・]")
@@ -55,7 +61,7 @@ def _words(name: str) -> tuple[str, ...]:
 @functools.cache
 def _after_title() -> re.Pattern[str]:
     titles = "|".join(sorted(map(re.escape, _words("titles.txt")), key=len, reverse=True))
-    return re.compile(rf"(?:{titles})[:：]?\s?(?=[{_HAN}])")
+    return re.compile(rf"(?:{titles})[:：”]?\s?(?=[{_HAN}])")
 
 
 @functools.cache
@@ -65,14 +71,18 @@ def _follows() -> re.Pattern[str]:
 
 
 _SPEECH = "说|表示|指出|认为|称|介绍|强调|坦言|告诉|回忆|透露|感慨|解释|提醒|补充|呼吁"
-_BORN = r"，(?=[男女](?:，|$)|汉族|\d{2,4}年|\d{1,2}岁|[现时]任|系)"
+_BORN = r"[，：](?=[男女](?:，|$)|汉族|\d{2,4}年|\d{1,2}岁|[现时]任|系)"
+_APPOINTED = r"为(?=[\u3400-\u9fff]{2,24}(?:长|主任|书记|委员|职务))| ?摄"
 
 
 @functools.cache
 def _subject() -> re.Pattern[str]:
-    """Return what may follow a name at the beginning of a clause: speech, a title, when somebody was born."""
+    """Return what may follow a name at the beginning of a clause.
+
+    Speech, a title, when somebody was born, what somebody is made, that somebody took a picture.
+    """
     titles = "|".join(sorted(map(re.escape, _words("titles.txt")), key=len, reverse=True))
-    return re.compile(rf"{_SPEECH}|{_BORN}|(?:{titles})")
+    return re.compile(rf"{_SPEECH}|{_BORN}|{_APPOINTED}|(?:{titles})")
 
 
 _CLAUSE = re.compile(r"(?:\A|[，。；！？：“”\"\s])")
@@ -97,8 +107,8 @@ def _people(text: str) -> tuple[Name, ...]:
 def _titled(text: str) -> Iterator[Name]:
     """Yield names after titles: 民警宋美君, 记者 宋美君."""
     for match in _after_title().finditer(text):
-        if _crosses_word(text, match.end()):
-            continue  # 部长江航: 长江 is a word.
+        if _crosses_word(text, match.end()) and not _is_plainly_a_name(text, match.end()):
+            continue  # 部长江航: 长江 is a word. 交警方志远 is a name all the same.
         strict = list(_name_at(text, match.end(), _follows()))
         yield from strict or _name_by_its_characters(text, match.end())
 
@@ -110,12 +120,14 @@ def _name_by_its_characters(text: str, start: int) -> Iterator[Name]:
     民警骆宾正在 is 骆宾, since 正在 is a word.
     """
     family = _family(text, start)
-    if not family or text[start] in _FUNCTION_SURNAMES:
+    if not family or (text[start] in _FUNCTION_SURNAMES and not _is_plainly_a_name(text, start)):
         return
     for size in (2, 1):
         end = start + family + size
         given = text[start + family : end]
         known = len(given) == size and set(given) <= _given_characters()
+        if size == 2 and not known:
+            known = given[-1:] in _given_characters() and _is_unread(text, start, end)
         if known and not _crosses_word(text, end) and (size == 2 or _begins_word(text, end)):
             name = _person(text, start, end, family)
             if name:
@@ -150,7 +162,10 @@ def _person(text: str, start: int, end: int, family: int) -> Name | None:
 def _is_foreign(text: str, start: int, end: int) -> bool:
     """Whether a name is part of one that characters transcribe: 肖尔茨, 马泰乌什·莫拉维茨基, 安妮·赖斯."""
     transcribed = set(text[start:end]) <= _TRANSCRIBING
-    goes_on = text[end : end + 1] in _TRANSCRIBING if end < len(text) else False
+    follows = text[end : end + 1]
+    goes_on = bool(follows) and follows in _TRANSCRIBING
+    if set(text[start + 1 : end]) <= _FOREIGN and (end - start > 2 or follows in _FOREIGN):
+        return True  # 焦布洛, 杜特尔特
     return (transcribed and (end - start > 2 or goes_on)) or bool(
         _DOTTED.match(text, end) or _DOT_BEFORE.search(text[:start])
     )
@@ -163,6 +178,8 @@ def _unknown(text: str) -> Iterator[Name]:
         if tokens[i + 1 : i + 3] != [at + 1, at + 2] or text[at] not in _common_surnames():
             continue
         given = text[at + 1 : at + 3]
+        if _LAND.search(given):
+            continue
         in_list = text[at] not in _DOUBTFUL_SURNAMES and set(given) <= _given_characters()
         if in_list and not entries(given) and _MAY_PRECEDE.search(text[:at][-1:]):
             name = _person(text, at, at + 3, 1)
@@ -170,16 +187,33 @@ def _unknown(text: str) -> Iterator[Name]:
                 yield name
 
 
-_OF = re.compile(r"的(?=[\u3400-\u9fff])")
+def _is_plainly_a_name(text: str, start: int) -> bool:
+    """Whether a surname and two characters of given names stand here, of which no two are a word."""
+    name = text[start : start + 3]
+    given = set(name[1:])
+    counted = name[:1] in _FUNCTION_SURNAMES and given & _COUNTING  # 民警和三百 is none.
+    is_like = name[:1] in _common_surnames() and given <= _given_characters() and not counted
+    return len(name) == 3 and is_like and _is_unread(text, start, start + 3)
+
+
+def _is_unread(text: str, start: int, end: int) -> bool:
+    """Whether no two characters that stand here, or reach over the end, are a word of the dictionary."""
+    return not any(entries(text[at : at + 2]) for at in range(start, min(end, len(text) - 1)))
+
+
+_LAND = re.compile(r"[河湖路街村镇桥]\Z")
+_OF = re.compile(r"(?:的|名叫|[我他她]叫|叫做|名为)(?=[\u3400-\u9fff])")
 
 
 def _of_a_place(text: str) -> Iterator[Name]:
-    """Yield names of two characters after 的, where what may follow a person does: 霍邱县的霍英是."""
+    """Yield names after 的 and 叫, where what may follow a person does: 霍邱县的霍英是, 他叫倪虹."""
     for match in _OF.finditer(text):
-        if text[match.end()] not in _DOUBTFUL_SURNAMES:
-            for name in _name_at(text, match.end(), _follows()):
-                if set(name.text[1:]) <= _given_characters() and not entries(name.text):
-                    yield name
+        if text[match.end()] in _DOUBTFUL_SURNAMES and not _is_plainly_a_name(text, match.end()):
+            continue
+        for name in _name_at(text, match.end(), _follows()):
+            is_like = set(name.text[1:]) <= _given_characters() and not _LAND.search(name.text)
+            if is_like and not entries(name.text):
+                yield name
 
 
 def _single_characters(text: str) -> Iterator[int]:
@@ -196,7 +230,8 @@ def _speaking(text: str) -> Iterator[Name]:
     """Yield names between the beginning of a clause and a verb of speech: ，李强说."""
     for match in _CLAUSE.finditer(text):
         for name in _name_at(text, match.end(), _subject()):
-            if not entries(name.text) and not _ADDRESSED.fullmatch(name.text[1:]):
+            is_like = name.text[0] not in _DOUBTFUL_SURNAMES or set(name.text[1:]) <= _given_characters()
+            if is_like and not entries(name.text) and not _ADDRESSED.fullmatch(name.text[1:]):
                 yield name
 
 
@@ -234,9 +269,12 @@ def _name_at(text: str, start: int, follows: re.Pattern[str]) -> Iterator[Name]:
         given = text[start + family : end]
         if len(given) < size or not re.fullmatch(_GIVEN, given) or NOT_GIVEN & set(given):
             continue
+        if given[-1] == "老":  # 晋剧老艺人
+            continue
         # 白音丢了 ends after 白音, and 骆宾正在 after 骆宾, whatever may follow a name.
-        is_like = given[-1] in _given_characters()
-        is_whole = is_like or (size == 2 and not re.match(_GIVEN, text[end : end + 1]))
+        is_whole = given[-1] in _given_characters()
+        if size == 2 and not is_whole:
+            is_whole = not re.match(_GIVEN, text[end : end + 1]) or _is_unread(text, start, end)
         if follows.match(text, end) and is_whole and not _crosses_word(text, end):
             name = _person(text, start, end, family)
             if name:

@@ -17,6 +17,10 @@ _IN_A_ROW = re.compile(r"连续(?P<count>[2-9]|1\d|[二三四五六七八九十]
 _AGO = re.compile(
     r"(?<![0-9.．零〇一二三四五六七八九十百千万第])(?P<count>[1-9]\d?|[二三四五六七八九十两])(?P<unit>年|个月|周|天)(?:以前|之前|前)(?!后)"
 )
+_THIS_YEAR = re.compile(
+    r"(?:(?<=[，。；：“])|\A)(?P<year>去年|今年|明年|前年)(?!同期|上半年|下半年|底|末|初|以来|年|的|[\d春夏秋冬第一二三四全])"
+)
+_YEARS = {"去年": "last year", "今年": "this year", "明年": "next year", "前年": "the year before last"}
 _COUNTS = {
     "两": "two", "二": "two", "三": "three", "四": "four", "五": "five", "六": "six", "七": "seven",
     "八": "eight", "九": "nine", "十": "ten",
@@ -30,20 +34,24 @@ _PARTS = {
     "中午": "at noon on", "下午": "on the afternoon of", "傍晚": "at dusk on", "晚上": "on the evening of",
     "晚": "on the evening of", "深夜": "late at night on",
 }  # fmt: skip
+_FIGURE = r"\d+(?:\.\d+)?(?:[%％]|个百分点)"
 _CHANGE = re.compile(
-    r"(?:同比|较(?:上年|去年)(?:同期)?|比(?:上年|去年)(?:同期)?)(?P<verb>上升|增长|提高|提升|增加|上涨|下降|减少|下跌|回落|降低)了?"
-    r"(?P<figure>\d+(?:\.\d+)?)(?P<unit>[%％]|个百分点)"
+    r"(?:分别)?(?:同比|较(?:上年|去年)(?:同期)?|比(?:上年|去年)(?:同期)?)(?:分别)?"
+    r"(?P<verb>上升|增长|提高|提升|增加|上涨|下降|减少|下跌|回落|降低)了?"
+    rf"(?P<figures>{_FIGURE}(?:(?:、|，|和|及|以及){_FIGURE})*)"
 )
 _RISES = frozenset(["上升", "增长", "提高", "提升", "增加", "上涨"])
 
 
 def times_and_changes(text: str) -> Iterator[Span]:
-    """Yield spans of months, runs of years, parts of a day and changes against the year before.
+    """Yield spans of months, years as seen from now, parts of a day and changes against the year before.
 
     >>> [written for *_, written in times_and_changes("2021年1至8月，破案率连续三年第一，五年前还在末尾")]
     ['January to August 2021', 'for three consecutive years', 'five years ago']
     >>> [written for *_, written in times_and_changes("3月27日凌晨收网，发案同比下降33%。")]
     ['in the early hours of March 27', 'fell by 33 percent year on year']
+    >>> [written for *_, written in times_and_changes("盗窃、诈骗同比分别下降7.1%、14%")]
+    ['fell by 7.1 percent and 14 percent respectively year on year']
     """
     for match in _SPAN_OF_MONTHS.finditer(text):
         first, last = (_month(match[name]) for name in ("first", "last"))
@@ -52,13 +60,29 @@ def times_and_changes(text: str) -> Iterator[Span]:
         yield *match.span(), f"for {_count(match)} consecutive {_UNITS[match['unit']]}"
     for match in _AGO.finditer(text):
         yield *match.span(), f"{_count(match)} {_UNITS[match['unit']]} ago"
+    for match in _THIS_YEAR.finditer(text):
+        # Before a figure a model makes a year of it: 去年有315人, "In 2016, 315 people".
+        yield *match.span(), _YEARS[match["year"]]
     for match in _PART_OF_DAY.finditer(text):
         yield *match.span(), f"{_PARTS[match['part']]} {_month(match['month'])} {int(match['day'])}"
     for match in _CHANGE.finditer(text):
         # Beside a term and a number a model writes "from 33 percent": the whole is written for it.
         way = "rose" if match["verb"] in _RISES else "fell"
-        unit = "percentage points" if match["unit"] == "个百分点" else "percent"
-        yield *match.span(), f"{way} by {match['figure']} {unit} year on year"
+        yield *match.span(), f"{way} by {_figures(match['figures'])} year on year"
+
+
+def _figures(text: str) -> str:
+    """Return percentages as English lists them.
+
+    >>> _figures("7.1%、14%和2个百分点")
+    '7.1 percent, 14 percent and 2 percentage points respectively'
+    """
+    figures = [
+        re.sub("[%％]", " percent", figure).replace("个百分点", " percentage points")
+        for figure in re.findall(_FIGURE, text)
+    ]
+    *before, last = figures
+    return f"{', '.join(before)} and {last} respectively" if before else last
 
 
 def _month(number: str) -> str:

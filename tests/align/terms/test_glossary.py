@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from align.terms.glossary import Glossary, Term, load_glossary
+from align.terms.glossary import Glossary, Term, load_glossary, termbase
 from align.translate.annotate import Annotator
 from align.translate.draft import Drafter
 from align.translate.translator import Draft
@@ -158,3 +158,20 @@ def test_people_may_say_what_the_termbase_has_in_words_of_their_own() -> None:
     assert (
         codes[True][1] == codes[False][1] == ("forbidden-term", "forbidden by the glossary: assistant police")
     )
+
+
+def test_what_is_common_english_is_accepted_and_not_looked_for(tmp_path: Path) -> None:
+    (tmp_path / "glossary.tsv").write_text(
+        "source\ttarget\tcommon\n省长\tgovernor|provincial governor\tgovernor\n", encoding="utf-8"
+    )
+    glossary = load_glossary(tmp_path)
+    assert glossary.spell("省长到场。", "zh") == "governor 到场。"
+    assert not glossary.check("省长到场。", "The governor came.", "zh")
+    assert not glossary.terms_in("The governor of the bank came.", "en")
+    assert [term.zh for term in glossary.terms_in("The provincial governor came.", "en")] == ["省长"]
+
+
+def test_the_termbase_says_what_is_common_of_its_own_renderings() -> None:
+    for term in termbase():
+        assert set(term.common) <= set(term.en), term
+        assert term.zh.endswith("，") or not any(phrase.endswith(",") for phrase in term.en), term
