@@ -14,6 +14,9 @@ Floats = npt.NDArray[np.float32]
 Halves = npt.NDArray[np.float16]
 Ints = npt.NDArray[np.int64]
 
+_SCHEMA = 1
+"""Version of what the cache keeps of a text: its vector, as the bytes of float32."""
+
 In = TypeVar("In")
 Out = TypeVar("Out")
 
@@ -39,10 +42,7 @@ class Embedder(Protocol):
 
 
 class CachedEmbedder:
-    """An embedder that is loaded when it is first needed.
-
-    And remembers the vector of each text in the run's cache.
-    """
+    """An embedder that is loaded when it is first needed, and keeps the vector of each text in the cache."""
 
     def __init__(self, make: Callable[[], Embedder], cache: Cache) -> None:
         self._make, self._cache = make, cache
@@ -73,7 +73,7 @@ class CachedEmbedder:
         """Return the vectors of ``texts``; those that are new are computed, once each."""
         if not texts:
             return self._embedder.embed(texts)
-        keys = [key_of("vector", self.signature, text) for text in texts]
+        keys = [key_of("vector", _SCHEMA, self.signature, text) for text in texts]
         vectors = self._cache.get_bytes(list(dict.fromkeys(keys)))
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in vectors}
         if new:

@@ -1,6 +1,3 @@
-"""One language at a time: the data model, reading, splitting.
-
-And the pipeline and command line around them.
-"""
+"""One language at a time (data model, reading, splitting), and pipeline and command line around it."""
 
 __version__ = "0.1.0"

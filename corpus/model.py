@@ -63,10 +63,7 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """Why something is in no file: the stage and a code for counting, a sentence for people.
-
-    And the text itself.
-    """
+    """Why something is in no file: stage and code to count by, a sentence for people, and the text."""
 
     stage: str
     code: str

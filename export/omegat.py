@@ -29,9 +29,7 @@ _DEFAULT = "__DEFAULT__"
 
 
 def write_omegat_project(folder: Path, units: Sequence[Unit], glossary: Glossary) -> dict[str, int]:
-    """Write a project of units of one language pair.
-
-    And return how many units each folder of its memory holds.
+    """Write a project of units of one language pair; return how many each folder of its memory holds.
 
     Of a project that a person has worked in, sources, memory and glossary are made anew; what the person did
     (``project_save.tmx``) stays as it is.

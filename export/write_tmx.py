@@ -96,9 +96,7 @@ def write_shards(
 
 
 def write_tmx(path: Path, units: Iterable[Unit], source_tag: str, style: Style = _STANDARD) -> int:
-    """Stream units of one language pair to ``path``, gzipped if it ends in .gz.
-
-    And return how many there were.
+    """Stream units of one language pair to ``path``, gzipped if it ends in .gz; return how many there were.
 
     The file has no pretty-printing inside segments, a unit a line, and appears when it is complete. What XML
     cannot hold is left out, and the unit's note says so.

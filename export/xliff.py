@@ -1,6 +1,6 @@
-"""XLIFF 2.1 (OASIS, 2018; core and metadata module) and 1.2 (OASIS, 2008) for tools other than OmegaT.
+"""XLIFF 2.1 (OASIS, 2018; core and metadata module) and 1.2 (OASIS, 2008), there and back.
 
-And the way back.
+For tools other than OmegaT.
 """
 
 from __future__ import annotations

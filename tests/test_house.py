@@ -44,20 +44,51 @@ def test_functions_and_modules_are_short() -> None:
     assert long == []
 
 
-def test_every_room_has_a_page_that_says_what_lives_there() -> None:
-    rooms = {path.parent for path in MODULES if path.name == "__init__.py"} - {ROOT / "corpus/read/formats"}
-    assert [str(room.relative_to(ROOT)) for room in sorted(rooms) if not (room / "README.md").is_file()] == []
+ROOMS = sorted({path.parent for path in MODULES if path.name == "__init__.py"})
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.relative_to(ROOT).as_posix())
+def test_every_room_has_a_page_that_says_what_lives_there_and_what_may_not(room: Path) -> None:
+    page = (room / "README.md").read_text(encoding="utf-8")
+    assert page.startswith(f"# {room.relative_to(ROOT).as_posix()}\n")
+    assert "What may not live here" in page
+    assert "open" in page, "to change X, open Y"
+
+
+def test_the_map_of_the_readme_names_every_room_in_fifteen_lines() -> None:
+    """Rooms inside a room are told of by its page."""
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    drawn = re.findall(r"(?m)^    ((?:corpus|align|export)[\w/]*)  ", page)
+    rooms = [room.relative_to(ROOT).as_posix() for room in ROOMS]
+    assert sorted(drawn) == [name for name in rooms if name == "export" or name.count("/") == 1]
+    assert len(drawn) <= 15
 
 
 def test_names_that_say_nothing_are_gone() -> None:
     """``one`` and ``found`` were everywhere; a name says what a thing is."""
     vague = [
-        f"{path.relative_to(ROOT)}:{node.lineno} {node.id}"
+        f"{path.relative_to(ROOT)}: {name}"
         for path in MODULES
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in ("one", "found")
+        for name in (node.arg if isinstance(node, ast.arg) else getattr(node, "id", ""),)
+        if name in ("one", "found")
     ]
     assert vague == []
+
+
+def test_what_is_cached_has_a_version() -> None:
+    """Else what an older version kept would be read as something that it is not."""
+    kinds: dict[str, bool] = {}
+    for path in MODULES:
+        text = path.read_text(encoding="utf-8")
+        if "from corpus.cache import" in text:
+            for node in ast.walk(ast.parse(text)):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "key_of":
+                    kind, version = node.args[:2]
+                    kinds[ast.unparse(kind)] = ast.unparse(version) == "_SCHEMA"
+    assert kinds == dict.fromkeys(
+        ["'vector'", "'settled'", "'drafts'", "'speed'", "'beads'", "'pieces'"], True
+    )
 
 
 def test_nobody_asks_a_tag_what_it_starts_with() -> None:

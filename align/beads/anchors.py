@@ -57,7 +57,11 @@ def _in_order(points: Ints) -> Ints:
 
 
 def _halve(vectors: Floats) -> Floats:
-    """Return the sums of pairs of rows, shape (ceil(n / 2), d)."""
+    """Return the sums of pairs of rows, shape (ceil(n / 2), d).
+
+    >>> _halve(np.array([[1], [2], [4]], dtype=np.float32)).tolist()
+    [[3.0], [4.0]]
+    """
     if len(vectors) % 2:
         vectors = np.concatenate([vectors, np.zeros((1, vectors.shape[1]), dtype=np.float32)])
     return np.asarray(vectors[0::2] + vectors[1::2], dtype=np.float32)
@@ -90,6 +94,9 @@ def _mean_of_best(values: Floats, group: Ints, groups: int) -> Floats:
         values: shape (n,).
         group: the group of each value, shape (n,), never falling.
         groups: how many there are.
+
+    >>> _mean_of_best(np.array([1, 9, 3, 5, 7, 2]), np.array([0, 0, 0, 0, 0, 2]), 3).tolist()
+    [6.0, 0.0, 2.0]
     """
     order = np.lexsort((-values, group))
     rank = np.arange(len(values)) - np.searchsorted(group, group)
@@ -152,7 +159,15 @@ def _best_sums(band: Band, scores: Floats) -> tuple[Bools, list[Floats]]:
 
 
 def _around(points: Ints, rows: int, columns: int, width: int) -> Band:
-    """Return the band ``width`` cells around the line through points, shape (k, 2), both columns rising."""
+    """Return the band ``width`` cells around the line through points, shape (k, 2), both columns rising.
+
+    >>> band = _around(np.array([(0, 0), (2, 4)]), 3, 5, 0)
+    >>> band.low.tolist(), band.high.tolist()
+    ([0, 2, 4], [0, 2, 4])
+    >>> band = _around(np.array([(0, 0), (2, 4)]), 3, 5, 1)
+    >>> band.low.tolist(), band.high.tolist()
+    ([0, 0, 2], [2, 4, 4])
+    """
     every = np.arange(rows)
     # Where the line stands still or jumps, a row has several columns: the band reaches from the line
     # through the first point of each row to the line through the last.

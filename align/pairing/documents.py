@@ -15,6 +15,7 @@ from itertools import groupby
 
 import numpy as np
 
+from align.beads.band import Floats
 from align.embedder import Each, Embedder
 from align.pairing.candidates import candidates
 from align.pairing.evidence import Comparison, compare, elsewhere
@@ -25,7 +26,7 @@ from align.pairing.samples import DocumentText, Sample, Weights, make_samples
 _A_COMPARISON = 0.001
 """Seconds that a pair of short documents takes."""
 _THRESHOLD = 0.5
-_CONTRADICTED = 0.1
+CONTRADICTED = 0.1
 """A pair that only the names speak for is reported where its content makes it less likely than this."""
 _LIKELY = -6.0
 """Log-odds of pairs that are weighed against others."""
@@ -76,7 +77,7 @@ def pair_documents(zh: Sequence[DocumentText], en: Sequence[DocumentText], each:
     named = named_pairs([document.name for document in zh], [document.name for document in en])
     by_content = {pair: _log_odds(content) for pair, content in evidence(zh, en, each).items()}
     content = {pair: logistic(by_content.get(pair, _BIAS)) for pair in sorted(named)}
-    contradicted = {pair for pair, p in content.items() if p < _CONTRADICTED}
+    contradicted = {pair for pair, p in content.items() if p < CONTRADICTED}
     copies = [_copies(side, {pair[at] for pair in named}) for at, side in enumerate((zh, en))]
     likely = {
         pair: log_odds
@@ -163,9 +164,10 @@ def _elsewhere(
     }
 
 
-def _best(found: Iterable[tuple[int, np.ndarray]]) -> dict[int, np.ndarray]:
-    best: dict[int, np.ndarray] = {}
-    for document, cosine in found:
+def _best(by_document: Iterable[tuple[int, Floats]]) -> dict[int, Floats]:
+    """Return how close each row of a document comes to any row of those it was compared with."""
+    best: dict[int, Floats] = {}
+    for document, cosine in by_document:
         best[document] = np.maximum(best[document], cosine) if document in best else cosine
     return best
 

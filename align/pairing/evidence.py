@@ -10,10 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from align.beads.band import Floats
+from align.pairing.cosines import usual_along
 from align.pairing.samples import Sample, Weights
 
-_NEIGHBOURS = 4
-"""How many of the closest neighbours tell how close a vector usually is to others."""
 _USUAL_LENGTH, _ODD_LENGTH = 1.1, 1.2
 """Logarithms: how much longer English is, and how far from it a ratio is odd even for an abridged edition."""
 
@@ -85,15 +84,8 @@ def elsewhere(here: Floats, best: Floats, rarity: Floats) -> float:
 
 
 def _centred(cosine: Floats) -> Floats:
-    """Return how much closer both are than they usually are to others (CSLS); both of shape (zh, en)."""
-    return np.asarray(2 * cosine - usual(cosine, 1) - usual(cosine, 0), dtype=np.float32)
-
-
-def usual(cosine: Floats, axis: int) -> Floats:
-    """Return the mean of the largest values along an axis, which stays with length 1."""
-    count = min(_NEIGHBOURS, cosine.shape[axis])
-    largest = -np.sort(-cosine, axis=axis).take(range(count), axis=axis)
-    return np.asarray(largest.mean(axis=axis, keepdims=True), dtype=np.float32)
+    """Return how much closer both are than they usually are to others; both of shape (zh, en)."""
+    return np.asarray(2 * cosine - usual_along(cosine, 1) - usual_along(cosine, 0), dtype=np.float32)
 
 
 def _longest_rising(values: Sequence[int]) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ import numpy as np
 from align.beads.band import Floats, Ints
 from align.embedder import Embedder
 from align.pairing.cosines import usual_cosine
+from align.pairing.matching import logistic
 from align.quality.numbers import missing_numbers
 
 SIGNATURE = "duizhao-mine-1"
@@ -55,7 +55,7 @@ def mine(zh: Sequence[str], en: Sequence[str], embedder: Embedder) -> list[Mined
         at = zh_at[i], en_at[int(j)]
         if backward.neighbour[j] == i and not _numbers_differ(zh[at[0]], en[at[1]]):
             log_odds = _BIAS + _COSINE * float(forward.cosine[i]) + _MARGIN * float(forward.margin[i])
-            confidence = 1 / (1 + math.exp(-log_odds))
+            confidence = logistic(log_odds)
             if confidence >= _THRESHOLD:
                 mined.append(Mined(*at, confidence))
     return mined

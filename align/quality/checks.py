@@ -1,4 +1,4 @@
-"""What is visibly wrong with a pair, as flags that say it in words; and the comparison of numbers."""
+"""What is visibly wrong with a pair, as flags that say it in words."""
 
 from __future__ import annotations
 
@@ -130,7 +130,14 @@ def _last_word(text: str) -> tuple[str, int, int]:
 
 
 def _number_flags(source: str, target: str, source_lang: Lang) -> list[Flag]:
-    """Return a flag that lists what is wrong with the numbers, if anything is."""
+    """Return a flag that lists what is wrong with the numbers, if anything is.
+
+    >>> [flag] = _number_flags("共212人，占8%。", "Some 8 of 213 people.", "zh")
+    >>> flag.message.split("; ")[2]
+    'percentages that are none in the translation: 8'
+    >>> flag.spans
+    (('source', 1, 4), ('source', 7, 8), ('target', 10, 13))
+    """
     numbers = compare_numbers(source, target, source_lang)
     parts = [
         f"{what}: {', '.join(dict.fromkeys(number.text.strip() for number in faulty))}"

@@ -127,8 +127,7 @@ def default_model(source_lang: Lang) -> QualityModel:
     """Return the weights that come with the package."""
     data = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     direction = "zh-en" if source_lang == "zh" else "en-zh"
-    # The file keeps the name that the trainer gave the model before it was called adequacy.
-    adequacy, usable = data["gate"][direction], data["usable"][direction]
+    adequacy, usable = data["adequacy"][direction], data["usable"][direction]
 
     def vector(weights: dict[str, float]) -> Floats:
         return np.array([weights[name] for name in SIGNALS], dtype=np.float32)

@@ -59,7 +59,11 @@ def _one_negation(source: str, target: str, source_lang: Lang) -> Iterator[Flag]
 
 
 def _lost_names(zh: str, en: str) -> Iterator[Flag]:
-    """Yield a flag if the Chinese has names in Latin letters that do not stand in the English."""
+    """Yield a flag if the Chinese has names in Latin letters that do not stand in the English.
+
+    >>> [flag.spans for flag in _lost_names("他用WeChat和G7。", "He used wechat.")]
+    [(('source', 9, 11),)]
+    """
     target = en.lower()
     stands: dict[str, bool] = {}
     lost: list[re.Match[str]] = []

@@ -96,6 +96,11 @@ def _left_over(left: _Side, right: _Side) -> tuple[list[Number], list[Number], l
 
     Returns percentages whose match is none, and strong numbers of the left and of the right that are stated,
     but for which no match is left.
+
+    >>> zh, en = read_numbers("占8%，8人和8人", "zh"), read_numbers("8 of them, 8 people", "en")
+    >>> left, right = _Side("", zh, NumberIndex(en)), _Side("", en, NumberIndex(zh))
+    >>> [[number.start for number in numbers] for numbers in _left_over(left, right)]
+    [[1], [7], []]
     """
     percent: list[Number] = []
     spare: list[Number] = []

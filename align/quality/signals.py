@@ -166,14 +166,20 @@ def _found(zh: str, en: str) -> tuple[list[bool], list[bool]]:
     return [word in explained for word in words], [bool(stems & present) for stems in zh_words.values()]
 
 
-def _share(found: Sequence[bool]) -> float:
-    return (sum(found) + 0.5) / (len(found) + 1)
+def _share(are_found: Sequence[bool]) -> float:
+    """Return the share of words that are found, as if of one more word half were: of none it is a half."""
+    return (sum(are_found) + 0.5) / (len(are_found) + 1)
 
 
-def _thirds(found: Sequence[bool]) -> tuple[Sequence[bool], Sequence[bool], Sequence[bool]]:
-    cut = len(found) / 3
+def _thirds(are_found: Sequence[bool]) -> tuple[Sequence[bool], Sequence[bool], Sequence[bool]]:
+    """Return a list in three parts of about the same length.
+
+    >>> [len(part) for part in _thirds([True] * 5)]
+    [2, 1, 2]
+    """
+    cut = len(are_found) / 3
     a, b = round(cut), round(2 * cut)
-    return found[:a], found[a:b], found[b:]
+    return are_found[:a], are_found[a:b], are_found[b:]
 
 
 def _repetition(text: str) -> float:

@@ -1,7 +1,4 @@
-"""How Chinese names are spelled in Latin letters.
-
-Hanyu Pinyin as official editions write it (GB/T 16159, GB/T 28039).
-"""
+"""How Chinese names are spelled in Latin letters: Hanyu Pinyin by GB/T 16159 and GB/T 28039."""
 
 from __future__ import annotations
 

@@ -146,7 +146,7 @@ def train(
         path: the file to write.
         say: is told line by line how well the models do.
     """
-    weights: Weights = {"signature": _SIGNATURE, "usable": {}, "gate": {}}
+    weights: Weights = {"signature": _SIGNATURE, "usable": {}, "adequacy": {}}
     before = json.loads(WEIGHTS.read_text(encoding="utf-8"))["usable"]
     for direction in judged:
         usable, lines = learn_usable(direction, embedder, probe(direction.lang))
@@ -156,8 +156,7 @@ def train(
         say("\n".join(lines))
     for direction in judged:
         adequacy, lines = learn_adequacy(direction.lang, direction.references, embedder)
-        # The file keeps the name that the model had when it was first written.
-        weights["gate"][direction.direction] = adequacy
+        weights["adequacy"][direction.direction] = adequacy
         say("\n".join(lines))
     text = json.dumps(weights, ensure_ascii=False, separators=(",", ": ")).replace("}, ", "},\n")
     path.write_text(text + "\n", encoding="utf-8")

@@ -1,6 +1,4 @@
-"""What a small model cannot know is written into its source.
-
-Numbers, names and terms in the target's language.
+"""What a small model cannot know is written into its source: numbers, names and terms as the target has them.
 
 A model copies what already stands in its own language. So the source of a draft is the sentence with its
 numbers as the other language writes them, its names spelled, and its terms as the glossary has them, set off

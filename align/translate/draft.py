@@ -116,8 +116,10 @@ class Drafter:
         self._domain = domain and translator.follows_prompt
         self._unsettled: dict[str, Drafted] = {}
         self._made, self._seconds = 0, 0.0
+        self.drafted = 0
+        """How many sentences were drafted; the others had a settled draft."""
         self.again = 0
-        """How many sentences were drafted a second time."""
+        """How many of them were drafted a second time."""
         script = _SCRIPTS.get(chinese)
         self._into = opencc.OpenCC(script) if script else None
 
@@ -131,6 +133,7 @@ class Drafter:
         texts = [self._readable(text, script) for text, script in sentences]
         drafted = self._settled(list(dict.fromkeys(texts)))
         new = [text for text in dict.fromkeys(texts) if text not in drafted]
+        self.drafted += sum(text not in drafted for text in texts)
         step = progress or _silent
         step(len(texts) - len(new))
         first: dict[str, Drafted] = {}
@@ -186,10 +189,7 @@ class Drafter:
         return settled
 
     def _key(self, text: str) -> str:
-        """Return the key of a settled draft: the text, the engine.
-
-        And everything that is put into either draft.
-        """
+        """Return the key of a settled draft: text, engine, and everything that is put into either draft."""
         translator = self._translator
         terms = [asdict(term) for term in self._annotator.glossary.terms_in(text, translator.source)]
         examples = self._examples([text]).get(text, [])
@@ -264,10 +264,7 @@ class Drafter:
         return examples
 
     def _second_drafts(self, drafts: dict[str, Drafted]) -> dict[str, Drafted]:
-        """Look at the drafts; try those with faults once more, in another way.
-
-        And keep the better of the two.
-        """
+        """Try the drafts with faults once more, in another way, and keep the better of the two."""
         first = self._faults(drafts)
         chosen = dict(drafts)
         faulty = [text for text, looked in first.items() if looked.codes]
@@ -355,7 +352,7 @@ def kept_speed(translator: Translator, cache: Cache) -> float | None:
 
 
 def _speed_key(translator: Translator) -> str:
-    return key_of("speed", translator.signature, translator.source)
+    return key_of("speed", _SCHEMA, translator.signature, translator.source)
 
 
 def _batches(texts: Sequence[str], most: int) -> Iterator[list[str]]:

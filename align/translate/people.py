@@ -257,10 +257,7 @@ def _masked_end(name: str) -> int:
 
 
 def _name_at(text: str, start: int, follows: re.Pattern[str]) -> Iterator[Name]:
-    """Yield the person's name that begins here, if one does.
-
-    A surname, one or two characters, and what may follow.
-    """
+    """Yield the person's name that begins here, if one does: surname, a character or two, what may follow."""
     family = _family(text, start)
     if not family:
         return

@@ -47,9 +47,9 @@ class Translator(Protocol):
 
     @property
     def follows_prompt(self) -> bool:
-        """Whether it is a language model: it copies words of the target language that stand in a source.
+        """Whether it is a language model.
 
-        And learns from examples.
+        Such a one copies words of the target language that stand in a source, and learns from examples.
         """
 
     @property

@@ -26,6 +26,8 @@ from corpus.pipeline.unpaired import contradicted, without_text
 from corpus.settings import Settings
 from corpus.text.locale import join_sentences
 
+_SCHEMA = 1
+"""Version of what the cache keeps of two texts: their beads, and how they were found."""
 _A_SENTENCE = 0.002
 """Seconds that a sentence of either side takes."""
 
@@ -202,16 +204,13 @@ def _aligned(
 ) -> Aligned:
     """Align the sentences of each pair that does not say itself what belongs together."""
     areas, found_by = _Areas(decided, reporter), aligning.model.signature
-    open_pairs = [pair for pair in pairs if not pair.given]
-    texts = (
-        (_text_of(pair.zh), _text_of(pair.en), areas(_text_of(pair.zh), _text_of(pair.en)))
-        for pair in open_pairs
-    )
+    texts = ((_text_of(pair.zh), _text_of(pair.en)) for pair in pairs if not pair.given)
+    items = ((zh, en, areas(zh, en)) for zh, en in texts)
     alignments: list[Alignment] = []
     links: list[Link] = []
     lost: list[Rejection] = []
     with reporter.stage("aligning", len(pairs)) as step:
-        results = runner.map(aligning, texts)
+        results = runner.map(aligning, items)
         for pair in pairs:
             zh, en = pair.zh, pair.en
             beads = tuple(_given(zh.main, en.main)) if pair.given else next(results)
@@ -300,7 +299,8 @@ def align_sentences(
     zh: Sequence[str], en: Sequence[str], embedder: Embedder, cache: Cache, model: BeadModel
 ) -> tuple[Bead, ...]:
     """Return the beads of two texts, from the cache where they were aligned before."""
-    key = key_of("beads", embedder.signature, model.signature, calibration.signature(), zh, en)
+    signatures = (embedder.signature, model.signature, calibration.signature())
+    key = key_of("beads", _SCHEMA, *signatures, zh, en)
     kept = cache.get(key)
     if kept:
         return tuple(Bead(*values) for values in kept)

@@ -185,9 +185,7 @@ def read_tmx(path: Path | str) -> list[Unit]:
 
 
 def write_tmx(path: Path | str, units: Iterable[Unit]) -> int:
-    """Write units of one language pair to a TMX, gzipped if its name ends in .gz.
-
-    And return how many there are.
+    """Write units of one language pair to a TMX, gzipped if its name ends in .gz; return how many.
 
     Raises:
         CorpusError: there are none, or the file cannot be written.

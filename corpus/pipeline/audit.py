@@ -1,6 +1,4 @@
-"""How many of a corpus's units are right: a sample for a person to judge.
-
-And what may be claimed from the judgements.
+"""How many of a corpus's units are right: a sample to judge, and what its judgements allow to claim.
 
 Judgements are counted as draws from a binomial distribution, which is cautious for a sample without
 replacement; the interval is the exact one of Clopper and Pearson (1934).
@@ -21,6 +19,7 @@ from export.read_tmx import read_tmx
 from export.tables import write_rows
 
 _STRATA = 10
+"""Parts of the units, by score, from which as many are drawn as they are large."""
 _COLUMNS = ("unit", "score", "source", "target", "right")
 _YES = frozenset(["y", "yes", "1", "true", "right", "ok", "对", "是"])
 _NO = frozenset(["n", "no", "0", "false", "wrong", "错", "否"])
@@ -80,9 +79,7 @@ def _at_least(right: int, count: int, share: float) -> float:
 
 
 def write_sheet(tmx: Path, sheet: Path, above: float, count: int, seed: int) -> tuple[int, int]:
-    """Draw units with a score of at least ``above``, spread over the scores.
-
-    And write the sheet to judge them in.
+    """Draw units that score ``above`` or more, spread over the scores, and write the sheet to judge them in.
 
     Returns:
         How many units there are to draw from, and how many were drawn.
@@ -122,7 +119,8 @@ def _stratified(
         stratum = units[k * len(units) // _STRATA : (k + 1) * len(units) // _STRATA]
         wanted = (k + 1) * count // _STRATA - k * count // _STRATA
         chosen += chance.sample(stratum, min(wanted, len(stratum)))
-    rest = [unit for unit in units if unit not in chosen]
+    numbers = {number for _, number, *_ in chosen}
+    rest = [unit for unit in units if unit[1] not in numbers]
     return chosen + chance.sample(rest, count - len(chosen))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.pipeline.changes import NO_UNITS, Changes, compare, last_changes, read_last_units
+from corpus.pipeline.changes import NO_UNITS, Changes, compare, last_changes, read_last_units, with_dates
 from corpus.pipeline.corpus import Corpus
 from corpus.pipeline.line import Before, make_corpus
 from corpus.pipeline.review_record import load_review
@@ -39,7 +39,10 @@ def build(folder: Path, out: Path, settings: Settings, tools: Tools) -> Build:
     prepare(out, folder.resolve().name)
     before = read_last_units(out)
     corpus = make_corpus(folder, settings, tools, Before(load_review(out), before or NO_UNITS), out.resolve())
-    changes = None if before is None else compare(before, corpus.units)
+    changes = None
+    if before is not None:
+        corpus = with_dates(corpus, before)
+        changes = compare(before, corpus.units)
     written = write(corpus, out, changes.documents if changes else last_changes(out))
     corpus.settle()
     return Build(corpus, written, changes)

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.errors import CorpusError
 from corpus.model import Unit
+from corpus.pipeline.corpus import Corpus
 from corpus.pipeline.review_record import corpus_files
+from corpus.pipeline.units import Candidate
+from corpus.text.dates import date_of_seconds
 from export.manifest import previous_files, read_manifest
 from export.read_tmx import read_units
 from export.report_parts import Changed
+
+_DATE = re.compile(r"\d{8}T\d{6}Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +52,25 @@ class LastUnits:
     A sentence that only moved inside its document is the same unit to a person, though its id is another.
     """
     sources: frozenset[int]
+    dates: Mapping[str, Mapping[int | None, str]]
+    """For each document the date of its units, and by hash those that have another: nearly none, and a date
+    for each of a million would be as large as their targets."""
 
     def __contains__(self, source: object) -> bool:
         """Whether a text was the source of a unit."""
         return _hash(str(source)) in self.sources
 
+    def date_of(self, unit: Unit) -> str | None:
+        """Return the date of a unit that stood as it stands now, if it had another than it has now."""
+        dates = self.dates.get(unit.document, {})
+        if all(date == unit.date for date in dates.values()):
+            return None  # Nearly always, and needs no hash.
+        key = _key(unit)
+        stands = self.targets[unit.document].get(key) == _hash(unit.target)
+        return dates.get(key, dates[None]) if stands else None
 
-NO_UNITS = LastUnits({}, frozenset())
+
+NO_UNITS = LastUnits({}, frozenset(), {})
 
 
 def read_last_units(out: Path) -> LastUnits | None:
@@ -62,15 +81,43 @@ def read_last_units(out: Path) -> LastUnits | None:
         return None
     targets: dict[str, dict[int, int]] = {}
     sources: set[int] = set()
+    dates: dict[str, dict[int | None, str]] = {}
     try:
         for path in paths:
             for unit in read_units(path):
-                targets.setdefault(unit.document, {})[_key(unit)] = _hash(unit.target)
+                key = _key(unit)
+                targets.setdefault(unit.document, {})[key] = _hash(unit.target)
                 sources.add(_hash(unit.source))
+                of_document = dates.setdefault(unit.document, {None: unit.date})
+                if unit.date != of_document[None]:
+                    of_document[key] = sys.intern(unit.date)
     except CorpusError:
         # Damaged or of an older form: it is about to be replaced, and there is nothing to compare with.
         return None
-    return LastUnits(targets, frozenset(sources))
+    return LastUnits(targets, frozenset(sources), dates)
+
+
+def with_dates(corpus: Corpus, before: LastUnits) -> Corpus:
+    """Return the corpus with the dates of the units that stand as they did.
+
+    The date of a file stands for a date that a document does not state: whoever changes one sentence of it
+    changes no other unit. A date that the document states, or the user for all (SOURCE_DATE_EPOCH), holds.
+    """
+    undated = {
+        document.name: date_of_seconds(document.modified)
+        for document in corpus.documents
+        if not document.metadata.date
+    }
+
+    def dated(candidate: Candidate) -> Candidate:
+        unit = candidate.unit
+        date = before.date_of(unit) if undated.get(unit.document) == unit.date else None
+        if date is None or not _DATE.fullmatch(date):  # Somebody may have edited the last file.
+            return candidate
+        return replace(candidate, unit=replace(unit, date=date))
+
+    files = (replace(file, candidates=tuple(map(dated, file.candidates))) for file in corpus.files)
+    return replace(corpus, files=tuple(files))
 
 
 def compare(before: LastUnits, units: Iterable[Unit]) -> Changes:

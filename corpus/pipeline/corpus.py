@@ -18,10 +18,7 @@ from export.tables import NameRow
 
 @dataclass(frozen=True, slots=True)
 class CorpusFile:
-    """The units of one language pair and script.
-
-    And the sentences that nothing could draft, in document order.
-    """
+    """The units of one language pair and script, and the sentences that nothing could draft, in order."""
 
     tags: Tags
     candidates: tuple[Candidate, ...]

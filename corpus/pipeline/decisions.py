@@ -1,7 +1,4 @@
-"""What people decided of units, as values: which decision stands, where people disagree.
-
-And what it does to a build.
-"""
+"""What people decided of units: which decision stands, where people disagree, what it does to a build."""
 
 from __future__ import annotations
 
@@ -168,9 +165,9 @@ class Review:
         return {source: _followed(target, last) for source, target in last.items()}
 
     def conflicts(self) -> list[list[Decision]]:
-        """Return the sources of which people want different things.
+        """Return the sources of which people want different things, the earliest first.
 
-        The last decision of each of them, the earliest first.
+        Of each person the last decision on it.
         """
         places: dict[Key, dict[str, Decision]] = {}
         for decision in self.effective():

@@ -27,9 +27,10 @@ def filter_units(
 ) -> tuple[list[Candidate], list[Rejection]]:
     """Return the units that pass, in their order, and a reason with both texts for each of the others.
 
-    A unit is rejected if a flag of its is fatal, its score is below ``min_score``, its source stands in many
-    documents (boilerplate), or both its sides hardly differ from those of a unit before it and state the same
-    numbers. What is ``spared`` (ids: a person stands for these) passes, and counts as a unit before others.
+    A unit is rejected if one of its flags is fatal, its score is below ``min_score``, its source stands in
+    many documents (boilerplate), or both its sides hardly differ from those of a unit before it and state the
+    same numbers. What is ``spared`` (ids: a person stands for these) passes, and counts as a unit before
+    others.
     """
     kept: list[Candidate] = []
     rejections: list[Rejection] = []
@@ -114,9 +115,10 @@ class _NearDuplicates:
 
 
 def _parts(value: int) -> Iterator[int]:
-    """Yield the parts of a print, one more than the bits that may differ, each with its number."""
+    """Yield the parts of a print, one more than the bits that may differ, each with its number before it."""
     for number in range(_NEAR_BITS + 1):
-        yield number << _PART_BITS | value >> number * _PART_BITS & (1 << _PART_BITS) - 1
+        part = (value >> (number * _PART_BITS)) & ((1 << _PART_BITS) - 1)
+        yield (number << _PART_BITS) | part
 
 
 @functools.lru_cache(maxsize=8)

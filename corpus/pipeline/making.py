@@ -131,11 +131,11 @@ def _make_group(group: Group, translator: Translator | None, context: Context) -
     maker = UnitMaker(group.tags, context.runner, context.annotator, settings.mask_personal_data, reporter)
     candidates, rejections = maker.aligned(group.links)
     made = _Part(candidates, rejections, [], {}, [])
-    settled = _settle_repetitions(group, made, maker, context)
-    given, without_draft = maker.given([sentence for sentence in settled if sentence.line.draft])
+    remaining = _settle_repetitions(group, made, maker, context)
+    given, without_draft = maker.given([sentence for sentence in remaining if sentence.line.draft])
     made.candidates += given
     made.rejections += without_draft
-    sentences = [sentence for sentence in settled if not sentence.line.draft]
+    sentences = [sentence for sentence in remaining if not sentence.line.draft]
     if not sentences:
         return made
     if translator is None:
@@ -154,7 +154,10 @@ def _make_group(group: Group, translator: Translator | None, context: Context) -
         domain=settings.examples == "domain",
     )
     drafts = _draft(sentences, drafter, f"drafting {direction}", context.tools)
-    reporter.say(f"{direction}: drafted {len(drafts)}, again {drafter.again}")
+    kept = len(drafts) - drafter.drafted
+    reporter.say(
+        f"{direction}: drafted {drafter.drafted}, again {drafter.again}, as in an earlier run {kept}"
+    )
     made.settling.append(drafter.settle)
     candidates, rejections = maker.drafted(
         sentences, drafts, translator.signature, calibrated=translator.calibrated, partners=context.partners

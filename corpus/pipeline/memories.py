@@ -48,10 +48,7 @@ def load_memories(paths: Sequence[str], reporter: Reporter) -> list[Pair]:
 
 
 def make_memories(pairs: Sequence[Pair], links: Iterable[Pair], review: Review) -> Memories:
-    """Return the memories for a build: the user's, the links of this corpus.
-
-    And what people decided of it.
-    """
+    """Return the memories for a build: the user's, the links of this corpus, what people decided of it."""
     own = [*pairs, *links, *_of_review(review)]
     return Memories(Memory(pairs) if pairs else None, Memory(map(_readable, own)) if own else None)
 

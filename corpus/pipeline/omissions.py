@@ -116,7 +116,7 @@ class _OneSided:
     def __init__(self, sides: dict[Lang, SplitDocument]) -> None:
         self._texts = {lang: _text(split.main, lang) for lang, split in sides.items()}
         self._values = {lang: frozenset(all_values(text, lang)) for lang, text in self._texts.items()}
-        self._known = learn_names(_plain(segment.text) for segment in sides["zh"].main)
+        self._known = learn_names(simplified(segment.text) for segment in sides["zh"].main)
 
     def of(self, sentences: Sequence[Segment], lang: Lang) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return numbers and names, as they are written, in their order."""
@@ -139,10 +139,6 @@ class _OneSided:
 
 
 def _text(sentences: Iterable[Segment], lang: Lang) -> str:
+    """Return sentences as one text, Chinese in the characters in which names are known."""
     texts = (sentence.text for sentence in sentences)
-    return join_sentences(map(_plain, texts) if lang == "zh" else texts, lang)
-
-
-def _plain(text: str) -> str:
-    """Return Chinese as names are known in it."""
-    return simplified(text)
+    return join_sentences(map(simplified, texts) if lang == "zh" else texts, lang)

@@ -107,13 +107,14 @@ def by_document(
 
     Nothing where documents are not known.
     """
-    by_name: dict[str, dict[str, float]] = {}
-    for document in dict.fromkeys(bundle.documents):
+    rows: dict[str, list[int]] = {}
+    for row, document in enumerate(bundle.documents):
         if document:
-            rows = [i for i, name in enumerate(bundle.documents) if name == document]
-            systems = {name: [lines[i] for i in rows] for name, lines in bundle.systems.items()}
-            scores = measure(
-                systems, [[lines[i] for i in rows] for lines in bundle.references], lang, tokenizer
-            )
-            by_name[document] = {f"{s.system} {s.metric}": s.value for s in scores}
-    return by_name
+            rows.setdefault(document, []).append(row)
+    scores: dict[str, dict[str, float]] = {}
+    for document, own in rows.items():
+        systems = {name: [lines[row] for row in own] for name, lines in bundle.systems.items()}
+        references = [[lines[row] for row in own] for lines in bundle.references]
+        measured = measure(systems, references, lang, tokenizer)
+        scores[document] = {f"{figure.system} {figure.metric}": figure.value for figure in measured}
+    return scores

@@ -16,8 +16,8 @@ from corpus.pipeline.reporter import Reporter
 from corpus.pipeline.runner import Kit, Runner, Stage
 from corpus.settings import Reshape
 
-_VERSION = 1
-"""Of how beads are reshaped, for what is kept."""
+_SCHEMA = 1
+"""Version of what the cache keeps of two texts: their links in another shape, and how they were found."""
 _A_SENTENCE = 0.002
 """Seconds that a sentence of either side takes."""
 
@@ -130,7 +130,7 @@ def _cut(
     """Return the pieces of beads, from the cache where they were cut before."""
     links = [bead for bead in beads if bead.is_link]
     signature = default_model().signature
-    key = key_of("pieces", _VERSION, embedder.signature, signature, zh, en, [_plain(bead) for bead in links])
+    key = key_of("pieces", _SCHEMA, embedder.signature, signature, zh, en, [_plain(bead) for bead in links])
     kept = cache.get(key)
     if kept is None:
         pieces = cut(zh, en, links, embedder)

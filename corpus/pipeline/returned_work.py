@@ -225,10 +225,7 @@ def _is_unchanged_review(returned: Returned, unit: Unit, kind: Kind, comment: st
 
 
 def _tags(returned: Returned, unit: Unit | None) -> tuple[str, str, Script]:
-    """Return the language tags and the source's script.
-
-    Of the unit that was handed out, else as this project has them.
-    """
+    """Return the language tags and the source's script: those of the unit handed out, else our own."""
     if unit:
         return unit.source_tag, unit.target_tag, unit.script
     source_lang: Lang = language_of(returned.source_tag)

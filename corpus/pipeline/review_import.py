@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import CorpusError
@@ -49,15 +49,20 @@ def import_review(into: Path, paths: Sequence[Path], *, correct_sources: bool = 
     with locked(into, "build-corpus review import"):
         before = load_review(into)
         baseline = Baseline(unit for path in corpus_files(into) for unit in read_units(path))
-        imported = Imported((), (), {}, {}, {})
-        review = _merged(before, baseline, paths, imported, correct_sources=correct_sources)
+        merged = _merge(before, baseline, paths, correct_sources=correct_sources)
+        review = merged.review
         known = set(before.decisions)
         new = tuple(decision for decision in review.decisions if decision not in known)
         # Also where nothing is new: an import that was killed may have left the TMX behind the record.
         files = save_review(into, review) if review.decisions else {}
-    conflicts = tuple(map(tuple, review.conflicts()))
-    outdated = tuple(_outdated(new, review))
-    return replace(imported, new=new, conflicts=conflicts, files=files if new else {}, outdated=outdated)
+    return Imported(
+        new,
+        tuple(map(tuple, review.conflicts())),
+        files if new else {},
+        merged.changed_sources,
+        merged.strangers,
+        tuple(_outdated(new, review)),
+    )
 
 
 def _outdated(new: Sequence[Decision], review: Review) -> Iterator[tuple[Decision, Decision]]:
@@ -71,10 +76,23 @@ def _outdated(new: Sequence[Decision], review: Review) -> Iterator[tuple[Decisio
             yield decision, last
 
 
-def _merged(
-    review: Review, baseline: Baseline, paths: Sequence[Path], imported: Imported, *, correct_sources: bool
-) -> Review:
-    """Return the review with what came back, and tell ``imported`` what was not taken."""
+@dataclass(frozen=True, slots=True)
+class _Merged:
+    """A review with what came back, and what was not taken of it."""
+
+    review: Review
+    changed_sources: dict[Path, list[str]]
+    strangers: dict[Path, int]
+
+
+def _merge(review: Review, baseline: Baseline, paths: Sequence[Path], *, correct_sources: bool) -> _Merged:
+    """Take what people decided in each file into the review.
+
+    Raises:
+        CorpusError: files cannot be read; all of them are named.
+    """
+    changed_sources: dict[Path, list[str]] = {}
+    strangers: dict[Path, int] = {}
     problems = []
     for path in paths:
         try:
@@ -83,14 +101,14 @@ def _merged(
             problems.append(str(error))
             continue
         if count := sum(baseline.is_stranger(unit) and bool(unit.target) for unit in units):
-            imported.strangers[path] = count
+            strangers[path] = count
         changed = [unit for unit in units if baseline.has_changed_source(unit)]
         corrections = [correct(unit, baseline, modified) if correct_sources else [] for unit in changed]
         refused = [unit.source for unit, made in zip(changed, corrections, strict=True) if not made]
         if refused:
-            imported.changed_sources[path] = refused
+            changed_sources[path] = refused
         decisions = (decide(unit, baseline, modified) for unit in units)
         review = review.merged(itertools.chain(*corrections, filter(None, decisions)))
     if problems:
         raise CorpusError("; ".join(problems) + "; nothing was imported")
-    return review
+    return _Merged(review, changed_sources, strangers)

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from align.pairing.documents import Pairing
+from align.pairing.documents import CONTRADICTED, Pairing
 from align.pairing.names import language_mark, stem
 from corpus.model import Lang, Rejection
 from corpus.pipeline.split import SplitCorpus, SplitDocument
-
-_DOUBT = 0.1
-"""Below this probability the content of a pair contradicts its names."""
 
 
 def contradicted(pairing: Pairing, sides: dict[Lang, list[SplitDocument]]) -> Iterable[Rejection]:
@@ -23,7 +20,7 @@ def contradicted(pairing: Pairing, sides: dict[Lang, list[SplitDocument]]) -> It
             why = f"its content that it goes with {partners[pair.zh].document.name}"
         elif pair.en in rivals:
             why = f"the content of that that it goes with {rivals[pair.en].document.name}"
-        elif pair.confidence < _DOUBT:
+        elif pair.confidence < CONTRADICTED:
             why = "its content that it does not"
         else:
             why = f"its content leaves that in doubt ({pair.confidence:.2f})"

@@ -31,8 +31,5 @@ def fold_letters(text: str) -> str:
 
 
 def fold_sentence(text: str) -> str:
-    """Return the normalised text's letters and digits in lower case.
-
-    The same for sentences that repeat each other.
-    """
+    """Return the normalised text's letters and digits in lower case: alike for repeated sentences."""
     return _NO_LETTERS.sub("", normalise(text).casefold())

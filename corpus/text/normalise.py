@@ -1,6 +1,6 @@
-"""Pure text → text steps that make text safe to store and compare, each by name.
+"""Steps from text to text that make it safe to store and compare, each with a name.
 
-So a run can explain itself.
+The names let a run say what it changed.
 
 Characters that carry meaning are kept as they stood: no full-width folding, no quotation mark is changed.
 """

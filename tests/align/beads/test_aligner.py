@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import json
+from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -10,9 +13,11 @@ import opencc
 import pytest
 from hypothesis import given, settings
 
-from align.beads.aligner import align, default_model
-from align.beads.bead_types import TYPES
+from align.beads.aligner import BeadModel, align, default_model, own_model
+from align.beads.bead_types import LINKS, TYPES
+from align.beads.features import LINK_NAMES, NULL_NAMES, BeadFeatures
 from align.embed import UseEmbedder
+from corpus.errors import CorpusError
 from corpus.model import Bead
 from tests.align.beads.examples import EN, SENTENCES, ZH, tiles
 from tests.factories import FakeEmbedder
@@ -24,7 +29,7 @@ def test_beads_tile_both_sides_in_order(zh: list[str], en: list[str]) -> None:
     beads = align(zh, en, FakeEmbedder())
     assert tiles(beads, len(zh), len(en))
     assert {bead.kind for bead in beads} <= {f"{a}:{b}" for a, b in TYPES}
-    assert not any(np.isnan(bead.confidence) for bead in beads)
+    assert all(0 <= bead.confidence <= 1 for bead in beads)
 
 
 @settings(max_examples=20)
@@ -38,6 +43,59 @@ def test_a_model_has_a_weight_for_each_feature() -> None:
     model = default_model()
     assert all(np.isfinite(weights).all() for weights in (model.links, model.nulls, model.types))
     assert model.signature.startswith("duizhao-beads-1:")
+
+
+def test_weights_are_read_by_name_in_whatever_order(tmp_path: Path) -> None:
+    """Of each kind the first weighs 0, the next 1 and so on; the file has them from behind."""
+
+    def weights(names: Sequence[str]) -> dict[str, float]:
+        return {name: float(at) for at, name in reversed(list(enumerate(names)))}
+
+    nulls = {"en": weights([*NULL_NAMES]), "zh": dict.fromkeys(NULL_NAMES, 0.5)}
+    types = weights([f"{a}:{b}" for a, b in TYPES])
+    data = {"nulls": nulls, "types": types, "links": weights(LINK_NAMES), "signature": "a-ü"}
+    path = tmp_path / "weights.json"
+    path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    model = BeadModel.load(path)
+    assert model.links.tolist() == list(range(len(LINK_NAMES)))
+    assert model.nulls.tolist() == [[0.5] * len(NULL_NAMES), list(range(len(NULL_NAMES)))]
+    assert model.types.tolist() == list(range(len(TYPES)))
+    assert {part.dtype.name for part in (model.links, model.nulls, model.types)} == {"float32"}
+    assert model.signature == "a-ü"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"[]", b"{}", b'{"links": 3}', b"\xff", b"[" * 100_000, None],
+    ids=["empty", "a list", "no weights", "a number", "no text", "deep", "not there"],
+)
+def test_what_holds_no_weights_is_said_to_hold_none(content: bytes | None, tmp_path: Path) -> None:
+    path = tmp_path / "weights.json"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(CorpusError, match=r"weights\.json: holds no weights .* train alignment"):
+        own_model(path)
+
+
+def test_scores_are_weighted_sums_of_the_features_of_a_type() -> None:
+    """Two cells: every link has its first feature, every sentence alone its last; a few beads do not fit."""
+    links = np.zeros((2, LINKS, len(LINK_NAMES)), dtype=np.float32)
+    links[:, :, 0] = np.arange(LINKS) + np.array([[0], [100]])
+    nulls = np.zeros((2, 2, len(NULL_NAMES)), dtype=np.float32)
+    nulls[:, :, -1] = [[1, 2], [3, 4]]
+    fits = np.ones((2, len(TYPES)), dtype=bool)
+    fits[1, 3] = fits[0, -1] = False
+    weights = np.zeros(len(LINK_NAMES), dtype=np.float32)
+    weights[0] = 2
+    alone = np.zeros((2, len(NULL_NAMES)), dtype=np.float32)
+    alone[:, -1] = 10, 1000
+    types = np.arange(len(TYPES), dtype=np.float32)
+    scores = BeadModel(weights, alone, types, "own").score(BeadFeatures(links, nulls, fits))
+    expected = np.empty((2, len(TYPES)))
+    expected[:, :LINKS] = 2 * (np.arange(LINKS) + np.array([[0], [100]])) + np.arange(LINKS)
+    expected[:, LINKS:] = [[10 + LINKS, 2000 + LINKS + 1], [30 + LINKS, 4000 + LINKS + 1]]
+    expected[1, 3] = expected[0, -1] = -np.inf
+    assert scores.tolist() == expected.tolist()
 
 
 class TestAlign:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,7 +50,29 @@ def test_the_share_is_of_the_others_nearby(alone: tuple[int, ...], share: float)
     assert features(beads)[2, 3] == pytest.approx(share)
 
 
+def test_what_a_confidence_depends_on() -> None:
+    """The bias, log-odds, whether it stands alone, the share of such, and the products of these."""
+    beads = [Bead(0, 1, 0, 1, 0.9), Bead(1, 2, 1, 1, 0.8), Bead(2, 3, 1, 2, 1.0), Bead(3, 4, 2, 3, 0.0)]
+    third, nine, four = 1 / 3, math.log(9), math.log(4)
+    assert features(beads) == pytest.approx(
+        np.array(
+            [
+                [1, nine, 0, third, nine * third, 0, 0],
+                [1, four, 1, 0, 0, 0, four],
+                [1, 9, 0, third, 9 * third, 0, 0],
+                [1, -9, 0, third, -9 * third, 0, 0],
+            ]
+        )
+    )
+
+
 def test_a_long_way_off_nothing_counts() -> None:
     beads = [Bead(0, 1, 0, 0, 0.9), *(Bead(k + 1, k + 2, k, k + 1, 0.9) for k in range(30))]
     assert features(beads)[:, 3].tolist()[13:] == [0.0] * 18
     assert features(beads)[12, 3] > 0
+
+
+def test_what_comes_counts_as_far_as_what_came() -> None:
+    """The last of 31 beads stands alone: twelve before it see it."""
+    beads = [*(Bead(k, k + 1, k, k + 1, 0.9) for k in range(30)), Bead(30, 31, 30, 30, 0.9)]
+    assert (features(beads)[:30, 3] > 0).tolist() == [k >= 18 for k in range(30)]

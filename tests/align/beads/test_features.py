@@ -72,6 +72,18 @@ def test_features_are_finite_and_do_not_depend_on_how_the_band_is_cut(zh: list[s
     assert (np.concatenate([part.fits for part in parts]) == whole.fits).all()
 
 
+def test_beads_that_reach_over_an_end_do_not_fit() -> None:
+    """Of five and five sentences; the band has every place, and one more at the end."""
+    pair = pair_of([*ZH], [*EN], FakeEmbedder())
+    (features,) = compute(pair.zh, pair.en, pair.band)
+    i, j = pair.band.places()
+    expected = [[a <= 5 - x and b <= 5 - y for a, b in TYPES] for x, y in zip(i, j, strict=True)]
+    assert features.fits.tolist() == expected
+    assert features.fits[0].sum() == len(TYPES) - 2, "all but 1:6 and 6:1"
+    assert not features.fits[-1].any()
+    assert features.links.dtype == features.nulls.dtype == np.float32
+
+
 @pytest.fixture(scope="module")
 def chunk(use: UseEmbedder) -> Chunk:
     pair = pair_of([*ZH], [*EN], use, width=5)

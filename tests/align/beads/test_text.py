@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from align.beads.bead_types import MAX_BEAD_SIZE
@@ -71,4 +72,6 @@ def test_a_text_has_a_value_before_each_sentence_and_at_the_end() -> None:
     assert text.inside.tolist() == [0, 1, 0, 0]
     assert text.openings.tolist() == [0, 1, 1, 1]
     assert text.continues.tolist() == [0, 0, 0, 0]
+    assert read_text(["走", "，了"], FakeEmbedder()).continues.tolist() == [0, 1, 0]
+    assert text.continues.dtype == np.float32
     assert [len(run) for run in text.runs] == [3, 2, 1] + [0] * (MAX_BEAD_SIZE - 3)

@@ -78,6 +78,13 @@ def test_unrounded_log_odds_decide_where_probabilities_are_both_one() -> None:
     assert assigned[1, 0] < 0.75
 
 
+def test_rivals_of_either_side_share_the_probability() -> None:
+    """One for the Chinese document, one for the English, all alike: a third is left for the pair."""
+    assert assign({(0, 0): 5.0, (0, 1): 5.0, (1, 0): 5.0})[0, 0] == pytest.approx(1 / 3, abs=0.001)
+    assert assign({(0, 0): 5.0, (0, 1): 5.0})[0, 0] == pytest.approx(1 / 2, abs=0.002)
+    assert assign({(0, 0): 5.0, (1, 0): 5.0})[0, 0] == pytest.approx(1 / 2, abs=0.002)
+
+
 def test_each_document_is_assigned_once() -> None:
     log_odds = {(i, j): float((i * 7 + j * 3) % 5) for i in range(6) for j in range(6)}
     assigned = assign(log_odds)

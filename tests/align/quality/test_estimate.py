@@ -1,16 +1,21 @@
 from __future__ import annotations
 
 import csv
+import math
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from align.embed import UseEmbedder
-from align.quality.estimate import SCORES, score_pairs
+from align.embedder import Floats
+from align.quality.estimate import SCORES, DraftSigns, QualityModel, score_pairs
+from align.quality.signals import SIGNALS
 from corpus.cli.main import main
-from corpus.model import Lang, Score
+from corpus.model import Flag, Lang, Score
 from tests.factories import FakeEmbedder
 
 
@@ -32,6 +37,105 @@ def test_what_the_engine_thinks_of_a_draft_counts() -> None:
         for value in (-0.2, -3.0)
     )
     assert sure > unsure
+
+
+VALUES = np.zeros((2, len(SIGNALS)), dtype=np.float32)
+VALUES[0, 0], VALUES[1, 1] = 0.5, -2
+VECTORS: tuple[Floats, Floats] = (
+    np.array([[1, 0], [0, 1]], dtype=np.float32),
+    np.array([[2, 0], [0, -1]], dtype=np.float32),
+)
+
+
+def model() -> QualityModel:
+    """Weights that are easy to count with: log-odds of 3.5 and -1.5 for adequacy, of .5 and 1.1 for usable."""
+    adequacy, usable = (np.zeros(len(SIGNALS), dtype=np.float32) for _ in range(2))
+    adequacy[:2], usable[:2] = (4, 1.5), (2, -1)
+    source, target = (np.array(row, dtype=np.float32) for row in ([0.5, 0.25], [-0.1, 0.35]))
+    drafts = np.array([0.5, 2.0, -1.0])
+    return QualityModel(adequacy, 1.5, usable, -0.8, source, target, (2.0, 3.0, 0.4), drafts, 0.3, "own")
+
+
+def log_odds(probabilities: list[float]) -> list[float]:
+    return [math.log(p / (1 - p)) for p in probabilities]
+
+
+def test_probabilities_are_counted_out_by_hand() -> None:
+    """Signals, then the vectors of source and target, then what the engine thinks."""
+    adequate, usable = model().probabilities(VALUES, VECTORS, None)
+    assert log_odds(adequate) == pytest.approx([3.5, -1.5], abs=1e-5)
+    alone = [1 - 0.8 + 0.5 - 0.2, 2 - 0.8 + 0.25 - 0.35]
+    assert log_odds(usable) == pytest.approx(alone, abs=1e-5)
+    _, with_engine = model().probabilities(VALUES, VECTORS, [-1.0, -0.2])
+    assert log_odds(with_engine) == pytest.approx(
+        [2 * alone[0] - 3 + 0.4, 2 * alone[1] - 0.6 + 0.4], abs=1e-5
+    )
+    signs = [DraftSigns(-0.5, 0), DraftSigns(-0.25, 2)]
+    adequate_too, of_drafts = model().probabilities(VALUES, VECTORS, [-1.0, -0.2], signs)
+    assert adequate_too == adequate
+    assert log_odds(of_drafts) == pytest.approx(
+        [alone[0] / 2 - 1 + 0.3, alone[1] / 2 - 0.5 - 2 + 0.3], abs=1e-5
+    )
+
+
+def test_what_is_sure_stays_a_probability() -> None:
+    certain = replace(model(), adequacy_bias=1e9, usable_bias=-1e9)
+    adequate, usable = certain.probabilities(VALUES, VECTORS, None)
+    assert adequate == [pytest.approx(1)] * 2
+    assert usable == [pytest.approx(0, abs=1e-15)] * 2
+
+
+@pytest.mark.parametrize(
+    ("log_probability", "codes", "signs"),
+    [
+        (-0.4, [], DraftSigns(-0.4, 0)),
+        (-7.0, ["unsure", "negation", "repaired"], DraftSigns(-3.0, 0)),
+        (-0.4, ["numbers", "unsure", "copied"], DraftSigns(-0.4, 2)),
+        (-0.4, ["numbers", "length", "untranslated", "cut-off"], DraftSigns(-0.4, 3)),
+    ],
+    ids=["nothing", "no faults", "a fault and a fatal one", "as bad as it gets"],
+)
+def test_what_is_known_of_a_draft(log_probability: float, codes: list[str], signs: DraftSigns) -> None:
+    assert DraftSigns.of(log_probability, [Flag(code, "") for code in codes]) == signs
+
+
+def test_drafts_of_the_embedded_model_have_a_score_of_their_own() -> None:
+    """It is the probability that the draft can be used; adequacy is only shown beside it."""
+    pair = ("共破获案件146起，抓获20人。", "A total of 146 cases were solved.")
+    [scores] = score_pairs([pair], "zh", FakeEmbedder(), drafts=[DraftSigns(-0.3, 1)])
+    values = {score.name: score.value for score in scores}
+    assert values["score"] == values["usable"]
+    [plain] = score_pairs([pair], "zh", FakeEmbedder())
+    assert {s.name: s.value for s in plain}["usable"] != values["usable"]
+
+
+def test_a_turned_pair_is_as_odd_in_length() -> None:
+    short, long = (
+        "警方昨天通报了案件的进展。",
+        "The police reported yesterday how the case is going, and said " * 2,
+    )
+    turns: tuple[tuple[tuple[str, str], Lang], ...] = (((short, long), "zh"), ((long, short), "en"))
+    there, back = (
+        {score.name: score.value for score in score_pairs([pair], lang, FakeEmbedder())[0]}["length"]
+        for pair, lang in turns
+    )
+    assert 0 < there == back < 1
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "lang", "kept"),
+    [
+        ("共3万人，12处。", "30,000 people in 12 places.", "zh", 1),
+        ("共3万人，12处。", "3 people in 12 places.", "zh", 0.5),
+        ("共3万人，12处。", "Many people.", "zh", 0),
+        ("Two hundred and thirty-one people.", "231人。", "en", 1),
+        ("Two hundred and thirty-one people in 12 places.", "231人。", "en", 0.5),
+        ("很多人。", "40 people.", "zh", 1),
+    ],
+)
+def test_the_share_of_numbers_that_is_kept(source: str, target: str, lang: Lang, kept: float) -> None:
+    [scores] = score_pairs([(source, target)], lang, FakeEmbedder())
+    assert {score.name: score.value for score in scores}["numbers"] == pytest.approx(kept)
 
 
 @given(

@@ -87,3 +87,20 @@ def test_nothing_is_missing_where_nothing_was_said(target: str, lang: Lang) -> N
 def test_what_stands_twice_on_a_side(zh: str, en: str, missing: list[str], added: list[str]) -> None:
     faults = compare_numbers(zh, en, "zh")
     assert [[number.text for number in side] for side in (faults.missing, faults.added)] == [missing, added]
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "missing", "added"),
+    [
+        ("第二十一届会议", "the 31st session", ["二十一"], ["31st"]),
+        ("第二十二届会议", "the 32nd session", ["二十二"], ["32nd"]),
+        ("第二十三届会议", "the 33rd session", ["二十三"], ["33rd"]),
+        ("第二十四届会议", "the 34th session", ["二十四"], ["34th"]),
+        ("第二十一届会议", "the 21st session", [], []),
+    ],
+)
+def test_another_ordinal(zh: str, en: str, missing: list[str], added: list[str]) -> None:
+    faults = compare_numbers(zh, en, "zh")
+    assert [[number.text for number in side] for side in (faults.missing, faults.added)] == [missing, added]
+    turned = compare_numbers(en, zh, "en")
+    assert [[number.text for number in side] for side in (turned.added, turned.missing)] == [missing, added]

@@ -71,7 +71,7 @@ def read(path: Path) -> dict[str, Any]:
 
 def test_weights_are_named_and_finite(trained: Path) -> None:
     weights = read(trained)
-    for model in ("usable", "gate"):
+    for model in ("usable", "adequacy"):
         for direction in ("zh-en", "en-zh"):
             learned = weights[model][direction]
             assert list(learned["signals"]) == list(SIGNALS)

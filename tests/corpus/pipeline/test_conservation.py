@@ -13,13 +13,27 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from align.embed import UseEmbedder
 from corpus.model import Lang, Place
 from corpus.pipeline.build import Build
 from corpus.settings import Settings
 from export.write_tmx import write_tmx
-from tests.factories import SEEDS, FakeTranslator, build_folder, split_all, unit
+from tests.factories import SEEDS, FakeTranslator, Silent, build_folder, split_all, unit
 
 PERSONAL = ["13800138000", "110101199003078888", "desk@example.org", "京A12345"]
+
+SHARED_ZH = (
+    "河湾派出所昨天发布通报。",
+    "市民王某拨打13800138000报警。",
+    "民警很快赶到现场。",
+    "失主表示感谢。",
+)
+SHARED_EN = (
+    "The Hewan police station issued a notice yesterday.",
+    "A citizen called 13800138000 for help.",
+    "Officers soon arrived at the scene.",
+    "The owner expressed thanks.",
+)
 
 
 @pytest.fixture
@@ -100,6 +114,42 @@ def test_masked_data_stands_in_no_file(folder: Path, tmp_path: Path, engine: str
         assert "[phone 1]" in masked[0].source
         assert "[identity-card 1]" in masked[1].source, "whatever its check digit"
         assert not any(flag.code == "personal-data" for u in masked for flag in u.flags)
+
+
+def test_nor_wherever_else_it_could_get(tmp_path: Path) -> None:
+    """Into links, omissions, the ledger with its page lines and boilerplate, metadata, memories, terms, progress."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    texts = {
+        "p.zh.txt": [*SHARED_ZH, "他的邮箱是desk@example.org，请与他联系。", "车牌为京A12345的轿车被拖走。"],
+        "p.en.txt": [*SHARED_EN],
+        "lines.txt": [
+            "电话：13800138000",
+            "来源：desk@example.org",
+            "请致电13800138000。",
+            "（编辑：13800138000）",
+        ],
+        "head.md": [
+            "---\ntitle: 致电13800138000\nauthor: desk@example.org\n---",
+            "请致电13800138000或来人。",
+        ],
+        "terms.md": ["拨打热线13800138000。"],
+    }
+    texts |= {f"brief-{i}.txt": ["请致电13800138000咨询。", f"第{i}条。"] for i in range(6)}
+    for name, lines in texts.items():
+        (folder / name).write_text("\n\n".join(lines), encoding="utf-8")
+    (folder / "glossary.tsv").write_text("source\ttarget\n热线13800138000\thotline\n", encoding="utf-8")
+    known = unit("请致电13800138000咨询。", "Call 13800138000 for help.", origin="reviewed")
+    write_tmx(tmp_path / "memory.tmx", [known], "zh-CN")
+    settings = Settings(mask_personal_data=True, mine=True, memory=(str(tmp_path / "memory.tmx"),))
+    reporter = Silent()
+    made = build_folder(folder, tmp_path / "out", settings, make_embedder=UseEmbedder, reporter=reporter)
+    assert len(made.corpus.alignments) == 1
+    assert made.corpus.omissions.runs, "two sentences that only the Chinese has"
+    for path in (tmp_path / "out").iterdir():
+        text = path.read_text(encoding="utf-8")
+        assert [data for data in PERSONAL if data in text] == [], path.name
+    assert not any(data in said for data in PERSONAL for said in reporter.said)
 
 
 def test_the_ledger_holds_every_rejection(folder: Path, tmp_path: Path) -> None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
-from lxml import html
+from lxml import etree, html
 
 from align.translate.translator import Draft
 from corpus.errors import CorpusError
 from corpus.model import Lang
 from corpus.pipeline.build import Build
 from corpus.settings import Settings
-from tests.factories import FakeTranslator, build_folder, contents, units_of
+from tests.factories import FakeTranslator, Silent, build_folder, contents
 
 SENTENCES = [f"第{name}中队昨天走访了辖区内的居民和商户。" for name in "一二三四五六七八九十"]
 OTHER = ["天气转凉，请注意保暖。", "社区食堂周一开放。"]
@@ -44,9 +45,14 @@ def write(folder: Path, **documents: list[str]) -> Path:
     return folder
 
 
-def run(folder: Path, out: Path, cache: str = "cache.sqlite") -> tuple[Build, list[str]]:
+def run(
+    folder: Path, out: Path, cache: str = "cache.sqlite", reporter: Silent | None = None
+) -> tuple[Build, list[str]]:
     engine = Engine()
-    return build_folder(folder, out, cache=out.parent / cache, open_translator=engine), engine.asked
+    made = build_folder(
+        folder, out, cache=out.parent / cache, open_translator=engine, reporter=reporter or Silent()
+    )
+    return made, engine.asked
 
 
 def counts(made: Build) -> tuple[int, ...]:
@@ -62,21 +68,66 @@ def said_in_report(out: Path) -> str:
     return "" if section is None else " ".join(" ".join(map(str, section.itertext())).split())
 
 
+def at(folder: Path, seconds: int) -> Path:
+    """The folder, its documents last changed then."""
+    for path in folder.iterdir():
+        os.utime(path, (seconds, seconds))
+    return folder
+
+
+def written(out: Path) -> dict[str, bytes]:
+    """Every unit of the TMX as its bytes, by source."""
+    units = etree.parse(out / "in.zh-CN.en-US.tmx").iter("tu")
+    return {unit.findtext("tuv[1]/seg") or "": etree.tostring(unit) for unit in units}
+
+
 def test_one_changed_sentence_costs_one_draft_and_moves_nothing_else(tmp_path: Path) -> None:
-    folder = write(tmp_path / "in", a=SENTENCES)
-    first, asked = run(folder, tmp_path / "out")
+    """Its file is younger then: the other units keep their date."""
+    out = tmp_path / "out"
+    first, asked = run(at(write(tmp_path / "in", a=SENTENCES), 1_600_000_000), out)
     assert sorted(asked) == sorted(SENTENCES)
     assert first.changes is None, "there was nothing before"
-    before = dict(units_of(tmp_path / "out" / "in.zh-CN.en-US.tmx"))
+    before = written(out)
     changed = [*SENTENCES[:4], "第五中队今天走访了学校。", *SENTENCES[5:]]
-    second, asked = run(write(folder, a=changed), tmp_path / "out")
+    reporter = Silent()
+    second, asked = run(at(write(tmp_path / "in", a=changed), 1_700_000_000), out, reporter=reporter)
     assert asked == ["第五中队今天走访了学校。"]
-    after = dict(units_of(tmp_path / "out" / "in.zh-CN.en-US.tmx"))
-    assert {source: after[source] for source in changed if source in before} == {
-        source: target for source, target in before.items() if source in after
-    }
-    assert len(before.keys() & after.keys()) == 9
+    assert "zh-CN → en-US: drafted 1, again 0, as in an earlier run 9" in reporter.said
+    after = written(out)
+    assert list(after) == changed
+    assert len(before.items() & after.items()) == 9
+    assert b"20231114T221320Z" in after["第五中队今天走访了学校。"]
     assert counts(second) == (1, 1, 0)
+    third, asked = run(at(tmp_path / "in", 1_700_000_001), out)
+    assert (asked, written(out), counts(third)) == ([], after, (0, 0, 0))
+
+
+@pytest.mark.parametrize(
+    ("head", "epoch", "date"),
+    [
+        ("date: 2021-06-01", "", "20210601T000000Z"),
+        ("", "1500000000", "20170714T024000Z"),
+    ],
+    ids=["stated", "by the user"],
+)
+def test_a_date_that_somebody_states_holds(
+    head: str, epoch: str, date: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "in", a=SENTENCES)
+    run(at(tmp_path / "in", 1_600_000_000), tmp_path / "out")
+    write(tmp_path / "in", a=[f"---\n{head}\n---", *SENTENCES] if head else SENTENCES)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    run(at(tmp_path / "in", 1_600_000_000), tmp_path / "out")
+    assert [date.encode() in unit for unit in written(tmp_path / "out").values()] == [True] * 10
+
+
+def test_a_date_that_is_none_is_not_kept(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run(at(write(tmp_path / "in", a=SENTENCES), 1_600_000_000), out)
+    path = out / "in.zh-CN.en-US.tmx"
+    path.write_bytes(path.read_bytes().replace(b"20200913T122640Z", b"yesterday"))
+    run(at(tmp_path / "in", 1_700_000_000), out)
+    assert [b"20231114T221320Z" in unit for unit in written(out).values()] == [True] * 10
 
 
 def test_documents_come_and_go(tmp_path: Path) -> None:
@@ -168,11 +219,11 @@ def test_an_interrupted_run_has_settled_nothing(tmp_path: Path) -> None:
 
 
 def test_a_changed_glossary_drafts_only_what_it_speaks_of(tmp_path: Path) -> None:
-    folder = write(tmp_path / "in", a=[*SENTENCES[:3], "今年继续推进雪亮工程建设工作。"])
+    folder = write(tmp_path / "in", a=[*SENTENCES[:3], "警方继续推进雪亮工程建设工作。"])
     run(folder, tmp_path / "out")
     (folder / "glossary.tsv").write_text("source\ttarget\n雪亮工程\tSharp Eyes Project\n", encoding="utf-8")
     _, asked = run(folder, tmp_path / "out")
-    assert asked == ["今年继续推进 Sharp Eyes Project 建设工作。"]
+    assert asked == ["警方继续推进 Sharp Eyes Project 建设工作。"]
 
 
 def test_two_folders_do_not_share_an_output(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from corpus.model import Lang
 from corpus.text.numbers import read_numbers
 from corpus.text.numbers.number import last_digit
 from corpus.text.numbers.read import all_values
+from corpus.text.numbers.sentence import follows_letters
 
 DECADES = [(f"{word}ies", value) for word, value in (
     ("twent", 20), ("thirt", 30), ("fort", 40), ("fift", 50), ("sixt", 60), ("sevent", 70), ("eight", 80), ("ninet", 90),
@@ -94,6 +95,7 @@ def test_values(lang: Lang, text: str, values: list[tuple[float, ...]]) -> None:
         ("zh", "两人", "medium"), ("zh", "十人", "medium"), ("zh", "一人", "support"), ("zh", "十二人", "strong"),
         ("zh", "万人", "support"), ("en", "two men", "medium"), ("en", "nine men", "medium"), ("en", "one man", "support"),
         ("en", "ten men", "strong"), ("en", "million", "support"), ("en", "second", "support"),
+        ("en", "in May last year", "support"),
     ],
 )  # fmt: skip
 def test_strengths(lang: Lang, text: str, strength: str) -> None:
@@ -164,3 +166,31 @@ def test_what_the_last_digit_is_worth(lang: Lang, text: str, worth: float) -> No
 def test_a_value_that_is_rounded_once_is_rounded() -> None:
     assert all_values("1.2万人，12000人，3人", "zh") == {12000: True, 3: False}
     assert all_values("12000人，1.2万人", "zh") == {12000: True}
+
+
+@pytest.mark.parametrize(
+    "text", ["on May 5", "on 5 May.", "on the 5th of May, too", "by 21st May.", "Sept. 3", "from 3 Dec. on"]
+)
+def test_a_month_beside_its_day_is_sure(text: str) -> None:
+    months = [number for number in read_numbers(text, "en") if number.text[0].isalpha()]
+    assert [number.strength for number in months] == ["strong"]
+
+
+@pytest.mark.parametrize("text", ["约万分之十二", "千分之十五", "十分之三"])
+def test_neither_part_of_a_fraction_is_sure(text: str) -> None:
+    assert [number.strength for number in read_numbers(text, "zh")] == ["support", "support"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_name"),
+    [
+        ("COVID\n19", True),
+        ("COVID-\n19", True),
+        ("a\n19", True),
+        ("\n19", False),
+        ("1\n19", False),
+        ("x \n19", False),
+    ],
+)
+def test_a_name_may_be_wrapped_before_its_number(text: str, is_name: bool) -> None:
+    assert follows_letters(text, len(text) - 2) == is_name

@@ -25,6 +25,11 @@ CASES = [
     ("a sign after", "共4112/7", "共4112/7"),
     ("a hotline", "拨打4112热线", "拨打4112热线"),
     ("Chinese on both sides", "共4112人", "共4,112人"),
+    ("after one that stays", "2024年抓获4112人", "2024年抓获4,112人"),
+    ("exceeded", "抓获超过4112人", "抓获more than 4,112 人"),
+    ("exceeded, in a word", "抓获逾5万人，超6万元", "抓获more than 50,000 人，more than 60,000 元"),
+    ("exceeded twice", "逾5万余人", "more than 50,000 人"),
+    ("exceeded before another", "超过一年，抓获4112人", "超过一年，抓获4,112人"),
 ]
 
 

@@ -7,7 +7,7 @@ import pytest
 from corpus.text.numbers import respell
 
 CASES = [
-    ("如今回来了四十多个", "如今回来了more than 40 个", "a count with 多"),
+    ("如今回来了四十多个", "如今回来了more than 40 个", "a count and more"),
     ("十余名队员", "more than 10 名队员", "a round ten and more"),
     ("两千三百户村民", "2,300户村民", "thousands"),
     ("补助三千余万元", "补助more than 30 million 元", "a magnitude word"),
