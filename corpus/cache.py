@@ -48,11 +48,14 @@ class Cache:
     value has a checksum: one that was changed since is none. A file of a later version is left alone.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Open the cache file, and make it if it is missing."""
+    def __init__(self, path: Path, *, quiet: bool = False) -> None:
+        """Open the cache file, and make it if it is missing.
+
+        ``quiet``: whether another process says what is wrong with it.
+        """
         self.path = path
         self._unsaved: dict[str, str | bytes] = {}
-        self._has_said = False
+        self._has_said = quiet
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = self._open()

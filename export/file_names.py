@@ -15,7 +15,10 @@ LONGEST = 200
 """Bytes of a name: 255, less suffixes such as ``.zh-CN.untranslated.tsv``."""
 
 _FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]')
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|\Z)", re.IGNORECASE)
+_DEVICE = re.compile(
+    r"(?:con|conin\$|conout\$|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?= *(?:\.|\Z))", re.IGNORECASE
+)
+"""Also with an ending, and with spaces before it: `con .txt`."""
 _END = re.compile(r"[. ]\Z")
 
 

@@ -186,7 +186,7 @@ NO_KIT = InProcess(cast("Kit", None))
 
 def split_all(documents: Iterable[Document]) -> SplitCorpus:
     """The segments of documents, without those that hold no words."""
-    return SplitCorpus({document.name: split_document(document)[0] for document in documents}, ())
+    return SplitCorpus({document.name: split_document(document)[0].unpack() for document in documents}, ())
 
 
 def units_of(path: Path) -> list[tuple[str, str]]:

@@ -88,6 +88,8 @@ def write_sheet(tmx: Path, sheet: Path, above: float, count: int, seed: int) -> 
         CorpusError: no unit has such a score, a file cannot be read or written, or somebody has judged in a
         sheet of that name.
     """
+    if sheet.suffix.lower() != ".tsv":
+        raise CorpusError(f"{sheet}: a sheet is a table with tabs; choose a name that ends in .tsv")
     if sheet.exists() and any(_answers(_sheet_rows(sheet))):
         raise UsageError(f"{sheet} holds judgements; choose another name with --sheet, or remove it")
     units: list[tuple[float, int, str, str]] = []

@@ -23,7 +23,7 @@ class KitPlan:
 
     def open(self) -> Kit:
         """Make it. The cache is another connection to the same file."""
-        cache = Cache(self.cache)
+        cache = Cache(self.cache, quiet=True)
         return Kit(CachedEmbedder(self.make_embedder, cache), cache)
 
 

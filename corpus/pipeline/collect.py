@@ -86,7 +86,7 @@ def _corpus(reads: Iterable[Read]) -> SplitCorpus:
     documents: dict[str, SplitDocument] = {}
     rejections: list[Rejection] = []
     for read in reads:
-        documents[read.split.document.name] = read.split
+        documents[read.split.document.name] = read.split.unpack()
         rejections += read.rejections
     return SplitCorpus(documents, tuple(rejections))
 

@@ -5,6 +5,7 @@ Links, memory, drafts, the filter, and what people decided.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -179,11 +180,12 @@ def _settle_repetitions(group: Group, made: _Part, maker: UnitMaker, context: Co
         known = _from_memory(sentence, group, context)
         count = context.census.documents_with(text)
         if text in standing:
-            message = f"the same source stands in {standing[text]}"
+            # One text for all: of a page of 100 MB that repeats itself they would take as much.
+            message = sys.intern(f"the same source stands in {standing[text]}")
             made.rejections.append(_left_out(sentence, "units", "duplicate", message))
             continue
         if known is None and count and not context.human.translation(*group.tags, text):
-            message = f"the same sentence stands in {count} documents"
+            message = sys.intern(f"the same sentence stands in {count} documents")
             made.rejections.append(_left_out(sentence, "filter", "boilerplate", message))
             continue
         standing[text] = name

@@ -13,7 +13,6 @@ import os
 import pickle
 import queue
 import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -25,6 +24,7 @@ from typing import Any
 from align.embedder import Embedder
 from corpus.pipeline.batches import Answer, Batch, KitPlan, batches, no_embedder
 from corpus.pipeline.runner import In, InProcess, Kit, Out, Stage
+from corpus.read.limits import own_module
 
 _BATCH = 0.1
 """Seconds of work that are handed over together."""
@@ -34,6 +34,8 @@ _AHEAD = 4
 """Batches a worker that may be done or waiting before the one whose turn it is."""
 _ATTEMPTS = 2
 """How often an item is tried by itself."""
+_LARGE = 5.0
+"""Seconds of reading, some 25 MB, after which a process is ended."""
 _GRACE = 10.0
 """Seconds after its time in which a process ends itself, if this one did not end it: it may be gone."""
 _ONE_THREAD = dict.fromkeys(
@@ -111,8 +113,8 @@ class Worker:
 
 
 def _start() -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "corpus.pipeline.worker"]
-    environment = os.environ | _ONE_THREAD | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    command, environment = own_module("corpus.pipeline.worker")
+    environment |= _ONE_THREAD
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
     try:
         pickle.load(process.stdout or io.BytesIO())  # noqa: S301 - from the process started here: it is ready
@@ -219,6 +221,8 @@ class Pool:
             self.kit.embedder.note(answer.embedder)
         if answer.error:
             raise answer.error
+        if stage.isolated and sum(map(stage.cost, items)) > _LARGE:
+            worker.end()  # What it took for a large document it keeps; it is started anew when it is needed.
         return answer.results
 
     def __enter__(self) -> Pool:

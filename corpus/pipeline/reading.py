@@ -9,7 +9,7 @@ from pathlib import Path
 from align.quality.machine_translated import judge
 from corpus.model import Document, Metadata, Rejection
 from corpus.pipeline.runner import Kit, Stage
-from corpus.pipeline.split import SplitDocument, split_document
+from corpus.pipeline.split import Columns, split_document
 from corpus.read.documents import read_documents
 from corpus.read.translated_pages import translation_mark
 
@@ -31,7 +31,7 @@ _LARGEST = 5_000_000
 class Read:
     """A document with its segments."""
 
-    split: SplitDocument
+    split: Columns
     rejections: tuple[Rejection, ...] = ()
     """Its segments that hold nothing to translate."""
     translated: str = ""

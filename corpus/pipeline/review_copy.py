@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import itertools
 import json
 import os
 import shutil
@@ -13,16 +15,18 @@ from pathlib import Path
 import platformdirs
 
 from corpus.errors import CorpusError, UsageError
-from corpus.pipeline.decisions import NO_REVIEW, Review
+from corpus.pipeline.decisions import NO_REVIEW, Decision, Review
+from corpus.pipeline.links import LinkDecision
 from corpus.pipeline.review_record import (
     LEDGER,
     Line,
     append_decisions,
     load_review,
+    parse_decisions,
     save_review,
     write_ledger,
 )
-from export.files import atomic_write
+from export.files import atomic_write, cannot_write
 from export.locking import locked
 from export.manifest import changed_files, sha256_of
 
@@ -143,6 +147,8 @@ def _is_file_of(path: Path, digest: str) -> bool:
 def restore(out: Path, copy: ReviewCopy) -> int:
     """Put the decisions of a copy into an output folder's review, and return how many it did not hold.
 
+    A record that was damaged is kept beside the new one (``review.damaged.jsonl``).
+
     Raises:
         CorpusError: there is no such copy, it was damaged, or the folder cannot be written.
     """
@@ -154,10 +160,43 @@ def restore(out: Path, copy: ReviewCopy) -> int:
             + (f"; take another with --copy:{known}" if known else "; none is kept of any corpus")
         )
     with locked(out, "build-corpus review restore"):
-        before = load_review(out)
-        after = before.merged(kept.decisions).with_links(kept.links)
+        try:
+            before = load_review(out)
+        except CorpusError:
+            before = _moved_aside(out)
+            # Before the TMX is looked at, which says less of each decision.
+            write_ledger(out / LEDGER, before.merged(kept.decisions).with_links(kept.links))
+        after = load_review(out).merged(kept.decisions).with_links(kept.links)
         save_review(out, after)
     return len(after.decisions) + len(after.links) - len(before.decisions) - len(before.links)
+
+
+def _moved_aside(out: Path) -> Review:
+    """Move a damaged record aside, and return what can be read of it.
+
+    Raises:
+        CorpusError: it cannot be moved.
+    """
+    record = out / LEDGER
+    names = (
+        out / f"review.damaged{number}.jsonl"
+        for number in itertools.chain([""], map(str, itertools.count(2)))
+    )
+    aside = next(path for path in names if not path.exists())
+    try:
+        lines = list(_readable(record.read_bytes()))
+        record.rename(aside)
+    except OSError as error:
+        raise cannot_write(aside, error) from error
+    decisions = (line for line in lines if isinstance(line, Decision))
+    return NO_REVIEW.merged(decisions).with_links(line for line in lines if isinstance(line, LinkDecision))
+
+
+def _readable(record: bytes) -> Iterator[Line]:
+    for line in record.split(b"\n"):
+        # What is no decision stays in the file that is kept.
+        with contextlib.suppress(ValueError, KeyError, TypeError, RecursionError):
+            yield from parse_decisions(line)
 
 
 def missing_decisions(out: Path) -> int:

@@ -75,7 +75,8 @@ def read_ledger(path: Path) -> Iterator[Line]:
             yield _decision(json.loads(line))
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise CorpusError(
-                f"{path}, line {number}: is no decision of a review ({error!r}); repair or remove that line"
+                f"{path}, line {number}: is no decision of a review ({error!r}); repair or remove that line, "
+                f"or `build-corpus review restore {path.parent}` takes the others and those of the copy"
             ) from error
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Self
 
 from corpus.model import Document, Lang, Rejection, Script, Segment
-from corpus.segment.splitter import segment_document
+from corpus.segment.splitter import segments_of
 from corpus.text.fold import fold_spaces
 from corpus.text.script import has_words
 
@@ -24,45 +25,55 @@ class SplitDocument:
     """Those in the document's main language: a sentence in another is no part of a translation."""
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Send the columns of the segments: one by one they take three times the memory on both sides."""
-        main = {id(segment) for segment in self.main}
-        numbers = array("q", [n for s in self.segments for n in (s.index, s.start, s.end)])
-        texts = "\n".join(segment.text for segment in self.segments)
-        written = [(segment.lang, segment.script) for segment in self.segments]
-        kinds = {kind: number for number, kind in enumerate(dict.fromkeys(written))}
-        columns = (
-            numbers,
-            texts,
-            tuple(kinds),
-            bytes(kinds[kind] for kind in written),
-            bytes(id(segment) in main for segment in self.segments),
+        """Send the columns of the segments."""
+        if self.main is self.segments:
+            marked = zip(self.segments, itertools.repeat(True), strict=False)
+        else:
+            main = {id(segment) for segment in self.main}
+            marked = zip(self.segments, (id(segment) in main for segment in self.segments), strict=True)
+        return Columns.unpack, (Columns.of(self.document, marked),)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A split document on its way between processes: one by one, segments take ten times the memory."""
+
+    document: Document
+    numbers: array[int]
+    """Index, start and end of each segment."""
+    texts: dict[int, str]
+    """Of segments that read otherwise than their span, by their place among the segments."""
+    kinds: tuple[tuple[Lang, Script], ...]
+    written: bytes
+    """Of each segment, the place of its language and script among the kinds."""
+    is_main: bytes
+
+    @classmethod
+    def of(cls, document: Document, segments: Iterable[tuple[Segment, bool]]) -> Self:
+        """Return the columns of segments, each with whether it is in the document's main language."""
+        numbers = array("q")
+        texts: dict[int, str] = {}
+        kinds: dict[tuple[Lang, Script], int] = {}
+        written, is_main = bytearray(), bytearray()
+        for place, (segment, main) in enumerate(segments):
+            numbers.extend((segment.index, segment.start, segment.end))
+            if segment.text != document.text[segment.start : segment.end]:
+                texts[place] = segment.text
+            written.append(kinds.setdefault((segment.lang, segment.script), len(kinds)))
+            is_main.append(main)
+        return cls(document, numbers, texts, tuple(kinds), bytes(written), bytes(is_main))
+
+    def unpack(self) -> SplitDocument:
+        """Return the document with its segments."""
+        whole, numbers = self.document.text, self.numbers
+        places = zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True)
+        segments = tuple(
+            Segment(index, start, end, self.texts.get(place) or whole[start:end], *self.kinds[kind])
+            for place, ((index, start, end), kind) in enumerate(zip(places, self.written, strict=True))
         )
-        return _from_columns, (self.document, *columns)
-
-
-def _from_columns(
-    document: Document,
-    numbers: array[int],
-    texts: str,
-    kinds: tuple[tuple[Lang, Script], ...],
-    written: bytes,
-    is_main: bytes,
-) -> SplitDocument:
-    # Of no text one empty line is left; there is no place for it.
-    places = zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True)
-    segments = tuple(
-        Segment(index, start, end, text, *kinds[kind])
-        for (index, start, end), text, kind in zip(places, texts.split("\n"), written, strict=False)
-    )
-    return _split(document, segments, tuple(itertools.compress(segments, is_main)))
-
-
-def _split(document: Document, segments: tuple[Segment, ...], main: tuple[Segment, ...]) -> SplitDocument:
-    """Return a split document with one list where all is in one language, as in most.
-
-    Of a million sentences a second list takes 8 MB a language.
-    """
-    return SplitDocument(document, segments, segments if len(main) == len(segments) else main)
+        main = tuple(itertools.compress(segments, self.is_main))
+        # One list where all is in one language, as in most: of a million sentences a second takes 8 MB.
+        return SplitDocument(self.document, segments, segments if len(main) == len(segments) else main)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,25 +86,25 @@ class SplitCorpus:
 
 def split_document(
     document: Document, corrections: Mapping[str, str] = MappingProxyType({})
-) -> tuple[SplitDocument, tuple[Rejection, ...]]:
+) -> tuple[Columns, tuple[Rejection, ...]]:
     """Return a document with its segments, and why some of these are left out.
 
     Args:
         document: what was read.
         corrections: how sentences should read, by the folded sentence, where a person put them right.
     """
-    kept: list[Segment] = []
     rejections: list[Rejection] = []
-    for read in segment_document(document):
-        corrected = corrections.get(fold_spaces(read.text)) if corrections else None
-        segment = replace(read, text=corrected) if corrected else read
-        if has_words(segment.text):
-            kept.append(segment)
-        else:
-            rejections.append(_without_words(document, segment))
-    segments = tuple(kept)
-    main = tuple(segment for segment in kept if segment.lang == document.lang)
-    return _split(document, segments, main), tuple(rejections)
+
+    def kept() -> Iterator[tuple[Segment, bool]]:
+        for read in segments_of(document):
+            corrected = corrections.get(fold_spaces(read.text)) if corrections else None
+            segment = replace(read, text=corrected) if corrected else read
+            if has_words(segment.text):
+                yield segment, segment.lang == document.lang
+            else:
+                rejections.append(_without_words(document, segment))
+
+    return Columns.of(document, kept()), tuple(rejections)
 
 
 def _without_words(document: Document, segment: Segment) -> Rejection:

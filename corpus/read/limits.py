@@ -1,9 +1,12 @@
-"""What a reading process may take: memory in all, and time for one file."""
+"""What a reading process is started with, and may take: memory in all, and time for one file."""
 
 from __future__ import annotations
 
 import math
+import os
 import signal
+import sys
+from pathlib import Path
 
 
 def limit_memory(most: int | None) -> None:
@@ -39,3 +42,13 @@ def end_after(seconds: float) -> None:
     """
     if hasattr(signal, "alarm"):
         signal.alarm(math.ceil(seconds))
+
+
+def own_module(name: str, *arguments: str) -> tuple[list[str], dict[str, str]]:
+    """Return command and environment of a process that runs a module of ours.
+
+    It finds what this process finds, in the same order: not first what stands in the folder where somebody
+    happens to be, a `corpus/` or a `yaml.py` of theirs.
+    """
+    found_by = {"PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)}
+    return [sys.executable, "-P", "-m", name, *arguments], os.environ | found_by

@@ -17,11 +17,12 @@ FIELD_OF = {
     "source": "来源|稿源|信息来源|文章来源|稿件来源|新闻来源|发布单位"
     "|發布單位|發佈單位|來源|資料來源|新聞來源|Source|From",
     "author": "作者|记者|通讯员|文|撰文|記者|通訊員|Author|Writer|Reporter|By",
-    "": "编辑|责编|责任编辑|编审|校对|审核|初审|复审|终审|监制|值班编委|编委|签发|摄影|供图"
+    "": "发布人|发布者|上传者|录入者"
+    "|编辑|责编|责任编辑|编审|校对|审核|初审|复审|终审|监制|值班编委|编委|签发|摄影|供图"
     "|浏览次数|浏览量|浏览|阅读次数|阅读量|阅读|点击数|点击|点击量|访问量|字号|字体|分享"
     "|關鍵字|关键字|標籤|标签|Tags|Topics|Filed under"
     "|编辑整理|编校|审校|責任編輯|編輯|責編|校對|審核|監製|瀏覽|點擊|點閱次數|點閱數|點閱|字體|字號"
-    "|Editor|Edited by|Editors|Views|Hits|Photo|Photos|Font size|Share",
+    "|Editor|Edited by|Editors|Views|Hits|Photo|Photos|Font size|Font|Share",
 }
 FIELDS = {label.lower(): name for name, labels in FIELD_OF.items() for label in labels.split("|")}
 ANY_LABEL = "|".join(
@@ -37,7 +38,8 @@ GLUED = re.compile(
     r"(?<=[\u4e00-\u9fff])(?<!文章|信息|稿件|新闻)(来源|來源|發布單位|發佈單位|作者|记者|記者|编辑|責任編輯|责任编辑|发布时间|时间|浏览次数|點閱次數|點閱數)[:：]"
 )
 POSTED = re.compile(
-    r"[\[【(（]?\s*(?:19|20)\d{2}\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}日?"  # 2025-01-10, 2025年1月10日
+    r"[\[【(（]?\s*(?:(?:19|20)\d{2}|\d{2}(?=-\d{2}-\d{2}\s+\d{1,2}:\d{2}))"
+    r"\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}日?"  # 2025-01-10, 2025年1月10日, 13-07-09 15:22
     r"[T\s]*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*[\]】)）]?"  # 08:15:41
 )
 
@@ -104,6 +106,7 @@ BYLINE = re.compile(
     r"|^(?:本|[\u4e00-\u9fff]{1,3})[报報社](?:记者|記者)$"
     rf"|^[Bb]y\s+(?P<by>{_WRITER}(?:\s+{_WRITER}){{1,3}}(?:(?:,| and)\s+{_WRITER}\s{_WRITER}){{0,4}})"
     r"(?:,\s*[\w ]{2,30})?$"  # By A. Moore, Editor
+    r"|^(?:[A-Z]\w+ ){0,3}(?:Staff|Special|Contributing) (?:Writer|Reporter|Correspondent)$"
 )
 # A day, with what a page says around it: `Posted on June 4, 2023 by admin`, `发表于 2019-4-2 21:08`.
 POSTED_BY = re.compile(
@@ -174,8 +177,9 @@ _ROW = (
     "|关闭(?:窗口|本页)?|收藏|点赞|点贊|赞|讚好|踩|在看|评论|評論|打赏|举报|阅读|閱讀|阅读原文|返回列表"
     "|网站地图|联系我们|聯絡我們|隐私声明|法律声明|关于我们|設為首頁|设为首页|加入收藏|广告服务|诚聘英才|联系方式"
     "|上一[篇页則则]|下一[篇页則则]|回上一[頁页]|列印(?:內容)?|轉寄(?:友人)?|大|中|小"
-    "|赞一个|踩一下|顶一下"
+    "|赞一个|踩一下|顶一下|听新闻|聽新聞|语音播报"
     "|Print|Back to (?:list|top)|Close|Share|Tweet|Email|Like|Save|Comment|Suggest to a friend"
+    "|Listen|E-?mail this (?:story|page|article)|Back to [A-Z][A-Za-z ]{2,20}"
 )
 ROW_OF_TOOLS = re.compile(rf"^[\W\d]*(?:(?:{_ROW})[\W\d]+){{1,20}}(?:{_ROW})?[\W\d]*$", re.IGNORECASE)
 """Buttons beside each other, the count of their clicks among them."""
@@ -191,7 +195,8 @@ QUESTION_OF_A_PAGE = re.compile(
     r"|Share this\b|Top of page\W*$|Best viewed (?:at|with)\b|This entry was posted in\b"
     r"|(?:立即|马上|馬上|点击|點擊)?下[载載].{0,14}(?:App|客户端|客戶端)"
     r"|(?:Reach|Contact|Email) the (?:reporter|author|writer)s?\b"
-    r"|点击上方.{1,20}关注"
+    r"|点击上方.{1,20}关注|Follow us\b[^.!?]{0,40}\W*$|Scan (?:the|this) QR code\b"
+    r"|This (?:post|page|article|site) (?:may )?contains? affiliate links\b"
     r"|您需要登录后才可以"
     r"|FOR IMMEDIATE RELEASE\W*$|新[闻聞][联聯][系絡]人\s*[:：].{0,30}$"
     r"|(?:香港時間\s*\d{1,2}時\d{1,2}分|Issued at HKT \d{1,2}:?\d{2})\W*$)",
@@ -215,8 +220,8 @@ LABEL_OF_EVENTS = re.compile(
     r"^\W*(?:时间|時間|日期|Time|Date|From|By|文)\s*[:：](?!.*[:：]\s*\D)", re.IGNORECASE
 )
 END = re.compile(
-    r"^\W*(?:-+\s*END\s*-+|—+\s*END\s*—+|END|（完）|\(完\)|【完】|责任编辑结束|(?:The )?End)\W*$"
-    r"|^\W*-\s?END\s?-\W*$"
+    r"^\W*(?:-+\s*END\s*-+|—+\s*END\s*—+|THE END|END|（完）|\(完\)|【完】|责任编辑结束|(?:The )?End)\W*$"
+    r"|^\W*-\s?(?:THE )?END\s?-\W*$"
     r"|^\s*(?:#\s?#\s?#|-\s?30\s?-)\s*$"  # how American press releases end
     r"|^\s*(?:完|Ends)(?:\s*[／/].{0,40})?\s*$",  # and those of Hong Kong: 完／2023年12月18日（星期一）
 )

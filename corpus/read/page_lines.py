@@ -61,6 +61,7 @@ from corpus.text.script import HAN
 
 _REPUBLIC = re.compile(r"1[0-4]\d[-./年]\d{1,2}[-./月]\d{1,2}(?!\d)")
 """A day as offices of Taiwan write it: 112-03-02 is 2 March 2023."""
+_WEEKDAY = re.compile(r"^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+")
 _AROUND_A_DATE, _LONGEST_POSTED = 12, 60
 
 
@@ -210,7 +211,7 @@ def _is_dated(line: str) -> bool:
     """
     if SENTENCE_END.search(line):
         return False
-    if FULL_DATE.fullmatch(line) or _press(line):
+    if FULL_DATE.fullmatch(_WEEKDAY.sub("", line)) or _press(line):
         return True
     date = POSTED.match(line)
     if date is not None and len(line) - date.end() <= _AROUND_A_DATE:
@@ -261,6 +262,8 @@ def _said(rule: str, line: str) -> Metadata:
     """Return what a line that a rule took out says of the document."""
     if rule == "posting-line":
         return posting_line(line)
+    if rule == "end-mark":
+        return Metadata(date=find_date(line))  # 完／2023年12月18日（星期一）
     return _byline(line) if rule == "byline" else Metadata()
 
 

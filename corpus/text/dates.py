@@ -11,14 +11,22 @@ _NUMBERS = re.compile(
     r"(?:[T\s]*(?P<hour>\d{1,2})[:：时](?P<minute>\d{2})(?:[:：分](?P<second>\d{2}))?)?"
 )
 _FIRST_YEAR = 1900
+_HAN = re.compile("[\u4e00-\u9fff]")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _NAMES = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _WORDS = re.compile(
-    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?P<month>{_NAMES})[a-z]*\.?,?\s+"
+    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+)?(?P<month>{_NAMES})[a-z]*\.?,?[\s-]+"
     r"(?:(?P<day2>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<year>(?:19|20)\d{2})\b",
     re.IGNORECASE,
 )
 
+_YEAR_LAST = re.compile(
+    r"(?<![\d./-])(?P<first>\d{1,2})(?P<dot>[./])(?P<second>\d{1,2})(?P=dot)(?P<year>(?:19|20)\d{2})(?![\d./])"
+)
+_SHORT_YEAR = re.compile(
+    r"(?<![\d-])(?P<year>\d{2})-(?P<month>\d{2})-(?P<day>\d{2})\s+(?P<hour>\d{1,2}):(?P<minute>\d{2})"
+)
+"""As Chinese systems shorten `2013-07-09 15:22`; only with its time, and in Chinese."""
 _HAN_NUMBER = "[〇○零一二三四五六七八九十百]"
 # 二〇二四年五月三日; 民國113年5月3日 and 中華民國一百一十三年五月三日, whose year 1 is 1912.
 _IN_HAN = re.compile(
@@ -42,7 +50,8 @@ FULL_DATE = re.compile(
     r"(?<!\d)(?:19|20)\d{2}\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}(?!\d)日?"  # 2024-03-18, 2024年3月18日
     r"|[１２][０-９]{3}[－．／年][０-９]{1,2}[－．／月][０-９]{1,2}日?"  # ２０２４年３月１８日
     rf"|{re.sub('[?]P<[a-z]+>', '?:', _IN_HAN.pattern)}"
-    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{_NAMES})[a-z]*\.?,?\s+(?:19|20)\d{{2}}\b"  # 14 November 2023
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?[\s-]+(?:{_NAMES})[a-z]*\.?,?[\s-]+(?:19|20)\d{{2}}\b"
+    r"|(?<![\d./-])(?:\d{1,2}\.\d{1,2}\.|\d{1,2}/\d{1,2}/)(?:19|20)\d{2}(?![\d./])"  # 28.02.2017, 09/14/2005
     rf"|\b(?:{_NAMES})[a-z]*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d{{2}}\b"  # June 4, 2023
 )
 """A date with its day."""
@@ -88,6 +97,8 @@ def find_date(text: str) -> str | None:
 
     >>> find_date("2024-03-18 10:42"), find_date("0001-01-01T00:00:00")
     ('20240318T104200Z', None)
+    >>> find_date("09/14/2005"), find_date("05/06/2018"), find_date("13-07-09 15:22 来源：本站")
+    ('20050914T000000Z', None, '20130709T152200Z')
     """
     standard = _standard(text.strip())
     if standard is not None:
@@ -98,7 +109,29 @@ def find_date(text: str) -> str | None:
             date = _build(match.groupdict())
             if date:
                 return date
+    return _year_last(text) or _short_year(text)
+
+
+def _year_last(text: str) -> str | None:
+    """Return a day written with its year at the end, where it is certain which number is the month."""
+    for match in _YEAR_LAST.finditer(text):
+        day, month = int(match["first"]), int(match["second"])
+        if match["dot"] == "/" and day != month:
+            if day <= 12 and month <= 12:
+                continue  # 05/06/2018 is in May or in June.
+            if month > 12:
+                day, month = month, day
+        date = _build({"year": match["year"], "month": str(month), "day": str(day)})
+        if date:
+            return date
     return None
+
+
+def _short_year(text: str) -> str | None:
+    match = _SHORT_YEAR.search(text)
+    if match is None or not _HAN.search(text):
+        return None
+    return _build(match.groupdict() | {"year": f"20{match['year']}"})
 
 
 def date_in_path(path: str) -> str | None:

@@ -34,7 +34,10 @@ SECONDS, BYTES = 5.0, 1_000_000_000
 _ROOT = Path(__file__).parents[2]
 _ROOM = 4_000_000_000
 """Address space of the process, which holds the libraries as well."""
-_MOST_KEPT = 400
+_MOST_KEPT, _LONGEST_KEPT = 400, 10_000
+"""Inputs that are changed further, and bytes of each: one of a hundred that is long takes the time of all the others."""
+_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+"""Where Linux has files in memory: on a disk, writing an input takes as long as reading it."""
 _NUMBERS = re.compile(r"[\d'\"].*")
 
 
@@ -78,20 +81,25 @@ def fuzz(kind: str, count: int, findings: Path, seed: int = 0, corpus: Path | No
     findings = findings.resolve()
     findings.mkdir(parents=True, exist_ok=True)
     figures = Figures(kind)
-    while figures.inputs < count:
-        write_figures(Figures(kind), findings)
-        command = _command(kind, count - figures.inputs, findings, seed, corpus)
-        done = subprocess.run(
-            command, capture_output=True, text=True, check=False, errors="replace", cwd=_ROOT
-        )
-        figures.add(Figures(**json.loads((findings / f"{kind}.json").read_text("utf-8"))))
-        if done.returncode:
-            kept = findings / f"{kind}-died-{seed}.bin"
-            current = findings / f"{kind}.current"
-            kept.write_bytes(current.read_bytes() if current.exists() else b"")
-            figures.escapes[f"the process ended with {done.returncode}: {done.stderr[-200:]}"] = str(kept)
-            figures.inputs += 1
-            seed += 1
+    with tempfile.TemporaryDirectory(dir=_MEMORY if _MEMORY.is_dir() else None) as folder:
+        while figures.inputs < count:
+            write_figures(Figures(kind), findings)
+            command = _command(kind, count - figures.inputs, findings, seed, corpus)
+            done = subprocess.run(
+                [*command, "--folder", folder],
+                capture_output=True,
+                text=True,
+                check=False,
+                errors="replace",
+                cwd=_ROOT,
+            )
+            figures.add(Figures(**json.loads((findings / f"{kind}.json").read_text("utf-8"))))
+            if done.returncode:
+                kept, last = findings / f"{kind}-died-{seed}.bin", Path(folder, KINDS[kind].name)
+                kept.write_bytes(last.read_bytes() if last.exists() else b"")
+                figures.escapes[f"the process ended with {done.returncode}: {done.stderr[-200:]}"] = str(kept)
+                figures.inputs += 1
+                seed += 1
     return figures
 
 
@@ -118,15 +126,14 @@ def begin(kind: str) -> Figures:
     return Figures(kind)
 
 
-def _child(kind: str, count: int, findings: Path, seed: int, corpus: Path | None) -> None:
+def _child(kind: str, count: int, folder: Path, findings: Path, seed: int, corpus: Path | None) -> None:
     """Read changed files until ``count``, and write the figures as they grow."""
     figures = begin(kind)
     last = 0.0
-    with tempfile.TemporaryDirectory() as folder:
-        for _ in _inputs(figures, Path(folder), count, findings, random.Random(f"{kind}{seed}"), corpus):
-            if time.monotonic() - last > 1 or figures.inputs == count:
-                last = time.monotonic()
-                write_figures(figures, findings)
+    for _ in _inputs(figures, folder, count, findings, random.Random(f"{kind}{seed}"), corpus):
+        if time.monotonic() - last > 1 or figures.inputs == count:
+            last = time.monotonic()
+            write_figures(figures, findings)
 
 
 def _megabytes() -> int:
@@ -153,7 +160,7 @@ def _inputs(
         if outcome not in seen:
             seen.add(outcome)
             figures.kept += 1
-            if len(pool) < _MOST_KEPT:
+            if len(pool) < _MOST_KEPT and len(data) <= _LONGEST_KEPT:
                 pool.append(data)
             if corpus is not None:
                 (corpus / figures.kind / hashlib.sha256(data).hexdigest()[:40]).write_bytes(data)
@@ -163,7 +170,6 @@ def _inputs(
 def read_one(figures: Figures, folder: Path, data: bytes, findings: Path) -> str:
     """Read one input in ``folder``, count it, and return in short what came of it."""
     kind = KINDS[figures.kind]
-    (findings / f"{figures.kind}.current").write_bytes(data)
     (folder / kind.name).write_bytes(data)
     begin = time.process_time()
     outcome = _outcome(kind.read, folder / kind.name, figures, data, findings)
@@ -229,9 +235,10 @@ def main() -> None:
         help="keep inputs that are new in this folder, and begin with those that stand there",
     )
     parser.add_argument("--child", choices=KINDS, help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.child:
-        _child(given.child, given.count, given.findings, given.seed, given.corpus)
+        _child(given.child, given.count, given.folder, given.findings, given.seed, given.corpus)
         return
     kinds = given.kind or list(KINDS)
     weights = sum(KINDS[kind].weight for kind in kinds)

@@ -13,7 +13,6 @@ import importlib.util
 import os
 import random
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -24,7 +23,7 @@ _SEEN = [
     "readability", "justext", "markdown_it", "mdit_py_plugins", "zipfile", "gzip", "json", "csv", "email", "html",
 ]  # fmt: skip
 """Packages whose branches count: the readers, and the parsers in Python that they use."""
-_LONGEST = 200_000
+_LONGEST = 20_000
 
 
 def is_installed() -> bool:
@@ -32,23 +31,24 @@ def is_installed() -> bool:
     return importlib.util.find_spec("atheris") is not None
 
 
-def guide(kind: str, count: int, corpus: Path, findings: Path, seed: int) -> None:
+def guide(kind: str, count: int, folder: Path, corpus: Path, findings: Path, seed: int) -> None:
     """Read ``count`` files of a kind, and leave the process.
 
     Args:
         kind: one of ``fuzz_readers.KINDS``.
         count: how many inputs.
+        folder: where each input stands while it is read.
         corpus: inputs of the kind that were kept, and where more are.
         findings: where figures and what escapes are written.
         seed: other inputs.
     """
     atheris: Any = importlib.import_module("atheris")
-    with atheris.instrument_imports(include=_SEEN), tempfile.TemporaryDirectory() as folder:
+    with atheris.instrument_imports(include=_SEEN):
         fuzz: Any = importlib.import_module("tests.campaigns.fuzz")
         figures = fuzz.begin(kind)
-        seeds = fuzz.KINDS[kind].seeds(Path(folder))
+        seeds = fuzz.KINDS[kind].seeds(folder)
         keep(corpus, seeds)
-        read_one = _reader(fuzz, figures, Path(folder), corpus, findings, count)
+        read_one = _reader(fuzz, figures, folder, corpus, findings, count)
         libfuzzer = [f"-seed={seed + 1}", f"-max_len={_LONGEST}", "-timeout=600", "-rss_limit_mb=0", "-verbosity=0",
                      f"-artifact_prefix={findings}/{kind}-", str(corpus)]  # fmt: skip
         atheris.Setup([sys.argv[0], *libfuzzer], read_one, custom_mutator=_mutator(atheris, seeds))
@@ -103,10 +103,11 @@ def main() -> None:
     parser.add_argument("--child", required=True)
     parser.add_argument("--count", type=int, required=True)
     parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--findings", type=Path, required=True)
     parser.add_argument("--corpus", type=Path, required=True)
     given = parser.parse_args()
-    guide(given.child, given.count, given.corpus / given.child, given.findings, given.seed)
+    guide(given.child, given.count, given.folder, given.corpus / given.child, given.findings, given.seed)
 
 
 if __name__ == "__main__":

@@ -75,7 +75,7 @@ _TEXTS = (
 )  # fmt: skip
 TOKENS = tuple(text.encode("utf-8", "surrogatepass") for text in _TEXTS)
 _MOST_BYTES = 200_000
-_REPEATS = (2, 10, 300)
+_REPEATS = (2, 2, 2, 2, 10, 10, 10, 10, 10, 300)
 
 
 def mutated(data: bytes, others: Sequence[bytes], chance: random.Random) -> bytes:

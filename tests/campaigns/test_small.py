@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.campaigns import attack, fuzz, kill, race
+from tests.campaigns import attack, fuzz, kill, race, signals
 from tests.campaigns.fuzz_guided import is_installed
 from tests.campaigns.fuzz_readers import KINDS
 from tests.campaigns.mutations import mutated
@@ -37,6 +37,14 @@ def test_two_imports_at_once_lose_nobodys_work(tmp_path: Path) -> None:
 def test_two_builds_at_once_leave_one_set(tmp_path: Path) -> None:
     figures = race.race_builds(2, tmp_path)
     assert figures == race.Figures("build", races=2), str(figures)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals end a process of Windows at once")
+def test_a_signal_during_an_import_ends_the_run_with_one_line(tmp_path: Path) -> None:
+    every = signals.commands(tmp_path)
+    for name in ("build", "score"):
+        figures = signals.interrupt(name, every[name], 4)
+        assert (figures.sent, figures.faults) == (4, []), str(figures)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at memory in /proc")

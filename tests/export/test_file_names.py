@@ -17,13 +17,21 @@ from export.returned import read_returned
 from tests.corpus.pipeline.test_review import saved, saved_unit
 from tests.factories import unit
 
-HOSTILE = ["con", "CON.txt", "aux.zh.txt", "com1.md", "a:b.txt", 'say "hi"?.txt', "dot.", "space ", "a\\b.txt", "a|b<c>d*.txt", "通报\x07.txt", "公" * 90 + ".txt", "x" * 260, "lpt¹.txt", "NUL"]  # fmt: skip
-ORDINARY = ["通报 2026-07-02.html", "console.txt", "a.b.c.md", "com10.txt", "auxiliary", "中文（一）.txt"]
+HOSTILE = ["con", "CON.txt", "aux.zh.txt", "com1.md", "a:b.txt", 'say "hi"?.txt', "dot.", "space ", "a\\b.txt", "a|b<c>d*.txt", "通报\x07.txt", "公" * 90 + ".txt", "x" * 260, "lpt¹.txt", "NUL", "con .txt", "CONIN$", "conout$.tsv"]  # fmt: skip
+ORDINARY = [
+    "通报 2026-07-02.html",
+    "console.txt",
+    "a.b.c.md",
+    "com10.txt",
+    "auxiliary",
+    "con air.txt",
+    "中文（一）.txt",
+]
 
 
 def fits_windows(name: str) -> bool:
     path = PureWindowsPath(name)
-    reserved = name.split(".")[0].rstrip(" ").upper() in {"CON", "PRN", "AUX", "NUL", *(f"{d}{n}" for d in ("COM", "LPT") for n in "0123456789¹²³")}  # fmt: skip
+    reserved = name.split(".")[0].rstrip(" ").upper() in {"CON", "CONIN$", "CONOUT$", "PRN", "AUX", "NUL", *(f"{d}{n}" for d in ("COM", "LPT") for n in "0123456789¹²³")}  # fmt: skip
     return (
         path.name == name
         and not path.drive

@@ -42,7 +42,11 @@ _NOTE = re.compile(r"(?:^|[\s_-])(?:sd|mso)?(?:foot|end)note", re.IGNORECASE)
 _LABEL = re.compile(r".{1,12}[:：]")
 _WORDS = re.compile("(?:[\u4e00-\u9fff][^\u4e00-\u9fff]?){16}|(?:\\b[a-z]+[^A-Za-z]+){8}")
 """Too much for the name of somebody."""
-_TIME = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\s*[ap]\.?m\.?)?", re.IGNORECASE)
+_TIME = re.compile(
+    r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\s*[ap]\.?m\.?)?|\d{1,2}\.\d{2}\s*[ap]\.?m\b\.?", re.IGNORECASE
+)
+_ADDRESS = re.compile(r"https?://\S+")
+"""Of the page itself, where a version for printing states it."""
 # What counts the readers of a page beside its day.
 _COUNTS = re.compile(
     r"(?:阅读|閱讀|浏览|瀏覽|点击|點擊|评论|評論|收藏|点赞|讚好|分享)[数數量]?\s*[(（:：]?\s*[\d,.]+\s*[万萬]?[)）]?"
@@ -149,7 +153,9 @@ def _is_prose(text: str) -> bool:
 
 def _without_links(blocks: Sequence[_Placed], chosen: Sequence[int], title: str | None) -> list[int]:
     """Leave out links above the headline and below the text, and those that repeat what is no link."""
-    headline = next((i for i in chosen if _is_headline(blocks[i], title)), 0)
+    # Without a headline among them, links begin to be text after the first that is none.
+    first = next((i for i in chosen if not _is_link(blocks[i])), 0)
+    headline = next((i for i in chosen if _is_headline(blocks[i], title)), first)
     plain_end = max((i for i in chosen if not _is_link(blocks[i])), default=len(blocks))
     plain = {blocks[i].text for i in chosen if not blocks[i].linked}
     return [
@@ -232,24 +238,38 @@ def from_headline(paragraphs: Sequence[str], metadata: Metadata) -> list[str]:
     """
     title = metadata.title
     total = sum(map(len, paragraphs))
-    at = next(
-        (i for i, text in enumerate(paragraphs) if title and is_headline(text, title) and not rule_of(text)),
-        0,
-    )
+    at = _place_of_headline(paragraphs, title)
     above = paragraphs[:at]
     most = _MOST_ABOVE if any(map(_PROSE.search, above)) else 2 * _MOST_ABOVE
     if sum(map(len, above)) > most * total:
         return list(paragraphs)
     rest = list(paragraphs[at:])
-    prose = next((i for i, text in enumerate(rest) if i and _PROSE.search(text)), len(rest))
+    last = next((i for i in range(len(rest) - 1, 0, -1) if _PROSE.search(rest[i])), len(rest))
     return [
         text
         for i, text in enumerate(rest)
         if not 0 < i <= _UNDER_A_HEADLINE
         or (_SIGN.search(text) and not _is_posting(text, metadata))
         or rule_of(text) == "end-mark"
-        or (i > prose and FULL_DATE.match(text))  # that of the office which signs a notice
+        or (i > last and FULL_DATE.match(text))  # that of the office which signs a notice
     ]
+
+
+def _place_of_headline(paragraphs: Sequence[str], title: str | None) -> int:
+    """Return where the headline stands; of several without a sentence between them, the last.
+
+    What stands between two is the page's: an office's index in a table, with the title as one of its values.
+    """
+    places = [
+        i for i, text in enumerate(paragraphs) if title and is_headline(text, title) and not rule_of(text)
+    ]
+    if not places:
+        return 0
+    prose = next(
+        (i for i in range(places[0] + 1, len(paragraphs)) if _PROSE.search(paragraphs[i])), len(paragraphs)
+    )
+    again = [i for i in places[1:] if i < prose and _squeezed(paragraphs[i]) == _squeezed(title or "")]
+    return again[-1] if again else places[0]
 
 
 def is_headline(text: str, title: str) -> bool:
@@ -267,7 +287,7 @@ def _is_posting(text: str, metadata: Metadata) -> bool:
     if text.startswith("By ") and len(text) < _LONGEST_BYLINE and not _PROSE.search(text):
         return True
     bare = text.strip(" |｜/　")
-    if _TIME.fullmatch(bare) or bare in (metadata.author, metadata.source):
+    if any(p.fullmatch(bare) for p in (_TIME, _ADDRESS)) or bare in (metadata.author, metadata.source):
         return True
     text = _GLUED.sub(" ", text)
     if not FULL_DATE.search(text):

@@ -20,7 +20,7 @@ _COMMENTS = re.compile(
 )
 _BOXES = (
     "newsletters?|paywall|regwall|sharedaddy|likes?|nav|menu|sidebar|bottom|foot(?:er)?|colophon|site-?info|entry-utility"
-    "|sign-?up|subscri(?:be|ption)|promos?|share|sharing|bdshare\\w*|social|related|recommend\\w*"
+    "|sign-?up|subscri(?:be|ptions?)|promos?|share|sharing|bdshare\\w*|social|related|recommend\\w*"
     "|advert(?:s|isement)?|ads?|sponsor(?:ed)?|cookies?|feedback|breadcrumbs?|crumbs?|mbx|pagination|pager"
     "|prev-?next|copyright|toc|catalog(?:ue)?|references?|reflist|tags?|toolbars?|rich-?link"
     "|most-?(?:read|viewed|popular)|hot-?news|xgwj|xgyd|by-?lines?|author-?(?:bio|box|card)|statements?|disclaimers?|published-?dates?"
@@ -53,9 +53,9 @@ _NOTE_NUMBER = re.compile(r"[\[(（〔]?(?:\d{1,3}|[*†‡])[\])）〕]?")
 _LONGEST_MARK, _LONGEST_NAME, _LONGEST_CREDIT = 12, 60, 120
 _SENTENCE = re.compile(r"[。！？]|[a-z][.!?](?:\s|\Z)")
 _NUMBERED = re.compile(r"[a-z_-]+\d+", re.IGNORECASE)
-_POSTED = re.compile(r"发表于|發表於|发布于|回复于|楼主|(?i:post(?:ed)? (?:by|on)\b)")
+_POSTED = re.compile(r"发表于|發表於|发布于|回复于|楼主|(?i:post(?:ed)? (?:by|on)\b)|by [^»]{1,40} »")
 _BESIDE_A_POST = re.compile(
-    r"pls|pi|po|authi|sign(?:ature)?|post-?(?:profile|author|meta|foot(?:er)?)|user-?(?:info|profile|card)|back2top",
+    r"pls|pi|po|authi|sign(?:ature)?|author|post-?(?:profile|author|meta|foot(?:er)?)|user-?(?:info|profile|card)|back2top",
     re.IGNORECASE,
 )
 

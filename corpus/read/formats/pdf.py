@@ -10,7 +10,6 @@ import atexit
 import contextlib
 import functools
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -21,7 +20,7 @@ from corpus.errors import CorpusError
 from corpus.model import Metadata
 from corpus.read.formats.pdf_glyphs import read_glyphs
 from corpus.read.guard import limited
-from corpus.read.limits import end_after, end_after_work, limit_memory
+from corpus.read.limits import end_after, end_after_work, limit_memory, own_module
 from corpus.read.parts import Content
 
 _SECONDS, _SECONDS_A_MEGABYTE = 30, 10
@@ -80,8 +79,7 @@ class PdfProcess:
                 timer.cancel()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", __name__, str(self._memory)]
-        environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+        command, environment = own_module(__name__, str(self._memory))
         self._running = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
         )

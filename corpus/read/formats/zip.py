@@ -33,9 +33,10 @@ def _members(stream: BinaryIO, prefix: str, room: list[int], depth: int) -> Iter
     for member in sorted(archive.infolist(), key=lambda info: info.filename):
         name = name_of(member).replace("\\", "/")
         parts = name.split("/")
-        if member.is_dir() or "__MACOSX" in parts or any(p.startswith(".") and p != ".." for p in parts):
+        # Not member.is_dir: what has no name, or one that begins with NUL, has no last character.
+        if name.endswith("/") or "__MACOSX" in parts or any(p.startswith(".") and p != ".." for p in parts):
             continue
-        label = f"{prefix}{name}"
+        label = f"{prefix}{name or '?'}"
         read = _reader(archive, member, parts, room)
         if not name.lower().endswith(".zip"):
             yield Member(label, read)
@@ -58,6 +59,8 @@ def _nested(label: str, read: Callable[[], bytes], room: list[int], depth: int) 
 def _reader(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, parts: list[str], room: list[int]
 ) -> Callable[[], bytes]:
+    if parts == [""]:
+        return _refuse("has no name: not read")
     if ".." in parts or not parts[0] or parts[0].endswith(":"):
         return _refuse("names a place outside its archive: not read")
     if stat.S_ISLNK(member.external_attr >> 16):

@@ -96,6 +96,8 @@ def test_too_few_units_and_wrong_sheets(tmp_path: Path, capsys: pytest.CaptureFi
         main(["audit", str(tmp_path / "c.tmx"), "--above", "0.999", "--sheet", str(tmp_path / "s.tsv")]) == 2
     )
     assert main(["audit"]) == 2
+    assert main(["audit", str(tmp_path / "c.tmx"), "--sheet", str(tmp_path / "s.xlsx")]) == 1
+    assert "ends in .tsv" in capsys.readouterr().err
     (tmp_path / "x.tsv").write_text("a\tb\n1\t2\n", encoding="utf-8")
     assert main(["audit", "--judged", str(tmp_path / "x.tsv")]) == 2
     assert "column 'right' is missing" in capsys.readouterr().err

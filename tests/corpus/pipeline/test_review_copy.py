@@ -47,6 +47,23 @@ def test_a_deleted_folder_gets_its_review_back(out: Path, capsys: pytest.Capture
     assert "0 decisions" in capsys.readouterr().out
 
 
+def test_a_damaged_record_is_restored_from_its_lines_and_the_copy(
+    out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    review(out, "One.", "Two.")
+    before = load_review(out)
+    first, second, _ = (out / LEDGER).read_bytes().split(b"\n")
+    damaged = second.replace(b"}", b"") + b"\n" + first.replace(b"One.", b"One, once more.") + b"\n"
+    (out / LEDGER).write_bytes(damaged)
+    assert main(["review", "status", str(out)]) == 1
+    assert f"review restore {out}" in capsys.readouterr().err
+    assert main(["review", "restore", str(out)]) == 0
+    after = load_review(out)
+    assert {d.target for d in after.decisions} == {"One.", "Two.", "One, once more."}
+    assert set(before.decisions) < set(after.decisions)
+    assert (out / "review.damaged.jsonl").read_bytes() == damaged
+
+
 def test_a_build_says_that_a_review_is_kept(
     out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

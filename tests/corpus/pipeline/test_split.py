@@ -9,7 +9,7 @@ from corpus.pipeline.split import SplitDocument, split_document
 
 
 def split(text: str) -> SplitDocument:
-    return split_document(Document("a.txt", text, "zh", "Hans", Metadata(), "utf-8"))[0]
+    return split_document(Document("a.txt", text, "zh", "Hans", Metadata(), "utf-8"))[0].unpack()
 
 
 def test_a_document_arrives_as_it_was_sent() -> None:

@@ -29,6 +29,7 @@ from corpus.pipeline.review_record import append_decisions
 from corpus.pipeline.runner import In, InProcess, Kit, Out, Stage
 from corpus.settings import Settings, settings_of_output
 from tests.benchmarks.scale_texts import sentence, write_small
+from tests.corpus.read.formats.folder import pdf_text
 from tests.factories import SEEDS, FakeEmbedder, build_folder, contents, split_all
 
 NONE = Settings(engine="none")
@@ -202,3 +203,15 @@ def _command_line(process: int) -> str:
         return Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ").decode()
     except OSError:
         return ""
+
+
+def test_nothing_is_imported_from_the_folder_where_somebody_is(tmp_path: Path) -> None:
+    for name in ("corpus", "yaml", "json"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('not ours')", encoding="utf-8")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("渡口今天开门。\n", encoding="utf-8")
+    (tmp_path / "in" / "b.pdf").write_bytes(pdf_text())
+    run = "import sys; from corpus.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-P", "-c", run, "in", "--engine", "none", "--out", "out"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -171,6 +171,7 @@ def hostile() -> dict[str, tuple[bytes, str]]:
         "root.zip": (zipped({"/etc/up.txt": "越界的文字。"}), "outside"),
         "locked.zip": (encrypted_zip("a.txt"), "encrypted"),
         "link.zip": (linked_zip(), "link"),
+        "nameless.zip": (zipped({"xname.txt": "没有名字的文字。"}).replace(b"xname.txt", b"\0name.txt"), "no name"),
         "deep.zip": (nested_zip(9), "archives deep"),
         "text.warc": ("不是档案。".encode(), "damaged"),
         "torn.warc.gz": (warc()[:60], "damaged"),

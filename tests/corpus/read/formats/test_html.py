@@ -11,6 +11,7 @@ from corpus.read.documents import read_file, read_text
 from corpus.read.formats import html
 from corpus.read.formats.html import read_html
 from tests.gold import page_figures
+from tests.tables import read_cases
 
 PARAGRAPHS = "".join(
     f"<p>第{i}段说，民警走访了{10 + i}户居民，听取了大家对治安工作的意见，并逐一作了登记。</p>"
@@ -107,6 +108,52 @@ def test_the_date_in_an_address_and_of_nothing() -> None:
         )
         is None
     )
+
+
+_TITLES = {
+    "zh": "老街修缮留住三百年青石板路面",
+    "zht": "老街修繕留住三百年青石板路面",
+    "en": "Covered bridge will get its roof back at last",
+}
+_TOPS = {
+    "zh": "今天是：2025年8月9日 星期六 <a>首页</a> <a>新闻</a>",
+    "zht": "<a>首頁</a> <a>新聞</a>",
+    "en": "Saturday, August 9, 2025 <a>Home</a> <a>News</a>",
+}
+_BODIES = {
+    "zh": "<p>老街始建于清代，住着一百三十多户人家，1999年10月1日曾经大修。</p><p>管线老化、一下雨就积水，是住户反映"
+    "最多的问题，这一次全部换掉。</p><p>在街口卖了四十年烧饼的师傅说，来看热闹的人比平时还多。</p>",
+    "zht": "<p>老街始建於清代，住著一百三十多戶人家，1999年10月1日曾經大修。</p><p>管線老化、一下雨就積水，是住戶反映"
+    "最多的問題，這一次全部換掉。</p><p>在街口賣了四十年燒餅的師傅說，來看熱鬧的人比平時還多。</p>",
+    "en": "<p>The bridge over Mill Creek was last repaired on October 1, 1999, by the men of the village.</p><p>The "
+    "commissioners voted to spend the money on new trusses and on shingles of cedar wood.</p><p>A steel bar will be "
+    "hung at both ends, and a bell will ring when a truck touches it.</p>",
+}
+_BELOW = {
+    "zh": "<h3>相关新闻</h3><ul><li><a>夜市今晚开张</a><span>2025-02-03</span></li></ul>最后更新：2025年6月1日",
+    "zht": "<h3>相關新聞</h3><ul><li><a>夜市今晚開張</a><span>2025-02-03</span></li></ul>版權所有 2001-2025",
+    "en": "<h3>Related</h3><ul><li><a>Night market opens</a> <span>February 3, 2025</span></li></ul>This site was "
+    "last updated on June 1, 2025.",
+}
+_NOT_FOUND = {
+    "calendar-tile-zh": "a day and a month in tiles of their own",
+    "meta-last-modified-only-none": "the day of the visit, which nothing calls so",
+    "slash-two-digit-year": "5/23/07 may be any of three numbers",
+}
+
+
+@pytest.mark.parametrize("case", read_cases("page-dates.tsv"), ids=lambda case: case["label"])
+def test_the_day_of_a_page_stands_beside_its_title(case: dict[str, str]) -> None:
+    """Among the day of the visit, one in the text, that of a link and that of the site's last change."""
+    lang = case["lang"]
+    beside = case["beside the title"].replace("{T}", _TITLES[lang])
+    main = beside.replace("@BODY@", _BODIES[lang]) if "@BODY@" in beside else beside + _BODIES[lang]
+    body = f"<div>{_TOPS[lang]}</div><div>{main}</div><div class='related'>{_BELOW[lang]}</div>"
+    read = read_text(page(body, f"<title>{_TITLES[lang]}</title>{case['head']}"), "a.html", ".html")
+    assert isinstance(read, Document)
+    if case["label"] in _NOT_FOUND:
+        pytest.xfail(_NOT_FOUND[case["label"]])
+    assert (read.metadata.date or "")[:8] == case["day"]
 
 
 @pytest.mark.parametrize("said", page_figures.metadata(), ids=lambda said: said["page"])
