@@ -6,12 +6,14 @@ Nothing is written.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from align.beads.aligner import BeadModel
 from align.embedder import Embedder
 from align.quality.names import Name
+from align.terms.gazetteer import gazetteer
 from align.terms.glossary import Glossary, load_glossary, with_termbase
 from align.translate.annotate import Annotator
 from corpus.model import Document, Rejection
@@ -81,7 +83,10 @@ def _make_corpus(
 ) -> Corpus:
     glossary = load_glossary(folder)
     pairs = load_memories(settings.memory, tools.reporter)
-    collected = collect(folder, leave_out, settings, runner, tools.reporter, before.review.corrections())
+    with ThreadPoolExecutor(1) as beside:
+        # The dictionary takes a second to load, in which other processes read the documents.
+        beside.submit(gazetteer)
+        collected = collect(folder, leave_out, settings, runner, tools.reporter, before.review.corrections())
     corpus, embedder = collected.corpus, runner.kit.embedder
     aligned = _aligned(corpus, collected.rejections, settings, runner, tools, model, before)
     links = [*aligned.links, *_mined(corpus, aligned, embedder, settings, tools)]

@@ -195,7 +195,9 @@ QUESTION_OF_A_PAGE = re.compile(
     r"|Share this\b|Top of page\W*$|Best viewed (?:at|with)\b|This entry was posted in\b"
     r"|(?:立即|马上|馬上|点击|點擊)?下[载載].{0,14}(?:App|客户端|客戶端)"
     r"|(?:Reach|Contact|Email) the (?:reporter|author|writer)s?\b"
-    r"|点击上方.{1,20}关注|Follow us\b[^.!?]{0,40}\W*$|Scan (?:the|this) QR code\b"
+    r"|点击上方.{1,20}关注|Follow us\b[^.!?]{0,40}\W*$"
+    # The instruction of a notice goes on: Scan the QR code at the entrance and upload the photos.
+    r"|Scan (?:the|this) QR code(?: (?:below|above))?(?: (?:to|with|for)\b[^.!?;]{0,40})?\W*$"
     r"|This (?:post|page|article|site) (?:may )?contains? affiliate links\b"
     r"|您需要登录后才可以"
     r"|FOR IMMEDIATE RELEASE\W*$|新[闻聞][联聯][系絡]人\s*[:：].{0,30}$"
