@@ -155,7 +155,7 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
         for split in SPLITS
     }
     assert {split: len(found) for split, found in rows.items()} == {"train": 40, "dev": 5, "test": 5}
-    assert main([*given, "--origin", "aligned"]) == 1
+    assert main([*given, "--origin", "aligned"]) == 2
     assert "ask for less" in capsys.readouterr().err
     with pytest.raises(SystemExit):
         main([*given, "--split", "90,10"])

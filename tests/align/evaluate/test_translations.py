@@ -126,7 +126,7 @@ def test_tmx_is_matched_on_sources_and_what_is_not_is_counted(
 @pytest.mark.parametrize(
     ("hypothesis", "reference", "message"),
     [
-        ("One.\nTwo.\n", "One.\n", "2 lines"),
+        ("One.\nTwo.\n", "One.\n", "h.txt 2, "),
         ("", "", "is empty"),
         ("One.\n", None, "does not exist"),
     ],
@@ -156,9 +156,9 @@ def test_tmx_of_other_languages_or_the_other_direction_is_named(
     french = tmx(tmp_path / "fr.tmx", ("en", "Hello.", "fr", "Bonjour."))
     into_english = tmx(tmp_path / "en.tmx", ("zh", "你好。", "en", "Hello."))
     into_chinese = tmx(tmp_path / "zh.tmx", ("en", "Hello.", "zh", "你好。"))
-    assert main(["score", french, "--reference", into_english]) == 1
+    assert main(["score", french, "--reference", into_english]) == 2
     assert "fr.tmx holds no unit in Chinese and English (it holds fr)" in capsys.readouterr().err
-    assert main(["score", into_chinese, "--reference", into_english]) == 1
+    assert main(["score", into_chinese, "--reference", into_english]) == 2
     assert "zh.tmx is en to zh" in capsys.readouterr().err
 
 
