@@ -34,7 +34,9 @@ th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid var(-
 button.sort { font-weight: inherit; text-align: left; background: none; border: 0; padding: 0; cursor: pointer; }
 button.sort::after { content: "\\a0↕"; color: var(--faint); } [aria-sort=ascending] button.sort::after { content: "\\a0↑"; } [aria-sort=descending] button.sort::after { content: "\\a0↓"; }
 @media print { :root { color-scheme: light; } button.sort::after { content: none; } form, #more, .toc { display: none; } html { font-size: 11px; } body { max-width: none; font-size: 1rem; } td:last-child { overflow-wrap: anywhere; } .section { break-inside: auto; } tr, .unit { break-inside: avoid; } .wide { overflow: visible; } a { color: inherit; text-decoration: none; } }
-@media (max-width: 40rem) { .bars th { width: 7.5rem; font-size: .85rem; } .n { width: 3.5rem; } .unit { grid-template-columns: 1fr; } .unit .why, .unit .place { grid-column: 1; } #flags td:nth-child(n+4) { min-width: 11rem; } form { position: static; } }
+@media (max-width: 40rem) { .bars th { width: 7.5rem; font-size: .85rem; } .n { width: 3.5rem; } .unit { grid-template-columns: 1fr; } .unit .why, .unit .place { grid-column: 1; } form { position: static; }
+  #flags table, #flags thead, #flags tbody { display: block; } #flags tr { display: grid; grid-template-columns: 1fr 4.5rem 5.5rem; border-bottom: 1px solid var(--line); }
+  #flags td, #flags th { border: 0; } #flags td:nth-child(n+4) { grid-column: 1 / -1; padding-top: 0; } #flags th:nth-child(n+4) { display: none; } }
 """
 
 SCRIPT = """
