@@ -40,8 +40,9 @@ class _Side:
 
     def __init__(self, text: str, numbers: Sequence[Number], others: NumberIndex) -> None:
         self.text, self.numbers, self.others = text, numbers, others
-        self.unstated = [number for number in numbers if not others.has(number)]
-        """The numbers that the other side does not state in any way."""
+        self.stated = [others.has(number) for number in numbers]
+        """Whether the other side states each number in some way."""
+        self.unstated = [number for number, stated in zip(numbers, self.stated, strict=True) if not stated]
 
     def strong_unstated(self) -> list[Number]:
         """Return those that are sure to be numbers."""
@@ -119,7 +120,7 @@ def _left_over(left: _Side, right: _Side) -> tuple[list[Number], list[Number], l
     surplus = [
         number
         for place, number in enumerate(right.numbers)
-        if place not in matched and number.strength == "strong" and right.others.has(number)
+        if place not in matched and number.strength == "strong" and right.stated[place]
     ]
     return percent, spare, surplus
 
