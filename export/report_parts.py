@@ -318,7 +318,9 @@ def changed(rows: Sequence[Changed], standing: Container[str]) -> list[etree._El
         "removed": sum(row.removed for row in rows),
         "changed in translation": sum(row.changed for row in rows),
     }
-    said = ", ".join(f"{number:,} units {what}" for what, number in counts.items() if number)
+    said = ", ".join(
+        f"{number:,} {'unit' if number == 1 else 'units'} {what}" for what, number in counts.items() if number
+    )
     cells = [
         (
             document_link(row.document) if row.document in standing else row.document,

@@ -171,7 +171,11 @@ def said_changes(changes: Changes) -> str:
     """Say what became of the units of the last run."""
     if not changes:
         return "since the last run: nothing changed"
-    said = [f"{number} units {what}" for what, number in changes.counts.items() if number]
+    said = [
+        f"{number} {'unit' if number == 1 else 'units'} {what}"
+        for what, number in changes.counts.items()
+        if number
+    ]
     return "since the last run: " + ", ".join(said)
 
 
