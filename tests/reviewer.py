@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+from tests.browser import new_browser
 from tests.served import Served, Window
 
 
@@ -17,6 +21,17 @@ class Reviewer:
 
     window: Window
     served: Served
+
+    @staticmethod
+    @contextmanager
+    def of_copy(built: Path, place: Path) -> Iterator[Reviewer]:
+        """Open the page on a copy of ``export`` and ``seeds``, of which nothing is decided."""
+        for name in ("export", "seeds"):
+            shutil.copytree(built / name, place / name, ignore=shutil.ignore_patterns("review*"))
+        reviewer = Reviewer(Window(new_browser()), Served.of(place / "export", place / "seeds"))
+        reviewer.window.open(reviewer.served.address)
+        yield reviewer
+        reviewer.end()
 
     def saved(self, *said: str) -> None:
         self.window.until(lambda: self.window.one("#saved").text in (said or ("saved",)))

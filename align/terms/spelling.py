@@ -104,6 +104,6 @@ def spell_person(name: str) -> str:
             masked = given.strip("某")
             if not masked:
                 return spelled
-            first = spell_word(given.replace("某", "某"))
+            first = spell_word(given)
             return f"{spelled} {first}" if first else ""
     return ""

@@ -100,7 +100,7 @@ def find_people(text: str) -> list[Name]:
 # A sentence is asked for its names when they are learnt, drafted and checked.
 @functools.lru_cache(maxsize=4096)
 def _people(text: str) -> tuple[Name, ...]:
-    people = [*_titled(text), *_speaking(text), *_masked(text), *_unknown(text), *_of_a_place(text)]
+    people = [*_titled(text), *_speaking(text), *_masked(text), *_unknown(text), *_introduced(text)]
     return (*people, *_listed(text, people))
 
 
@@ -202,12 +202,12 @@ def _is_unread(text: str, start: int, end: int) -> bool:
 
 
 _LAND = re.compile(r"[河湖路街村镇桥]\Z")
-_OF = re.compile(r"(?:的|名叫|[我他她]叫|叫做|名为)(?=[\u3400-\u9fff])")
+_INTRODUCES = re.compile(r"(?:的|名叫|[我他她]叫|叫做|名为)(?=[\u3400-\u9fff])")
 
 
-def _of_a_place(text: str) -> Iterator[Name]:
+def _introduced(text: str) -> Iterator[Name]:
     """Yield names after 的 and 叫, where what may follow a person does: 霍邱县的霍英是, 他叫倪虹."""
-    for match in _OF.finditer(text):
+    for match in _INTRODUCES.finditer(text):
         if text[match.end()] in _DOUBTFUL_SURNAMES and not _is_plainly_a_name(text, match.end()):
             continue
         for name in _name_at(text, match.end(), _follows()):

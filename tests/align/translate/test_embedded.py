@@ -17,10 +17,9 @@ from selenium.webdriver.support.ui import Select
 
 from align.translate.installed import PARTS, WHEEL, embedded_is_installed
 from corpus.cache import cache_folder
-from tests.browser import needs_chromium, new_browser
+from tests.browser import needs_chromium
 from tests.factories import SEEDS, contents
 from tests.reviewer import Reviewer, act_on_units, add_term, fix_name
-from tests.served import Served, Window
 
 pytestmark = [
     pytest.mark.model,
@@ -128,12 +127,8 @@ def seeds(built: Path) -> Path:
 @pytest.fixture
 def desk(seeds: Path, tmp_path: Path) -> Iterator[Reviewer]:
     """The review page on a copy of it, of which nothing is decided."""
-    for name in ("export", "seeds"):
-        shutil.copytree(seeds / name, tmp_path / name, ignore=shutil.ignore_patterns("review*"))
-    made = Reviewer(Window(new_browser()), Served.of(tmp_path / "export", tmp_path / "seeds"))
-    made.window.open(made.served.address)
-    yield made
-    made.end()
+    with Reviewer.of_copy(seeds, tmp_path) as reviewer:
+        yield reviewer
 
 
 @pytest.mark.chromium

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,21 +9,16 @@ import pytest
 
 from corpus.review_page import desk as review_page
 from corpus.review_page.index import Filters
-from tests.browser import needs_chromium, new_browser
+from tests.browser import needs_chromium
 from tests.reviewer import Reviewer, act_and_kill, add_term, fix_name, link_and_kill
-from tests.served import Served, Window
 
 pytestmark = [pytest.mark.chromium, needs_chromium]
 
 
 @pytest.fixture
 def desk(built: Path, tmp_path: Path) -> Iterator[Reviewer]:
-    for name in ("export", "seeds"):
-        shutil.copytree(built / name, tmp_path / name, ignore=shutil.ignore_patterns("review*"))
-    made = Reviewer(Window(new_browser()), Served.of(tmp_path / "export", tmp_path / "seeds"))
-    made.window.open(made.served.address)
-    yield made
-    made.end()
+    with Reviewer.of_copy(built, tmp_path) as reviewer:
+        yield reviewer
 
 
 def test_after_each_act_on_a_unit(desk: Reviewer) -> None:
