@@ -79,7 +79,12 @@ def test_build_without_engine_from_the_default_command(
     assert json.loads(capsys.readouterr().out)["documents"] == 30
 
 
-def test_exit_codes(tmp_path: Path, cache_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_exit_codes(
+    tmp_path: Path, cache_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(
+        tmp_path
+    )  # Where nothing is named the output goes to ./export, which may hold a corpus.
     assert main([str(tmp_path / "nowhere")]) == 2
     assert "does not exist" in capsys.readouterr().err
     (tmp_path / "file.txt").write_text("x", encoding="utf-8")
