@@ -84,8 +84,9 @@ def _make_corpus(
     glossary = load_glossary(folder)
     pairs = load_memories(settings.memory, tools.reporter)
     with ThreadPoolExecutor(1) as beside:
-        # The dictionary takes a second to load, in which other processes read the documents.
-        beside.submit(gazetteer)
+        if settings.engine != "none":
+            # Names take a dictionary, a second to load, in which other processes read the documents.
+            beside.submit(gazetteer)
         collected = collect(folder, leave_out, settings, runner, tools.reporter, before.review.corrections())
     corpus, embedder = collected.corpus, runner.kit.embedder
     aligned = _aligned(corpus, collected.rejections, settings, runner, tools, model, before)
