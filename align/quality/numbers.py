@@ -106,10 +106,11 @@ def _left_over(left: _Side, right: _Side) -> tuple[list[Number], list[Number], l
     percent: list[Number] = []
     spare: list[Number] = []
     matched: set[int] = set()
-    for number in _sure_first(left.numbers):
+    stated = [number for number, is_stated in zip(left.numbers, left.stated, strict=True) if is_stated]
+    for number in _sure_first(stated):
         place = left.others.first(number)
         if place is None:
-            if number.strength == "strong" and left.others.has(number):
+            if number.strength == "strong":
                 spare.append(number)
             continue
         left.others.take(place)
