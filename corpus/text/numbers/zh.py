@@ -47,7 +47,7 @@ _LIST = re.compile(
     r"(?P<items>(?>(?:\s?[、,和与及]\s?\d++(?:\.\d++)?)+))"  # 、15和18, 及3.5; 1,234 is a list here too.
     r"\s?(?P<unit>%|个百分点|個百分點)?"
 )
-_THREE_DIGITS = re.compile(r"\d{3}\s?\Z")
+_THREE_DIGITS = re.compile(r"\d{3}\Z")
 _OF_CLOCK = frozenset("点點时時:：")
 _OF_YEAR = frozenset("年后後")
 
@@ -134,29 +134,37 @@ def _in_digits(sentence: Sentence, match: re.Match[str]) -> Number:
     """
     mark, digits, more, magnitude, rest, _, _, _, unit, limit, listed, _ = match.groups()
     text, (start, end) = sentence.text, match.span()
-    value = _value(digits, magnitude, rest)
-    values, percent = _with_unit(text, end, unit, value)
-    if "." in digits:
-        values += year_and_month(digits)
-    if limit and not magnitude:
-        if limit[0] in _MAGNITUDE:
-            values += (bounded(value * _product(limit)),)  # 3-5万: 3 or 30,000
-        percent = percent or limit == "%"
+    values, percent = _stated(digits, magnitude, rest, unit, limit, text[end : end + 1])
     percent = percent or mark is not None or (listed is not None and sentence.is_share(end))
     strength: Strength = "support" if follows_letters(text, start) else "strong"
     return sentence.quantity(start, end, values, strength, bool(magnitude or more), percent)
 
 
 @functools.lru_cache(maxsize=1 << 14)
-def _value(digits: str, magnitude: str | None, rest: str) -> float:
-    """Return what digits, 万 and the like, and what follows these come to.
+def _stated(
+    digits: str, magnitude: str | None, rest: str, unit: str | None, limit: str | None, following: str
+) -> tuple[tuple[float, ...], bool]:
+    """Return what a number in digits may stand for, given what surrounds it, and whether it is a percentage.
 
     It is remembered, as small numbers and years come again and again.
+
+    >>> _stated("2", "万", "4801", None, None, "元"), _stated("3", None, "", None, "万", "-")  # 3-5万
+    (((24801.0,), False), ((3.0, 30000.0), False))
     """
     value = min(LARGEST, float(digits.replace(",", "")))
     if magnitude:
         value = bounded(value * _product(magnitude))
-    return _with_rest(value, rest) if rest else value
+    if rest:
+        value = _with_rest(value, rest)
+    is_year = following in _OF_YEAR and not _THREE_DIGITS.search(digits)  # 022年 is no year.
+    values, percent = _with_unit(value, unit, following if is_year or following in _OF_CLOCK else "")
+    if "." in digits:
+        values += year_and_month(digits)
+    if limit and not magnitude:
+        if limit[0] in _MAGNITUDE:
+            values += (bounded(value * _product(limit)),)  # 3-5万: 3 or 30,000
+        percent = percent or limit == "%"
+    return values, percent
 
 
 def _with_rest(value: float, rest: str) -> float:
@@ -172,21 +180,20 @@ def _with_rest(value: float, rest: str) -> float:
     return bounded(value + float(rest[end:] or 0))
 
 
-def _with_unit(text: str, end: int, unit: str | None, value: float) -> tuple[tuple[float, ...], bool]:
+def _with_unit(value: float, unit: str | None, following: str) -> tuple[tuple[float, ...], bool]:
     """Return the values that the word after a number makes possible, and whether it is a percentage.
 
-    >>> _with_unit("3成", 1, "成", 3.0)
+    >>> _with_unit(3.0, "成", "成")
     ((30.0, 3.0, 0.3), True)
-    >>> _with_unit("3点", 1, None, 3.0), _with_unit("05年", 2, None, 5.0)
+    >>> _with_unit(3.0, None, "点"), _with_unit(5.0, None, "年")
     (((3.0, 15.0), False), ((5.0, 2005.0, 1905.0), False))
     """
     if unit:
         return (_BY_UNIT[unit](value), unit == "成") if unit in _BY_UNIT else ((value,), unit in _PERCENT)
-    following = text[end : end + 1]
     if following in _OF_CLOCK and value <= 24:
         return (value, value + 12 if value < 12 else value - 12), False
-    if following in _OF_YEAR and value < 100 and not _THREE_DIGITS.search(text, max(0, end - 4), end):
-        return (value, 2000 + value, 1900 + value), False  # 022年 is no year.
+    if following in _OF_YEAR and value < 100:
+        return (value, 2000 + value, 1900 + value), False
     return (value,), False
 
 
@@ -205,7 +212,7 @@ def _in_numerals(sentence: Sentence, match: re.Match[str]) -> Number:
         value += float("0." + "".join(str(_DIGIT[char]) for char in decimals))
     value = bounded(value)
     factor = _LARGE[match["han_magnitude"]] if match["han_magnitude"] else 1
-    values, percent = _with_unit(text, end, match["unit"], bounded(value * factor))
+    values, percent = _with_unit(bounded(value * factor), match["unit"], text[end : end + 1])
     percent = percent or match["percent_han"] is not None
     values += _either(whole, places, text[end : end + 1])
     fraction = match["fraction"]
