@@ -74,6 +74,7 @@ def without(steps: Sequence[str]) -> Iterator[None]:
 
 def measure(engines: Engines, sources: Sequence[str], lang: Lang, off: Sequence[str]) -> Measured:
     translator = engines.open("embedded", lang)
+    assert translator is not None
     start = time.process_time()
     with without(off):
         drafter = Drafter(translator, annotator=annotator_of(sources, lang), embedder=UseEmbedder())
@@ -96,13 +97,15 @@ def main() -> None:
     parser.add_argument("--from", dest="lang", choices=("zh", "en"), required=True)
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
     parser.add_argument("--ends", action="store_true", help="only with no step and with all of them")
+    parser.add_argument("--no-adapter", action="store_true", help="with the model as it was published")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     items = [json.loads(line) for line in arguments.file.read_text(encoding="utf-8").splitlines()]
     sources = [item["source"] for item in items]
     references = [[item["reference"] for item in items]]
     tokenize = "zh" if other(arguments.lang) == "zh" else "13a"
-    engines = Engines(Terminal(quiet=True).prepare_embedded, Settings())
+    settings = Settings(adapter=not arguments.no_adapter)
+    engines = Engines(Terminal(quiet=True).prepare_embedded, settings)
     measure(engines, sources[:1], arguments.lang, ())  # Loads what all of them need.
     print(f"{'':24}{'chrF':>6}{'BLEU':>6}{'again':>7}{'CPU s':>8}")
     for name, off in runs():
