@@ -73,8 +73,7 @@ def without(steps: Sequence[str]) -> Iterator[None]:
 
 
 def measure(engines: Engines, sources: Sequence[str], lang: Lang, off: Sequence[str]) -> Measured:
-    translator = engines.open("embedded", lang)
-    assert translator is not None
+    translator = engines.embedded(lang)
     start = time.process_time()
     with without(off):
         drafter = Drafter(translator, annotator=annotator_of(sources, lang), embedder=UseEmbedder())
