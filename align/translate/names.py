@@ -40,7 +40,7 @@ def find_names(text: str, known: Mapping[str, Name] | None = None) -> list[Name]
     >>> [(name.text, name.spelling) for name in find_names("苍南公安局民警宋美君说，衡阳市很平静。")]
     [('苍南', 'Cangnan'), ('宋美君', 'Song Meijun'), ('衡阳', 'Hengyang')]
     """
-    names = [*find_people(text), *_known(text, known or {}), *_places(text), *_stations(text)]
+    names = [*find_people(text), *_known(text, known or {}), *_places(text), *_unlisted(text)]
     return _without_overlaps(names)
 
 
@@ -89,18 +89,33 @@ def _is_place_here(text: str, at: int, word: str, place: Place) -> bool:
 
 
 _STATION = re.compile(rf"(?P<name>[{_HAN}]{{2}})(?=派出所|公安分局|边防|交警中队)")
+_VILLAGE = re.compile(rf"(?<=[镇乡道])(?P<name>[{_HAN}]{{2,3}}?)(?=村(?!民)|社区)")
+"""Right after its township: elsewhere most of what stands before 村 is no name (贫困村, 自然村)."""
 
 
-def _stations(text: str) -> Iterator[Name]:
-    """Yield the names of police stations that no list has: 东瓯派出所."""
+_COUNTING = frozenset("每个各两几多半")
+"""What stands before 村 in 每个村, 几个村."""
+
+
+def _unlisted(text: str) -> Iterator[Name]:
+    """Yield the names of police stations and villages that no list has: 东瓯派出所, 屯堡乡马者村."""
     for match in _STATION.finditer(text):
-        name, start = match["name"], match.start()
         # 县公安局东瓯派出所: a boundary is where an office ends, too.
-        bounded = _BEFORE_PLACE.search(text[:start][-1:]) or text[:start].endswith(
-            ("局", "市", "县", "区", "镇", "省")
-        )
-        if bounded and not entries(name) and not _DIVISION.search(name) and not NOT_GIVEN & set(name):
-            yield Name(start, match.end(), name, spell_word(name), "place")
+        before = text[: match.start()]
+        bounded = _BEFORE_PLACE.search(before[-1:]) or before.endswith(("局", "市", "县", "区", "镇", "省"))
+        if bounded and _may_name_a_place(match["name"]):
+            yield _spelled(match)
+    for match in _VILLAGE.finditer(text):
+        if _may_name_a_place(match["name"]):
+            yield _spelled(match)
+
+
+def _may_name_a_place(text: str) -> bool:
+    return not entries(text) and not _DIVISION.search(text) and not (NOT_GIVEN | _COUNTING) & set(text)
+
+
+def _spelled(match: re.Match[str]) -> Name:
+    return Name(match.start(), match.end(), match["name"], spell_word(match["name"]), "place")
 
 
 # What was found elsewhere

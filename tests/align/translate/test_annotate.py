@@ -60,6 +60,8 @@ def test_a_longer_term_holds_the_name_inside_it() -> None:
         ("苍南公安破获案件", ["Cangnan"]),
         ("衡阳市公安局蒸湘分局", ["Hengyang", "Zhengxiang"]),
         ("永嘉县公安局东瓯派出所民警", ["Yongjia", "Dong'ou"]),
+        ("恩施市屯堡乡马者村村委会", ["Enshi", "Tunbao", "Mazhe"]),
+        ("街道各社区、镇每个村和乡全体村民", []),
         ("记者 单田方 报道", ["Shan Tianfang"]),
         ("民警仇建国、解晓东和曾小梅到场", ["Qiu Jianguo", "Xie Xiaodong", "Zeng Xiaomei"]),
         ("，查明志说", ["Zha Mingzhi"]),
