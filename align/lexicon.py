@@ -90,7 +90,7 @@ def _glosses(word: str) -> frozenset[str]:
 
 
 @functools.cache
-def _syllables(char: str) -> frozenset[str]:
+def readings(char: str) -> frozenset[str]:
     """Return how a character is read, as pinyin without tones."""
     return frozenset(
         unicodedata.normalize("NFD", pinyin).lower().rstrip("12345").replace("u:", "u")
@@ -215,9 +215,9 @@ def _spelt(run: str, names: frozenset[str]) -> dict[str, frozenset[str]]:
     matches: dict[str, frozenset[str]] = {}
     for i, char in enumerate(run):
         following = run[i + 1 : i + 2]
-        second_syllables = _syllables(following) if following else ()
-        pairs = {first + second for first in _syllables(char) for second in second_syllables}
-        stems = frozenset(stem(name) for name in (pairs | _syllables(char)) & names)
+        second_syllables = readings(following) if following else ()
+        pairs = {first + second for first in readings(char) for second in second_syllables}
+        stems = frozenset(stem(name) for name in (pairs | readings(char)) & names)
         if stems:
             matches[f"@{char}{following}"] = stems
     return matches

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from align.quality.checks import faults, long_flag, similarity_flag, stray_latin
 from align.quality.names import Name, name_flag
 from align.quality.notices import notices
+from align.quality.readings import misread_names
 from align.terms.glossary import NO_TERMS, Glossary
 from corpus.model import Flag, Lang, Script, in_order
 
@@ -38,7 +39,8 @@ def inspect(
         chinese: the script that a Chinese target should be in.
         said: what is known of the pair already, such as how its draft was made.
         names: those of the source, with the spelling that the target should have.
-        by_people: whether the target is a person's, see :meth:`align.terms.glossary.Glossary.check`.
+        by_people: whether the target is a person's, who may say what only the neighbours of the source say;
+            see also :meth:`align.terms.glossary.Glossary.check`.
 
     >>> [flag.code for flag in inspect("共212人。", "Many people.", "zh")]
     ['numbers']
@@ -49,6 +51,8 @@ def inspect(
         *glossary.check(source, target, source_lang, by_people=by_people),
     ]
     flags += name_flag(target, names)
+    if source_lang == "zh" and not by_people:
+        flags += misread_names(source, target)
     if cosine is not None:
         flags += similarity_flag(cosine)
     flags += [*stray_latin(source, target, source_lang), *notices(source, target, source_lang)]

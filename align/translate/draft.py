@@ -18,6 +18,7 @@ import opencc
 from align.embedder import Embedder
 from align.quality.checks import faults, similarity_flag, stray_latin
 from align.quality.names import name_flag
+from align.quality.readings import misread_names
 from align.terms.glossary import NO_TERMS
 from align.translate.annotate import Annotator
 from align.translate.datelines import Dateline, split_dateline
@@ -292,6 +293,7 @@ class Drafter:
         flags = [*faults(text, draft.text, source), *self._annotator.glossary.check(text, draft.text, source)]
         flags += [*stray_latin(text, draft.text, source), *similarity_flag(similarity)]
         flags += name_flag(draft.text, self._annotator.names_in(text, source))
+        flags += misread_names(text, draft.text) if source == "zh" else ()
         codes = [flag.code for flag in flags]
         if self._domain and taken_over(text, draft.text, source):
             codes.append(_TAKEN)
