@@ -20,6 +20,7 @@ _ENGLISH = re.compile(r"[A-Za-z]+")
 _HAN_RUN = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[\u3400-\u9fff|]+")
 """What stands in a definition and translates nothing: remarks, pinyin, other headwords."""
+_SMALL_WORD = re.compile(r"(?<![A-Za-z])[a-z]+")
 _LONGEST = 8
 """Characters of a headword; longer ones are proverbs, which English words do not match."""
 _LONGEST_KNOWN = 16
@@ -76,6 +77,13 @@ def entries(word: str) -> list[tuple[str, list[str]]]:
 def headwords() -> Iterable[str]:
     """Return all headwords, in both scripts."""
     return _dictionary().keys()
+
+
+@functools.cache
+def english_vocabulary() -> frozenset[str]:
+    """Return the English words that stand in small letters in the explanations of CC-CEDICT (36,000)."""
+    explained = (sense for entries in _dictionary().values() for _, senses in entries for sense in senses)
+    return frozenset(word for sense in explained for word in _SMALL_WORD.findall(sense))
 
 
 @functools.cache

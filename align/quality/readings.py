@@ -9,14 +9,13 @@ from __future__ import annotations
 import functools
 import re
 
-from align.lexicon import entries, headwords, readings
+from align.lexicon import english_vocabulary, entries, headwords, readings
 from align.terms.gazetteer import gazetteer
+from align.terms.spelling import count_syllables
 from corpus.model import Flag
 from corpus.text.script import simplified
 
 _NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?:['’][aeo][a-z]+)?(?![A-Za-z])")
-_SYLLABLE = re.compile("(?![iuv])[a-z]*[aeiou][a-z]*")
-"""What the dictionary says of 儿 at the end of words (r) and of sighs (hm, ng) is none."""
 _APOSTROPHE = re.compile("['’]")
 _FOREIGN = re.compile(
     "·|[布特图尔洛克斯托戈格科卡基巴诺德夫弗姆茨扎普奥阿伊埃拉莱雷罗利里列林伦米马曼莫穆娜纳尼佩比贝博达迪蒂杜多恩法菲费"
@@ -55,31 +54,9 @@ def misread_names(source: str, target: str) -> list[Flag]:
 @functools.lru_cache(maxsize=1 << 12)
 def _is_misread(name: str, source: str) -> bool:
     letters = _APOSTROPHE.sub("", name.lower())
-    if len(letters) < _SHORTEST or letters in source.lower() or _syllables(letters) not in _SYLLABLES:
+    if len(letters) < _SHORTEST or letters in source.lower() or count_syllables(letters) not in _SYLLABLES:
         return False
     return not (_is_read(letters, source) or _is_short_for(name, source) or _is_known_otherwise(letters))
-
-
-@functools.cache
-def _all_syllables() -> frozenset[str]:
-    characters = (word for word in headwords() if len(word) == 1)
-    read = (reading for character in characters for reading in readings(character))
-    return frozenset(filter(_SYLLABLE.fullmatch, read))
-
-
-@functools.lru_cache(maxsize=1 << 14)
-def _syllables(letters: str) -> int:
-    """Return into how few syllables of pinyin a word can be cut, 0 if it can not.
-
-    >>> [_syllables(word) for word in ("hengyang", "xian", "street")]
-    [2, 1, 0]
-    """
-    fewest = [0, *[len(letters) + 1] * len(letters)]
-    for start in range(len(letters)):
-        for end in range(start + 1, min(start + 6, len(letters)) + 1):
-            if letters[start:end] in _all_syllables():
-                fewest[end] = min(fewest[end], fewest[start] + 1)
-    return fewest[-1] if fewest[-1] <= len(letters) else 0
 
 
 def _is_read(letters: str, text: str) -> bool:
@@ -133,13 +110,13 @@ def _senses(word: str) -> list[str]:
 
 @functools.lru_cache(maxsize=1 << 10)
 def _is_known_otherwise(letters: str) -> bool:
-    """Whether the dictionary has a word in its explanations that is no reading of what it explains.
+    """Whether the dictionary explains something with a word that is no reading of it.
 
     >>> _is_known_otherwise("maria"), _is_known_otherwise("american"), _is_known_otherwise("pingtang")
     (True, True, False)
     """
     word = re.compile(rf"\b{letters}\b", re.IGNORECASE)
-    return any(
+    return letters in english_vocabulary() or any(
         any(map(word.search, _senses(headword))) and not _is_read(letters, headword)
         for headword in headwords()
     )

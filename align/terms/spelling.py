@@ -7,12 +7,15 @@ import re
 import unicodedata
 from collections import Counter
 
-from align.lexicon import entries
+from align.lexicon import entries, headwords, readings
 
 _TONE = re.compile(r"[1-5]")
 _MORE_SURNAMES = frozenset("丛仝侬俸占呼奉寇巩弘慕战户撒操敬斯旷植沃漆琚简练腾芦苻荆衡衣边郏阳鲜鹿")
 """Surnames that the dictionary does not call so; they are read as the characters usually are."""
 _VOWEL_FIRST = ("a", "o", "e")
+_SYLLABLE = re.compile("(?![iuv])[a-z]*[aeiou][a-z]*")
+"""What the dictionary says of 儿 at the end of words (r) and of sighs (hm, ng) is none."""
+_LONGEST_SYLLABLE = 6
 
 
 def syllables(pinyin: str) -> list[str]:
@@ -35,6 +38,28 @@ def join(parts: list[str]) -> str:
     for part in parts[1:]:
         word += f"'{part}" if part.startswith(_VOWEL_FIRST) else part
     return word[:1].upper() + word[1:]
+
+
+@functools.cache
+def _all_syllables() -> frozenset[str]:
+    characters = (word for word in headwords() if len(word) == 1)
+    read = (syllable for character in characters for syllable in readings(character))
+    return frozenset(filter(_SYLLABLE.fullmatch, read))
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def count_syllables(letters: str) -> int:
+    """Return into how few syllables of pinyin a word in small letters can be cut, 0 if it can not.
+
+    >>> [count_syllables(word) for word in ("hengyang", "xian", "street")]
+    [2, 1, 0]
+    """
+    fewest = [0, *[len(letters) + 1] * len(letters)]
+    for start in range(len(letters)):
+        for end in range(start + 1, min(start + _LONGEST_SYLLABLE, len(letters)) + 1):
+            if letters[start:end] in _all_syllables():
+                fewest[end] = min(fewest[end], fewest[start] + 1)
+    return fewest[-1] if fewest[-1] <= len(letters) else 0
 
 
 @functools.cache

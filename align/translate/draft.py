@@ -32,7 +32,7 @@ from corpus.model import Flag, Lang, Script
 from corpus.text.numbers import respell
 from corpus.text.script import simplified
 
-_SCHEMA = 4
+_SCHEMA = 5
 """Version of what the cache keeps of drafts, and of the way they are made."""
 _EXAMPLES = 2
 """How many similar sentences an engine is shown."""

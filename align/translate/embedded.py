@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from align.lexicon import english_vocabulary
+from align.terms.spelling import count_syllables
 from align.translate.chat import END_TOKENS, LONGEST, PROMPT_VERSION, Chat
 from align.translate.doubt import weakest_words
 from align.translate.installed import Converted, converted_models
@@ -42,6 +44,8 @@ _SMALL_LATIN = re.compile(r"Ġ?[a-z]+")
 """Tokens that leave English words in Chinese: promotion会议. Acronyms and numbers stay possible."""
 _FREE_LATIN = re.compile(r"https?://|www\.|@|\b[a-z]+[A-Z]|\w\.[a-z]{2,4}\b")
 """What of a source may stand in small Latin letters in Chinese too: addresses, iPhone."""
+_CAPITALISED = re.compile(r"[A-Z][A-Za-z]+(?:[ '’&-][A-Z][A-Za-z]+)*")
+_WORD = re.compile("[A-Za-z]+")
 _SCORED_AT_ONCE = 8
 
 
@@ -147,20 +151,41 @@ class EmbeddedTranslator:
         for (with_phrase, free), chosen in sorted(together.items()):
             prompt = self._chat().head(with_example=with_phrase)
             own = [examples.get(text, ()) for text in chosen]
-            banned = self._banned(free=free or careful)
+            banned = self._banned(chosen, free=free or careful)
             made = self._generate(prompt, chosen, own, banned, _Watch(progress), careful=careful)
             drafts |= zip(chosen, made, strict=True)
         return [drafts[text] for text in texts]
 
-    def _banned(self, *, free: bool) -> list[list[str]]:
-        """Return the sequences of tokens that a draft may not hold; ``free`` allows small Latin letters.
+    def _banned(self, texts: Sequence[str], *, free: bool) -> list[list[str]]:
+        """Return the sequences of tokens that drafts may not hold; ``free`` allows small Latin letters.
 
-        A second draft is free: under the ban the model sometimes writes a word in capitals instead.
+        A second draft is free: under the ban the model sometimes writes a word in capitals instead. So it
+        would write foreign names, whose letters may be written where they stand in one of the sources.
         """
         loaded = self.model.load()
         if self.target == "en":
             return [*loaded.wide_tokens, *loaded.talk]
-        return [] if free else loaded.small_latin
+        if free:
+            return []
+        kept = {token for text in texts for token in self._letters_of_names(text)}
+        return [sequence for sequence in loaded.small_latin if sequence[0] not in kept]
+
+    def _letters_of_names(self, text: str) -> Iterator[str]:
+        """Yield the tokens in small letters of what an English text names that is no Chinese name.
+
+        What is spelled like pinyin gets characters, unless a foreign name stands beside it: Amit Yoran.
+        """
+        chat = self._chat()
+        for run in _CAPITALISED.findall(text):
+            pieces = {
+                word: [token for token in chat.plain(word) if _SMALL_LATIN.fullmatch(token)]
+                for word in _WORD.findall(run)
+            }
+            others = [word.lower() for word in pieces if not count_syllables(word.lower())]
+            is_foreign = not english_vocabulary().issuperset(others)
+            for word, tokens in pieces.items():
+                if is_foreign or word.lower() in others:
+                    yield from tokens
 
     def _needs_phrase(self, text: str, examples: Examples, *, careful: bool) -> bool:
         """Whether a text is asked after the example that all share; not where it has examples of its own."""

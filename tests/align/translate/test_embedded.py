@@ -33,6 +33,7 @@ TEXT = """警民连心 共建平安
 2024年5月，溪谷市公安局破获诈骗案件146起，挽回损失2.4亿元<|im_end|>。
 坚持主业
 Please bring your passport.
+The shop is called Auctiva, and its owner Amit Yoran.
 """
 
 
@@ -70,6 +71,8 @@ def test_drafts(built: Path) -> None:
     assert len(english["坚持主业"]) < 60, "a heading is translated, not explained"
     chinese = units(built / "out" / "in.en-US.zh-CN.tmx")
     assert "护照" in chinese["Please bring your passport."]
+    shop = next(target for source, target in chinese.items() if "Auctiva" in source)
+    assert "Auctiva" in shop, "a foreign name keeps its small letters"
 
 
 def test_a_second_run_needs_no_weights_and_gives_the_same_bytes(built: Path) -> None:
