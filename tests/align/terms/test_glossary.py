@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -175,3 +176,26 @@ def test_the_termbase_says_what_is_common_of_its_own_renderings() -> None:
     for term in termbase():
         assert set(term.common) <= set(term.en), term
         assert term.zh.endswith("，") or not any(phrase.endswith(",") for phrase in term.en), term
+
+
+def test_no_term_of_the_termbase_stands_twice_in_either_script() -> None:
+    counts = Counter(term.zh for term in termbase())
+    assert [zh for zh, count in counts.items() if count > 1] == [], "the later one would hide the earlier"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "密切联系人民群众",
+        "出示工作证明",
+        "取现金",
+        "资料图片",
+        "涉农资金",
+        "党的领导人",
+        "司法院校",
+        "疏港铁路",
+    ],
+)
+def test_a_term_is_not_found_inside_a_longer_word_of_the_news(text: str) -> None:
+    found = Glossary(termbase()).find(text, "zh")
+    assert [(start, end) for start, end, _ in found if end != len(text)] == []
