@@ -48,7 +48,7 @@ def main(documents: int = _DOCUMENTS, workers: int = _WORKERS) -> None:
                 function: Callable[[In, Embedder], Out],
                 items: Iterable[In],
                 seconds: Callable[[In], float],
-                documents: Callable[[In], int] = one_document,  # noqa: ARG001 - nobody is told
+                documents: Callable[[In], int] = one_document,
             ) -> Iterator[Out]:
                 yield from pool.map(Embedding(function, seconds), items)
                 print(f"  {function}: until {time.perf_counter() - start:.1f} s", flush=True)
