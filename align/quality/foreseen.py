@@ -20,9 +20,11 @@ from corpus.cache import Cache, key_of
 
 WEIGHTS = Path(__file__).with_name("foreseen.json")
 MOST = 8
-"""Sentences of a document that are looked at; half of them where these say enough."""
-FEWEST = 4
+"""Sentences of a document that are looked at."""
+FEWEST = 6
 """A document with fewer is not judged."""
+_FIRST = 4
+"""Sentences that are enough where they surprise."""
 _SHORTEST = 20
 """Chinese characters of a sentence that can be translated in more than one way."""
 _MOST_DIGITS = 0.1
@@ -31,7 +33,7 @@ _HAN, _DIGIT = re.compile("[\u4e00-\u9fff]"), re.compile(r"\d")
 _CAP = 4.0
 """Nothing surprises more: a name that is spelled in another way is one surprise, not ten."""
 _CLEARLY_A_PERSON = 0.02
-"""Below this probability half of the sentences are enough."""
+"""Below this probability the first sentences are enough."""
 _SCHEMA = 1
 """Version of what the cache keeps of a pair."""
 _SHOWN = 90
@@ -116,11 +118,11 @@ def judge(pairs: Sequence[tuple[str, str]], engine: Foresees) -> Judgement | Non
     """
     if len(pairs) < FEWEST:
         return None
-    first = list(pairs[: max(len(pairs) // 2, FEWEST)])
+    first = list(pairs[:_FIRST])
     surprises = [surprise(tokens) for tokens in engine.token_log_probabilities(first)]
     if _probability(surprises) > _CLEARLY_A_PERSON:
-        rest = list(pairs[len(first) :])
-        surprises += [surprise(tokens) for tokens in engine.token_log_probabilities(rest)] if rest else []
+        rest = list(pairs[_FIRST:])
+        surprises += [surprise(tokens) for tokens in engine.token_log_probabilities(rest)]
     least = min(range(len(surprises)), key=surprises.__getitem__)
     mean, usual = math.fsum(surprises) / len(surprises), _model()["usual"]
     foreseen = (

@@ -14,13 +14,15 @@ from pathlib import Path
 
 import numpy as np
 
-from align.quality.foreseen import FEWEST, MOST, Foresees, surprise, tells
+from align.quality.foreseen import MOST, Foresees, surprise, tells
 from align.quality.machine_translated import THRESHOLD
 from align.train.regression import auc, fit, probability
 
 _PENALTY = 0.001
 """Surprises differ by some tenths: weights are large."""
 _FOLDS = 5
+_FEWEST = 4
+"""Sentences of a document to learn from: fewer than of one that is judged, so that figures are on the safe side."""
 _LINES = 24
 """Of a block of references that are looked at."""
 _BLOCKS = (0, 100, 200, 300)
@@ -101,7 +103,7 @@ def _documents(
     """Return documents of up to eight of the sentences that tell something."""
     telling = [row for row in rows if tells(row[0])]
     parts = (tuple(telling[at : at + MOST]) for at in range(0, len(telling), MOST))
-    return [Translation(kind, group, by_machine, part) for part in parts if len(part) >= FEWEST]
+    return [Translation(kind, group, by_machine, part) for part in parts if len(part) >= _FEWEST]
 
 
 def _lines(path: Path) -> list[str]:
@@ -136,7 +138,7 @@ def train(
             held_out[fold == k] = model.log_odds(inputs[fold == k])
     said = probability(held_out) >= THRESHOLD
     say(
-        f"{len(labels)} documents of {FEWEST} to {MOST} sentences, {int(labels.sum())} by machines; "
+        f"{len(labels)} documents of {_FEWEST} to {MOST} sentences, {int(labels.sum())} by machines; "
         f"held out: AUC {auc(held_out, labels):.3f}"
     )
     for kind in dict.fromkeys(translation.kind for translation in translations):

@@ -14,8 +14,8 @@ from align.train.foreseen import read_translations, train
 pytest.importorskip("scipy", reason='needs scipy (pip install ".[train]")')
 
 _LINES, _SEGMENTS = 1600, 90
-LONG = "村里的人都说，这是今年秋天最好的一条新闻，编号是{}。"
-TALK = "演讲的人走到台前，慢慢地讲起他小时候的第{}件事情。"
+LONG = "村里的人都说，这是今年秋天最好的一条新闻，谁听了都高兴，谁都想讲给别人听，编号是{}。"
+TALK = "演讲的人走到台前，慢慢地讲起他小时候在海边的村子里遇到的第{}件有意思的事情。"
 
 
 class Model:

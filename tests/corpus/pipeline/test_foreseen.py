@@ -11,8 +11,13 @@ import pytest
 from align.embed import UseEmbedder
 from corpus.pipeline.corpus import Corpus
 from corpus.settings import Settings
-from tests.align.seeds import PARALLEL
 from tests.factories import SEEDS, FakeTranslator, Silent, build_folder
+
+_PAIRS = (
+    ("zh/19-lost-and-found.txt", "en/19-lost-and-found.txt"),
+    ("20-hundred-nights.zh.txt", "20-hundred-nights.en.txt"),
+)
+"""Seeds with enough long sentences."""
 
 
 class Foreseeing(FakeTranslator):
@@ -30,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
     source = tmp_path / "in"
     source.mkdir()
     for number in (0, 1):
-        for lang, seed in zip(("zh", "en"), PARALLEL[number], strict=True):
+        for lang, seed in zip(("zh", "en"), _PAIRS[number], strict=True):
             (source / f"{number}.{lang}.txt").write_bytes((SEEDS / seed).read_bytes())
     return source
 
