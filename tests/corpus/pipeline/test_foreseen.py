@@ -15,7 +15,7 @@ from tests.factories import SEEDS, FakeTranslator, Silent, build_folder
 
 _PAIRS = (
     ("zh/19-lost-and-found.txt", "en/19-lost-and-found.txt"),
-    ("20-hundred-nights.zh.txt", "20-hundred-nights.en.txt"),
+    ("zh/17-volunteer-rules.docx", "en/17-volunteer-rules.docx"),
 )
 """Seeds with enough long sentences."""
 
@@ -36,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
     source.mkdir()
     for number in (0, 1):
         for lang, seed in zip(("zh", "en"), _PAIRS[number], strict=True):
-            (source / f"{number}.{lang}.txt").write_bytes((SEEDS / seed).read_bytes())
+            (source / f"{number}.{lang}{Path(seed).suffix}").write_bytes((SEEDS / seed).read_bytes())
     return source
 
 
@@ -66,13 +66,13 @@ def test_the_foreseen_document_is_flagged_with_its_evidence_and_the_other_is_not
     warnings = {document.name: document.warnings for document in corpus.documents}
     (warning,) = warnings["0.en.txt"]
     assert "the embedded model foresees it" in warning
-    assert not warnings["1.en.txt"]
+    assert not warnings["1.en.docx"]
 
 
 def test_dropped_the_chinese_has_no_counterpart_any_more(folder: Path) -> None:
     corpus = built(folder, machine_translated="drop")
-    assert [pair.en.name for pair in corpus.alignments] == ["1.en.txt"]
-    assert [document.name for document in corpus.documents] == ["0.zh.txt", "1.en.txt", "1.zh.txt"]
+    assert [pair.en.name for pair in corpus.alignments] == ["1.en.docx"]
+    assert [document.name for document in corpus.documents] == ["0.zh.txt", "1.en.docx", "1.zh.docx"]
     assert [r.document for r in corpus.rejections if r.code == "machine-translated"] == ["0.en.txt"]
     assert {unit.origin for unit in corpus.units if unit.document == "0.zh.txt"} == {"drafted"}
 
