@@ -22,7 +22,7 @@ _PENALTY = 0.001
 """Surprises differ by some tenths: weights are large."""
 _FOLDS = 5
 _FEWEST = 4
-"""Sentences of a document to learn from: fewer than where one is judged, so that figures promise too little."""
+"""Sentences of a document to learn from: fewer than of one that is judged: figures promise too little."""
 _LINES = 24
 """Of a block of references that are looked at."""
 _BLOCKS = (0, 100, 200, 300)
