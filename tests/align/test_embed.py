@@ -63,8 +63,8 @@ def test_tokens_that_were_forgotten_are_learned_again(
 ) -> None:
     expected = use.embed(ZH)
     # So few that every text drives out the one before.
-    monkeypatch.setattr("align.embed._MOST_KNOWN", 40)
-    monkeypatch.setattr("align.embed._TOKENS_AHEAD", 20)
+    monkeypatch.setattr("align.token_features._MOST_KNOWN", 40)
+    monkeypatch.setattr("align.token_features._TOKENS_AHEAD", 20)
     for text, vector in zip(ZH, expected, strict=True):
         assert (use.embed([text])[0] == vector).all()
 

@@ -1,0 +1,73 @@
+"""English documents that the embedded model foresees, sentence by sentence of the Chinese, are no human work.
+
+Asked are pairs of documents whose sentences were aligned, where the embedded model is what drafts: some
+seconds a pair, once. What is found is treated as what shows by itself that a machine made it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from align.quality.foreseen import Foresees, Remembering, chosen, judge
+from corpus.model import Rejection
+from corpus.pipeline.alignment import Aligned
+from corpus.pipeline.collect import Collected
+from corpus.pipeline.split import SplitCorpus
+from corpus.pipeline.tools import Tools
+from corpus.settings import Settings
+
+_SURE = 0.9
+"""Confidence of links that are asked about: a wrong one surprises whoever translated."""
+
+
+def tell_foreseen(
+    collected: Collected, aligned: Aligned, settings: Settings, tools: Tools
+) -> tuple[Collected, Aligned]:
+    """Return both with the documents told that the model foresees, or without these, as was chosen."""
+    asked = settings.machine_translated != "keep" and settings.engine in ("auto", "embedded")
+    documents = _documents(aligned, collected) if asked else {}
+    engine = tools.open_translator("zh") if documents else None
+    if not isinstance(engine, Foresees):
+        return collected, aligned
+    said: dict[str, str] = {}
+    with tools.reporter.stage("looking for machine translations", len(documents)) as step:
+        for name, pairs in documents.items():
+            judgement = judge(chosen(pairs), Remembering(engine, tools.cache))
+            if judgement and judgement.is_translated:
+                said[name] = str(judgement)
+            step(1)
+    if settings.machine_translated == "drop":
+        return _without(collected, aligned, said)
+    return _warned(collected, said), aligned
+
+
+def _documents(aligned: Aligned, collected: Collected) -> dict[str, list[tuple[str, str]]]:
+    """Return the sure pairs of sentences of each aligned English document of which nothing is known yet."""
+    pairs: dict[str, list[tuple[str, str]]] = {}
+    for link in aligned.links:
+        name = link.en.document.name
+        if link.kind == "1:1" and link.bead.confidence >= _SURE and name not in collected.translated:
+            pairs.setdefault(name, []).append(link.texts)
+    return pairs
+
+
+def _warned(collected: Collected, said: dict[str, str]) -> Collected:
+    documents = dict(collected.corpus.documents)
+    for name, why in said.items():
+        document = documents[name].document
+        warned = replace(document, warnings=(*document.warnings, why))
+        documents[name] = replace(documents[name], document=warned)
+    corpus = SplitCorpus(documents, collected.corpus.rejections)
+    return replace(collected, corpus=corpus, translated={**collected.translated, **said})
+
+
+def _without(collected: Collected, aligned: Aligned, said: dict[str, str]) -> tuple[Collected, Aligned]:
+    documents = {name: split for name, split in collected.corpus.documents.items() if name not in said}
+    rejections = tuple(Rejection("pair", "machine-translated", name, why) for name, why in said.items())
+    left = replace(
+        aligned,
+        alignments=tuple(pair for pair in aligned.alignments if pair.en.name not in said),
+        links=tuple(link for link in aligned.links if link.en.document.name not in said),
+    )
+    corpus = SplitCorpus(documents, collected.corpus.rejections)
+    return replace(collected, corpus=corpus, rejections=(*collected.rejections, *rejections)), left
