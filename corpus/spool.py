@@ -14,6 +14,7 @@ import pickle
 import sqlite3
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import eq
 from typing import Generic, TypeVar, overload
 
 from corpus.errors import CorpusError
@@ -42,6 +43,14 @@ class Lazy(Sequence[T]):
 
     def __iter__(self) -> Iterator[T]:
         return map(self.at, range(len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        """Whether another sequence, lazy or not, holds the same values."""
+        if not isinstance(other, Sequence):
+            return NotImplemented
+        return len(self) == len(other) and all(map(eq, self, other))
+
+    __hash__ = None  # type: ignore[assignment]  # as of a list: what it holds may grow
 
 
 class Spool(Lazy[T]):
