@@ -13,7 +13,8 @@ from __future__ import annotations
 import pickle
 import sqlite3
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from operator import eq
 from typing import Generic, TypeVar, overload
 
@@ -117,6 +118,35 @@ class Spool(Lazy[T]):
     def __iter__(self) -> Iterator[T]:
         for start in range(0, len(self), _TOGETHER):
             yield from self._read(start, start + _TOGETHER)
+
+
+class Recent(Generic[T]):
+    """The values that were last asked for, up to a size: neighbours ask for the same again.
+
+    >>> recent = Recent[str](most=3, size=len)
+    >>> recent.get("a", lambda: "aa"), recent.get("a", lambda: "made again")
+    ('aa', 'aa')
+    >>> recent.get("b", lambda: "bb"), recent.get("a", lambda: "made again")
+    ('bb', 'made again')
+    """
+
+    def __init__(self, most: int, size: Callable[[T], int]) -> None:
+        """Keep values whose sizes are ``most`` in all, or one that is larger."""
+        self._most, self._size = most, size
+        self._values: OrderedDict[Hashable, T] = OrderedDict()
+        self._held = 0
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return the value of a key, which is made if it is not here."""
+        if key in self._values:
+            self._values.move_to_end(key)
+            return self._values[key]
+        value = self._values[key] = make()
+        self._held += self._size(value)
+        while self._held > self._most and len(self._values) > 1:
+            _, oldest = self._values.popitem(last=False)
+            self._held -= self._size(oldest)
+        return value
 
 
 class Mapped(Lazy[T], Generic[In, T]):

@@ -221,7 +221,7 @@ def _pairing(
 ) -> Pairing:
     if not sides["zh"] or not sides["en"]:
         return Pairing([], [])
-    texts = {lang: [_text_of(documents[name]) for name in names] for lang, names in sides.items()}
+    texts = {lang: [_Text(name, documents) for name in names] for lang, names in sides.items()}
     with reporter.stage("comparing documents", 2 * len(texts["zh"]) + len(texts["en"])) as step:
 
         def each(
@@ -276,6 +276,19 @@ def _given(zh: Sequence[Segment], en: Sequence[Segment]) -> Iterator[Bead]:
         take_en = second is not None and (first is None or second <= first)
         yield Bead(i, i + take_zh, j, j + take_en, 1.0)
         i, j = i + take_zh, j + take_en
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A document whose sentences are looked up whenever they are asked for."""
+
+    name: str
+    _documents: Documents
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """See :class:`align.pairing.samples.HasSentences`."""
+        return tuple(segment.text for segment in self._documents[self.name].main)
 
 
 def _text_of(split: SplitDocument) -> DocumentText:

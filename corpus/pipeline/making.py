@@ -26,11 +26,11 @@ from corpus.pipeline.memories import Memories
 from corpus.pipeline.outdated import Outdated, flag_outdated
 from corpus.pipeline.plan import Group, Sentence, Sentences
 from corpus.pipeline.recalibration import Recalibration, recalibrate
-from corpus.pipeline.repetitions import repetitions
 from corpus.pipeline.runner import Runner
 from corpus.pipeline.tools import Tools
 from corpus.pipeline.units import Candidate, UnitMaker
 from corpus.pipeline.units import Made as MadeUnits
+from corpus.repetitions import repetitions
 from corpus.settings import Settings
 from corpus.spool import Mapped, Spool
 from corpus.text.locale import Locale

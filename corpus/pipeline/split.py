@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from array import array
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -12,7 +11,7 @@ from typing import Self
 
 from corpus.model import Document, Lang, Rejection, Script, Segment
 from corpus.segment.splitter import segments_of
-from corpus.spool import Spool
+from corpus.spool import Recent, Spool
 from corpus.text.fold import fold_spaces
 from corpus.text.script import has_words
 
@@ -78,8 +77,8 @@ class Columns:
         return SplitDocument(self.document, segments, segments if len(main) == len(segments) else main)
 
 
-_IN_MEMORY = 50_000
-"""Segments, of the documents that were last asked for: some 25 MB. Smaller corpora are never read again."""
+_IN_MEMORY = 100_000
+"""Segments, of the documents that were last asked for: some 50 MB. Smaller corpora are never read again."""
 
 
 class Documents(Mapping[str, SplitDocument]):
@@ -88,8 +87,7 @@ class Documents(Mapping[str, SplitDocument]):
     def __init__(self, documents: Iterable[Columns] = ()) -> None:
         self._columns: Spool[Columns] = Spool()
         self._places: dict[str, int] = {}
-        self._recent: OrderedDict[str, SplitDocument] = OrderedDict()
-        self._segments = 0
+        self._recent = Recent[SplitDocument](_IN_MEMORY, lambda split: len(split.segments))
         for columns in documents:
             self.add(columns)
 
@@ -99,21 +97,10 @@ class Documents(Mapping[str, SplitDocument]):
         self._columns.append(columns)
 
     def __getitem__(self, name: str) -> SplitDocument:
-        if name in self._recent:
-            self._recent.move_to_end(name)
-            return self._recent[name]
-        split = self._columns.at(self._places[name]).unpack()
-        self._recent[name] = split
-        self._segments += len(split.segments)
-        while self._segments > _IN_MEMORY and len(self._recent) > 1:
-            _, oldest = self._recent.popitem(last=False)
-            self._segments -= len(oldest.segments)
-        return split
+        return self._recent.get(name, lambda: self._columns.at(self._places[name]).unpack())
 
     def document(self, name: str) -> Document:
         """Return a document without its segments."""
-        if name in self._recent:
-            return self._recent[name].document
         return self._columns.at(self._places[name]).document
 
     def __contains__(self, name: object) -> bool:

@@ -14,9 +14,9 @@ from corpus.model import Flag, Line, Place, Rejection, Score, Script, Unit, lang
 from corpus.pipeline.alignment import Link
 from corpus.pipeline.checking import Checked, Checking, Pair
 from corpus.pipeline.plan import Sentence, Sentences, Tags, date_of
-from corpus.pipeline.repetitions import Repetitions, repetitions
 from corpus.pipeline.reporter import SILENT, Reporter
 from corpus.pipeline.runner import Runner
+from corpus.repetitions import Repetitions, repetitions
 from corpus.spool import Spool
 from corpus.text.locale import Locale
 from corpus.text.personal import mask_pair
