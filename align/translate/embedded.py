@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from align.translate.chat import END_TOKENS, LONGEST, PROMPT_VERSION, Chat
+from align.translate.chat import FORMAT, FORMATS, LONGEST, PROMPT_VERSION, Chat, Format
 from align.translate.doubt import weakest_words
 from align.translate.installed import Converted, converted_models
 from align.translate.translator import Draft, Examples, Progress, threads, wait
@@ -91,6 +91,7 @@ class _Loaded:
             vocabulary: list[str] = json.loads(
                 (model.directory / "vocabulary.json").read_text(encoding="utf-8")
             )
+            self.format = _format_of(model)
         except Exception as error:  # tokenizers raises plain Exception, ctranslate2 RuntimeError
             raise CorpusError(
                 f"the model in {model.directory} cannot be loaded ({error}); delete that folder and run again"
@@ -188,7 +189,8 @@ class EmbeddedTranslator:
         ]
 
     def _chat(self) -> Chat:
-        return Chat(self.model.load().tokenizer, self.target)
+        loaded = self.model.load()
+        return Chat(loaded.tokenizer, self.target, loaded.format)
 
     def _generate(
         self,
@@ -209,7 +211,7 @@ class EmbeddedTranslator:
                 static_prompt=prompt,
                 max_length=2 * min(max(lengths), LONGEST) + 24,
                 include_prompt_in_result=False,
-                end_token=list(END_TOKENS),
+                end_token=list(chat.format.ends),
                 return_end_token=True,
                 return_scores=True,
                 repetition_penalty=_REPETITION_PENALTY if careful else 1.0,
@@ -252,7 +254,7 @@ class _Watch:
 def _draft(loaded: _Loaded, result: Any, log_probabilities: Sequence[float], *, is_whole: bool) -> Draft:
     """Return a draft out of what CTranslate2 made; ``is_whole``: of all of its source."""
     tokens, ids = result.sequences[0], result.sequences_ids[0]
-    has_ended = bool(tokens) and tokens[-1] in END_TOKENS
+    has_ended = bool(tokens) and tokens[-1] in loaded.format.ends
     text = normalise(loaded.tokenizer.decode(ids, skip_special_tokens=True))
     weakest = weakest_words(tokens, log_probabilities)
     return Draft(
@@ -262,6 +264,12 @@ def _draft(loaded: _Loaded, result: Any, log_probabilities: Sequence[float], *, 
         weakest.log_probability,
         _words(loaded, ids[weakest.start : weakest.stop]),
     )
+
+
+def _format_of(model: Converted) -> Format:
+    """Return how a model is talked to: in ChatML, where it was converted before there were others."""
+    path = model.directory / FORMAT
+    return FORMATS[path.read_text(encoding="utf-8") if path.exists() else "chatml"]
 
 
 def _words(loaded: _Loaded, ids: Sequence[int]) -> str:

@@ -1,8 +1,6 @@
-"""Qwen2-architecture GGUF files become CTranslate2 int8 models, with numpy alone.
+"""GGUF files become CTranslate2 int8 models, with numpy alone: those of :mod:`align.translate.gguf_families`.
 
-The layout follows CTranslate2's own Qwen2 converter (``ctranslate2.converters.transformers.Qwen2Loader``) and
-llama.cpp's GGUF naming of tensors; nothing is permuted, because both keep the two halves of a rotary pair
-apart.
+No matrix is permuted: CTranslate2 rotates the pairs that llama.cpp does, where it is told which these are.
 """
 
 from __future__ import annotations
@@ -15,9 +13,12 @@ import ctranslate2.specs
 import gguf
 import numpy as np
 import numpy.typing as npt
+from ctranslate2.specs.attention_spec import RotaryScalingType
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers
 
 from align.translate.adapter import Adapter
+from align.translate.chat import FORMAT
+from align.translate.gguf_families import FAMILIES, WORDS, refusal
 from corpus.errors import CorpusError
 
 Progress = Callable[[int, int], None]
@@ -26,11 +27,9 @@ Progress = Callable[[int, int], None]
 _CHUNK_VALUES = 1 << 23
 """Weights that are held as float32 at one time (32 MB)."""
 
-_QWEN2_WORDS = (
-    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*"
-    r"|\s*[\r\n]+|\s+(?!\S)|\s+"
-)
-"""How Qwen2 cuts text into what BPE merges inside of: as in its tokenizer.json."""
+_FREQUENCIES = "rope_freqs.weight"
+_LONGEST = 8192
+"""Tokens of prompt and draft together; no prompt of ours has as many."""
 _SPECIAL, _ADDED = 3, 4
 """Types of tokens in GGUF."""
 _TIED_COSINE = 0.98
@@ -42,8 +41,8 @@ def convert(
 ) -> None:
     """Convert the GGUF file ``path`` to a CTranslate2 int8 model in the existing folder ``directory``.
 
-    It gets ``model.bin``, ``config.json``, ``vocabulary.json`` and ``tokenizer.json``. An adapter is merged
-    into the weights.
+    It gets ``model.bin``, ``config.json``, ``vocabulary.json``, ``tokenizer.json``, and ``chat.txt``, which
+    names the format of its conversations. An adapter is merged into the weights.
 
     Raises:
         CorpusError: the file is no GGUF, is cut short, or holds another architecture.
@@ -51,6 +50,7 @@ def convert(
     """
     weights = Weights(path, adapter)
     tokenizer_of(weights).save(str(directory / "tokenizer.json"))
+    (directory / FORMAT).write_text(_format_of(weights), encoding="utf-8")
     _spec(weights, progress).save(str(directory))
 
 
@@ -73,14 +73,17 @@ class Weights:
             raise CorpusError(f"{path}: not a GGUF file, or cut short ({error})") from error
         except OSError as error:
             raise CorpusError(f"{path}: {error.strerror}") from error
-        if architecture != "qwen2":
-            raise CorpusError(
-                f"{path}: holds a model of the architecture {architecture!r}; "
-                "only Qwen2 (Qwen2, Qwen2.5, Qwen2.5-Coder) can be converted"
-            )
-        scaling = self.get("qwen2.rope.scaling.type", "none")
+        if architecture not in FAMILIES:
+            raise CorpusError(f"{path}: {refusal(architecture)}")
+        self.architecture: str = architecture
+        self.family = FAMILIES[architecture]
+        scaling = self.value("rope.scaling.type", "none")
         if scaling != "none":
             raise CorpusError(f"{path}: uses rotary scaling {scaling!r}, which is not supported")
+
+    def value(self, key: str, default: Any = None) -> Any:
+        """Return a value of the metadata that is the architecture's own."""
+        return self.get(f"{self.architecture}.{key}", default)
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return a value of the metadata; one without a default must be there."""
@@ -120,20 +123,34 @@ class Weights:
         return rows
 
 
+def _format_of(weights: Weights) -> str:
+    """Return how the model is talked to; of Qwen3 some think aloud where nothing tells them not to."""
+    if weights.architecture == "qwen3" and "enable_thinking" not in weights.get(
+        "tokenizer.chat_template", "-"
+    ):
+        return "chatml"
+    return weights.family.chat
+
+
 def tokenizer_of(weights: Weights) -> Tokenizer:
     """Build the byte-level BPE tokenizer from the file's own vocabulary and merges."""
-    model, words = weights.get("tokenizer.ggml.model"), weights.get("tokenizer.ggml.pre", "default")
-    if model != "gpt2" or words not in ("qwen2", "deepseek-r1-qwen"):
-        raise CorpusError(f"{weights.path}: has the tokenizer {model!r}/{words!r}; expected 'gpt2'/'qwen2'")
+    model, name = weights.get("tokenizer.ggml.model"), weights.get("tokenizer.ggml.pre", "default")
+    expected = weights.family.words
+    if model != "gpt2" or name not in expected:
+        raise CorpusError(
+            f"{weights.path}: has the tokenizer {model!r}/{name!r}; expected 'gpt2'/{expected[0]!r}"
+        )
+    words = WORDS[name]
     tokens: list[str] = weights.get("tokenizer.ggml.tokens")
     types: list[int] = weights.get("tokenizer.ggml.token_type")
     merges = [tuple(merge.split(" ", 1)) for merge in weights.get("tokenizer.ggml.merges")]
     vocabulary = {token: i for i, token in enumerate(tokens)}
-    tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=merges))
-    tokenizer.normalizer = normalizers.NFC()
+    tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=merges, ignore_merges=words.whole_words))
+    if words.composes:
+        tokenizer.normalizer = normalizers.NFC()
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [
-            pre_tokenizers.Split(Regex(_QWEN2_WORDS), "isolated"),
+            pre_tokenizers.Split(Regex(words.pattern), "isolated"),
             pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
         ]
     )
@@ -222,22 +239,35 @@ def _spec(weights: Weights, progress: Progress | None) -> ctranslate2.specs.Tran
 
 def _empty_spec(weights: Weights) -> ctranslate2.specs.TransformerDecoderModelSpec:
     """Return a model of the right shape, to be filled."""
-    get = weights.get
-    heads, heads_kv = int(get("qwen2.attention.head_count")), int(get("qwen2.attention.head_count_kv"))
+    value, family = weights.value, weights.family
+    heads, heads_kv = int(value("attention.head_count")), int(value("attention.head_count_kv"))
+    usual = int(value("embedding_length")) // heads
+    head = int(value("attention.key_length", usual))
+    is_usual = head == usual
+    if int(value("attention.value_length", head)) != head:
+        raise CorpusError(f"{weights.path}: keys and values of different lengths are not supported")
+    slower = _FREQUENCIES in weights
     spec = ctranslate2.specs.TransformerDecoderModelSpec.from_config(
-        int(get("qwen2.block_count")),
+        int(value("block_count")),
         heads,
         activation=ctranslate2.specs.Activation.SWISH,
         pre_norm=True,
         ffn_glu=True,
         rms_norm=True,
-        rotary_dim=0,
-        rotary_interleave=False,
-        rotary_base=float(get("qwen2.rope.freq_base", 10000.0)),
+        rotary_dim=0 if is_usual else head,
+        rotary_interleave=family.interleaved,
+        rotary_base=float(value("rope.freq_base", 10000.0)),
+        # Llama 3.1 divides each frequency by a factor of its own. CTranslate2 knows such factors as those of
+        # LongRoPE, with others for long texts, and a scale where texts may be longer than the original.
+        rotary_scaling_type=RotaryScalingType.Su if slower else None,
+        original_max_position_embeddings=_LONGEST if slower else 0,
+        max_position_embeddings=_LONGEST if slower else 0,
         num_heads_kv=None if heads_kv == heads else heads_kv,
+        head_dim=None if is_usual else head,
+        qk_norm=family.normalises_heads,
     )
     spec.decoder.scale_embeddings = False
-    spec.config.layer_norm_epsilon = float(get("qwen2.attention.layer_norm_rms_epsilon"))
+    spec.config.layer_norm_epsilon = float(value("attention.layer_norm_rms_epsilon"))
     return spec
 
 
@@ -247,6 +277,13 @@ def _fill_layer(layer: Any, block: str, weights: Weights, quantiser: _Quantiser)
     projections = (f"{block}.attn_{name}" for name in "qkv")
     quantiser.linear(layer.self_attention.linear[0], *projections)
     quantiser.linear(layer.self_attention.linear[1], f"{block}.attn_output")
+    if weights.family.normalises_heads:
+        layer.self_attention.q_norm.gamma = weights.vector(f"{block}.attn_q_norm.weight")
+        layer.self_attention.k_norm.gamma = weights.vector(f"{block}.attn_k_norm.weight")
+    if _FREQUENCIES in weights:
+        factors = weights.vector(_FREQUENCIES)
+        layer.self_attention.rotary_scaling_long_factor = factors
+        layer.self_attention.rotary_scaling_short_factor = factors
     layer.ffn.layer_norm.gamma = weights.vector(f"{block}.ffn_norm.weight")
     quantiser.linear(layer.ffn.linear_0, f"{block}.ffn_gate")
     quantiser.linear(layer.ffn.linear_0_noact, f"{block}.ffn_up")
