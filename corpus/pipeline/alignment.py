@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from array import array
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import tee
 from pathlib import Path
 
 from align.beads import calibration
@@ -230,9 +230,15 @@ def _pairing(
             seconds: Callable[[In], float],
             documents: Callable[[In], int] = one_document,
         ) -> Iterator[Out]:
-            todo, done = tee(items)
-            for item, result in zip(done, runner.map(Embedding(function, seconds), todo), strict=True):
-                step(documents(item))
+            counts: deque[int] = deque()
+
+            def counted() -> Iterator[In]:
+                for item in items:
+                    counts.append(documents(item))
+                    yield item
+
+            for result in runner.map(Embedding(function, seconds), counted()):
+                step(counts.popleft())
                 yield result
 
         return pair_documents(texts["zh"], texts["en"], each)

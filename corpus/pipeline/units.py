@@ -61,12 +61,13 @@ class UnitMaker:
         self, links: Callable[[], Iterable[Link]], rejections: Spool[Rejection]
     ) -> Iterator[Candidate]:
         again = repetitions(link.texts for link in links())
-        checked, kept = itertools.tee(_distinct(links(), again, rejections))
+        # Twice from the start: how far the first is ahead of the second is the runner's matter.
         pairs = (
             Pair(source, target, Score("align", link.bead.confidence, link.engine))
-            for link, source, target in checked
+            for link, source, target in _distinct(links(), again)
         )
         results = self._checked("links", pairs, again.distinct)
+        kept = _distinct(links(), again, rejections)
         for (link, source, target), said in zip(kept, results, strict=True):
             yield Candidate(self._aligned(link, source, target, said), link.places)
 
@@ -135,16 +136,16 @@ class UnitMaker:
                 )
         count = len(drafts) - len(rejections)
 
+        def with_draft() -> Iterator[tuple[Sentence, Drafted]]:
+            return (both for both in zip(sentences, drafts, strict=True) if both[1].draft.text)
+
         def candidates() -> Iterator[Candidate]:
-            with_draft = (
-                (s, drafted) for s, drafted in zip(sentences, drafts, strict=True) if drafted.draft.text
-            )
-            checked, kept = itertools.tee(with_draft)
             pairs = (
                 self._drafted_pair(sentence, drafted, partners, calibrated=calibrated)
-                for sentence, drafted in checked
+                for sentence, drafted in with_draft()
             )
-            for (sentence, drafted), said in zip(kept, self._checked("drafts", pairs, count), strict=True):
+            results = self._checked("drafts", pairs, count)
+            for (sentence, drafted), said in zip(with_draft(), results, strict=True):
                 unit = self._unit(sentence, drafted.draft.text, said.scores, said.flags)
                 yield Candidate(replace(unit, engine=engine), (sentence.place,))
 
@@ -205,15 +206,18 @@ class UnitMaker:
 
 
 def _distinct(
-    links: Iterable[Link], again: Repetitions, rejections: Spool[Rejection]
+    links: Iterable[Link], again: Repetitions, rejections: Spool[Rejection] | None = None
 ) -> Iterator[tuple[Link, str, str]]:
-    """Yield links with their texts, one for each pair of texts, and note a reason for each of the others."""
+    """Yield links with their texts, one for each pair of texts, and note why others are none, if asked."""
     seen: dict[tuple[str, str], str] = {}
     for link in links:
         texts, name = link.texts, link.zh.document.name
         if texts in seen:
             message = f"the same pair stands in {seen[texts]}"
-            rejections.append(Rejection("units", "duplicate", name, message, texts[0], places=link.places))
+            if rejections is not None:
+                rejections.append(
+                    Rejection("units", "duplicate", name, message, texts[0], places=link.places)
+                )
             continue
         if texts in again:
             seen[texts] = name
