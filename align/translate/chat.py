@@ -33,6 +33,8 @@ class Format:
     """The tokens that end an answer."""
     silence: str = ""
     """Before the answer that is wanted, of models that else think aloud: an empty thought."""
+    byte_level: bool = True
+    """Whether a character of a token stands for a byte (GPT-2), and not for itself (SentencePiece)."""
 
 
 _CHATML = Format(
@@ -50,6 +52,14 @@ FORMATS = {
         "<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n",
         "<|eot_id|><|start_header_id|>user<|end_header_id|>\n\n",
         ("<|eot_id|>", "<|end_of_text|>"),
+    ),
+    # Gemma has no turn of the system's.
+    "gemma": Format(
+        "<bos><start_of_turn>user\n",
+        "<end_of_turn>\n<start_of_turn>model\n",
+        "<end_of_turn>\n<start_of_turn>user\n",
+        ("<end_of_turn>", "<eos>"),
+        byte_level=False,
     ),
 }
 """By name."""

@@ -6,6 +6,7 @@ Han in English and the batch size were chosen on WMT22 news (see README, Evaluat
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections import defaultdict
@@ -38,7 +39,8 @@ _TALK = (
     " translates as",
 )
 """How the model begins to talk about translating; a draft of a sentence hardly ever holds these words."""
-_SMALL_LATIN = re.compile(r"Ġ?[a-z]+")
+_SMALL_LATIN = re.compile(r"[Ġ▁]?[a-z]+")
+_WIDE = re.compile(r"[\u3000-\U0010ffff]|<0x(?:E[3-9A-F]|F.)>")
 """Tokens that leave English words in Chinese: promotion会议. Acronyms and numbers stay possible."""
 _FREE_LATIN = re.compile(r"https?://|www\.|@|\b[a-z]+[A-Z]|\w\.[a-z]{2,4}\b")
 """What of a source may stand in small Latin letters in Chinese too: addresses, iPhone."""
@@ -96,9 +98,10 @@ class _Loaded:
             raise CorpusError(
                 f"the model in {model.directory} cannot be loaded ({error}); delete that folder and run again"
             ) from error
-        to_byte = _byte_of_character()
         self.wide_tokens = [
-            [token] for token in vocabulary if any(to_byte.get(char, 0) >= _FIRST_WIDE_BYTE for char in token)
+            [token]
+            for token in vocabulary
+            if (_begins_wide(token) if self.format.byte_level else _WIDE.search(token))
         ]
         """Tokens with a part of a character that English has not, each as a sequence not to be drafted."""
         self.small_latin = [[token] for token in vocabulary if _SMALL_LATIN.fullmatch(token)]
@@ -278,6 +281,17 @@ def _words(loaded: _Loaded, ids: Sequence[int]) -> str:
     return " ".join(text.split())
 
 
+def _begins_wide(token: str) -> bool:
+    """Whether a byte of a byte-level token may begin a character that English has not.
+
+    >>> _begins_wide("Ġthe"), _begins_wide("ä½ł")
+    (False, True)
+    """
+    to_byte = _byte_of_character()
+    return any(to_byte.get(character, 0) >= _FIRST_WIDE_BYTE for character in token)
+
+
+@functools.cache
 def _byte_of_character() -> dict[str, int]:
     """Return the byte that each character of a byte-level BPE token stands for (Radford et al. 2019, GPT-2).
 

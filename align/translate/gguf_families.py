@@ -1,7 +1,7 @@
 """The families of language models that are converted: what their GGUF files call things, and how they differ.
 
 The layouts are those of CTranslate2's own converters (``ctranslate2.converters.transformers``: Qwen2Loader,
-Qwen3Loader, LlamaLoader), names and rules of rotation those of llama.cpp (``src/models``).
+Qwen3Loader, LlamaLoader, Gemma3Loader), names and rules of rotation those of llama.cpp (``src/models``).
 """
 
 from __future__ import annotations
@@ -27,14 +27,22 @@ class Family:
 
     models: str
     """What it is called by people."""
-    words: tuple[str, ...]
-    """The ``tokenizer.ggml.pre`` of its files."""
+    words: tuple[str, ...] = ()
+    """The ``tokenizer.ggml.pre`` of its files; nothing of those whose tokenizer is SentencePiece's."""
     chat: str = "chatml"
     """How its models are talked to: a name of :data:`align.translate.chat.FORMATS`."""
     interleaved: bool = False
     """Whether neighbouring values are a rotary pair, and not those at the same place of two halves."""
     normalises_heads: bool = False
     """Whether queries and keys of each head are normalised before they are rotated."""
+    normalises_twice: bool = False
+    """Whether attention and feed-forward are normalised after themselves too."""
+    gelu: bool = False
+    """Whether the gate is GELU (by tanh), and not SiLU."""
+    scales_embeddings: bool = False
+    """Whether embeddings are multiplied by the root of their width."""
+    windows: int = 0
+    """Of so many layers all but the last look at what is near, and rotate in their own way."""
 
 
 _QWEN = (
@@ -50,11 +58,19 @@ WORDS = {
 FAMILIES = {
     "qwen2": Family("Qwen2, Qwen2.5, Qwen2.5-Coder", ("qwen2", "deepseek-r1-qwen")),
     "qwen3": Family("Qwen3 (dense)", ("qwen2",), "qwen3", normalises_heads=True),
+    "gemma3": Family(
+        "Gemma 3 (but 27B)",
+        chat="gemma",
+        normalises_heads=True,
+        normalises_twice=True,
+        gelu=True,
+        scales_embeddings=True,
+        windows=6,
+    ),
     "llama": Family("Llama 3, 3.1, 3.2, 3.3", ("llama-bpe",), "llama3", interleaved=True),
 }
 REFUSED = {
     "hunyuan-dense": "it normalises queries and keys after it rotates them, and CTranslate2 before",
-    "gemma3": "its tokenizer is SentencePiece's, of which a GGUF file lacks the merges",
     "qwen3moe": "CTranslate2 has no mixture of experts",
     "hunyuan-moe": "CTranslate2 has no mixture of experts",
 }
