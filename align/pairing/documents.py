@@ -8,7 +8,7 @@ pairs are weighed against each other, each document being in one at most: see :m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -74,7 +74,7 @@ def pair_documents(zh: Sequence[HasSentences], en: Sequence[HasSentences], each:
     if not zh or not en:
         return Pairing([], [])
     named = named_pairs([document.name for document in zh], [document.name for document in en])
-    by_content = {pair: _log_odds(content) for pair, content in evidence(zh, en, each).items()}
+    by_content = {pair: _log_odds(content) for pair, content in evidence(zh, en, each)}
     content = {pair: logistic(by_content.get(pair, _BIAS)) for pair in sorted(named)}
     contradicted = {pair for pair, p in content.items() if p < CONTRADICTED}
     copies = [_copies(side, {pair[at] for pair in named}) for at, side in enumerate((zh, en))]
@@ -113,8 +113,8 @@ def _is_known(sentences: tuple[str, ...], texts: set[tuple[str, ...]]) -> bool:
 
 def evidence(
     zh: Sequence[HasSentences], en: Sequence[HasSentences], each: Each
-) -> dict[tuple[int, int], dict[str, float]]:
-    """Return what speaks for and against each pair that is worth a look: those named, and the closest.
+) -> Iterator[tuple[tuple[int, int], dict[str, float]]]:
+    """Yield what speaks for and against each pair that is worth a look: those named, and the closest.
 
     Documents without sentences are in none.
     """
@@ -133,15 +133,16 @@ def evidence(
         for j, comparison in zip(those, comparisons, strict=True)
     }
     nearer = _elsewhere(compared, zh_samples.brief, en_samples.brief)
-    return {
-        (i, j): {
-            **comparison.content,
-            "elsewhere": min(nearer[i, j]),
-            "mostly_elsewhere": max(nearer[i, j]),
-            "names_differ": float(names_differ(zh[i].name, en[j].name)),
-        }
-        for (i, j), comparison in compared.items()
-    }
+    for (i, j), comparison in compared.items():
+        yield (
+            (i, j),
+            {
+                **comparison.content,
+                "elsewhere": min(nearer[i, j]),
+                "mostly_elsewhere": max(nearer[i, j]),
+                "names_differ": float(names_differ(zh[i].name, en[j].name)),
+            },
+        )
 
 
 def _compare(item: tuple[Sample, Sequence[Sample]], _: Embedder, weights: Weights) -> list[Comparison]:

@@ -24,8 +24,8 @@ _MOST_ROWS = 400
 """Of a document with more sentences, the means of neighbouring sentences are compared."""
 _A_SENTENCE = 0.001
 """Seconds that a sentence takes."""
-_IN_MEMORY = 50_000
-"""Rows, of the samples that were last asked for: 100 MB of vectors."""
+_IN_MEMORY = 20_000
+"""Rows, of the samples that were last asked for: some 75 MB."""
 _SENTENCES_TOGETHER = 240
 """That are embedded at once: what the embedder's products have room for."""
 _SMALLEST_NUMBER = 10
