@@ -20,7 +20,7 @@ from pathlib import Path
 RUNNERS = ("local:1", "local:2", "local:2:killed", "ray:1", "ray:2", "ray:2:killed")
 _EVERY, _KILLED_AFTER = 0.5, 20.0
 """Seconds between two looks at the processes, and of work after which a worker is killed."""
-_WORKERS = ("corpus.pipeline.worker", "ray::")
+_WORKERS = ("corpus.pipeline.worker", "ray::MapWorker")
 """What stands in the command line of a process that works for the run."""
 
 
