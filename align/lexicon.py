@@ -95,8 +95,20 @@ def headwords() -> Iterable[str]:
 @functools.cache
 def english_vocabulary() -> frozenset[str]:
     """Return the English words that stand in small letters in the explanations of CC-CEDICT (36,000)."""
-    explained = (sense for entries in _dictionary().values() for _, senses in entries for sense in senses)
-    return frozenset(word for sense in explained for word in _SMALL_WORD.findall(sense))
+    english = (line.partition("/")[2] for lines in _dictionary().values() for line in lines.splitlines())
+    return frozenset(word for text in english for word in _SMALL_WORD.findall(text))
+
+
+def explained_with(word: str) -> Iterator[str]:
+    """Yield the headwords in whose explanations an English word stands, in whatever case.
+
+    >>> "玛丽亚" in explained_with("maria")
+    True
+    """
+    pattern, small = re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE), word.lower()
+    for headword, lines in _dictionary().items():
+        if small in lines.lower() and pattern.search(lines.partition("/")[2]):
+            yield headword
 
 
 @functools.cache

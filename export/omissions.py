@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import heapq
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,7 +58,7 @@ class Omissions:
     """What all pairs do not share."""
 
     shares: tuple[Share, ...] = ()
-    runs: tuple[Omission, ...] = ()
+    runs: Sequence[Omission] = ()
 
 
 NO_OMISSIONS = Omissions()
@@ -69,17 +70,17 @@ _COLUMNS = (
 
 def write_omissions(path: Path, omissions: Omissions) -> None:
     """Write a line ``document`` for each document of a pair, and a line ``missing`` for each run of it."""
-    runs: dict[str, list[Omission]] = {}
-    for run in omissions.runs:
-        runs.setdefault(run.document, []).append(run)
-    write_table(path, _COLUMNS, _rows(omissions.shares, runs))
+    places: dict[str, list[int]] = {}
+    for place, run in enumerate(omissions.runs):
+        places.setdefault(run.document, []).append(place)
+    write_table(path, _COLUMNS, _rows(omissions, places))
 
 
-def _rows(shares: Iterable[Share], runs: dict[str, list[Omission]]) -> Iterable[Sequence[str]]:
-    for share in shares:
+def _rows(omissions: Omissions, places: Mapping[str, Sequence[int]]) -> Iterable[Sequence[str]]:
+    for share in omissions.shares:
         numbers, names = "; ".join(share.numbers), "; ".join(share.names)
         yield ("document", share.document, share.partner, f"{share.share:.3f}", *[""] * 4, numbers, names, "")
-        for run in runs.get(share.document, ()):
+        for run in (omissions.runs[place] for place in places.get(share.document, ())):
             yield (
                 "missing",
                 run.document,
@@ -103,7 +104,7 @@ def omissions_section(omissions: Omissions) -> list[etree._Element]:
         cells = (share.document, share.partner, shared, ", ".join(share.numbers), ", ".join(share.names))
         shares.append(E.TR(*map(E.TD, cells)))
     runs = E.TABLE(_heads("document", "sentences", "probability", "what the other edition lacks"))
-    for run in sorted(omissions.runs, key=lambda run: -run.sentences * run.probability)[:_MOST]:
+    for run in heapq.nsmallest(_MOST, omissions.runs, key=lambda run: -run.sentences * run.probability):
         text = run.text if len(run.text) <= _SHORT else f"{run.text[:_SHORT]}…"
         texts = (run.document, str(run.sentences), f"{run.probability:.2f}", text)
         runs.append(E.TR(*map(E.TD, texts)))

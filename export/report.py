@@ -26,6 +26,7 @@ from export.files import atomic_write
 from export.omissions import NO_OMISSIONS, Omissions, omissions_section
 from export.report_page import SCRIPT, STYLE
 from export.tables import NameRow
+from export.tally import Figures, Tally
 
 REPORT = "report.html"
 _MOST = 5000
@@ -64,6 +65,8 @@ def write_report(path: Path, contents: Contents) -> None:
         CorpusError: the file cannot be written.
     """
     rows = _rows(contents)
+    names = (document.name for document in itertools.islice(contents.documents, _MOST))
+    tally = Tally(contents.units, names)
     page = E.HTML(
         E.HEAD(
             E.META(charset="utf-8"),
@@ -77,7 +80,7 @@ def write_report(path: Path, contents: Contents) -> None:
             E.STYLE(STYLE),
         ),
         E.BODY(
-            _main(contents, rows),
+            _main(contents, rows, tally),
             E.SCRIPT(_json(rows), id="data", type="application/json"),
             E.SCRIPT(
                 _json({code: flag.severity for code, flag in FLAGS.items()}),
@@ -92,24 +95,23 @@ def write_report(path: Path, contents: Contents) -> None:
         stream.write(html.tostring(page, doctype="<!DOCTYPE html>", encoding="utf-8"))
 
 
-def _main(contents: Contents, rows: Sequence[dict[str, Any]]) -> etree._Element:
+def _main(contents: Contents, rows: Sequence[dict[str, Any]], tally: Tally) -> etree._Element:
     """Return what the page shows, with a line of links to its sections at the top."""
-    units = contents.units
     aside = sum(rejection.stage in _COUNTED for rejection in contents.rejections)
     sections = [
         _section("From sentences to units", "waterfall", *_waterfall(contents)),
         _section(
             "Scores, and what they promise",
             "histogram",
-            parts.histogram(units),
-            parts.promises(units),
+            parts.histogram(tally),
+            parts.promises(tally),
             *parts.refits(contents.refits),
         ),
-        *([_section("Flags", "flags", parts.flags(units))] if any(unit.flags for unit in units) else []),
+        *([_section("Flags", "flags", parts.flags(tally.flags))] if tally.flags else []),
         *([_section("What changed", "changes", *_changed(contents))] if contents.changed else []),
-        _units_section(rows, len(units) + aside),
+        _units_section(rows, tally.all.units + aside),
         *([_section("Review", "review", parts.review(contents.review))] if contents.review else []),
-        _section("Documents", "documents", _documents(contents)),
+        _section("Documents", "documents", _documents(contents, tally)),
         *([_section("Warnings", "warnings", parts.warnings(contents.warnings))] if contents.warnings else []),
         *([_section("Aligned documents", "pairs", parts.pairs(contents.pairs))] if contents.pairs else []),
         *_omissions(contents.omissions),
@@ -125,7 +127,7 @@ def _main(contents: Contents, rows: Sequence[dict[str, Any]]) -> etree._Element:
     main = E.DIV(
         E.H1(contents.name),
         E.P(f"A Chinese–English parallel corpus, made by Duizhao {__version__}", **{"class": "what"}),
-        _totals(contents),
+        _totals(contents, tally, aside),
         E.DIV(*links, role="navigation", **{"class": "toc"}),
         *sections,
     )
@@ -196,24 +198,23 @@ def _section(title: str, name: str, *content: etree._Element) -> etree._Element:
     return section
 
 
-def _totals(contents: Contents) -> etree._Element:
-    units = contents.units
-    origins = Counter(unit.origin for unit in units)
-    aside = sum(rejection.stage in _COUNTED for rejection in contents.rejections)
+def _totals(contents: Contents, tally: Tally, aside: int) -> etree._Element:
+    origins = tally.origins
     figures = [
         (len(contents.documents), "documents", "#documents"),
-        (len(units), "units", "#origin=written"),
+        (tally.all.units, "units", "#origin=written"),
         *((origins[origin], origin, f"#origin={origin}") for origin in get_args(Origin) if origins[origin]),
-        (sum(bool(unit.flags) for unit in units), "flagged", "#flags" if any(u.flags for u in units) else ""),
+        (tally.all.flagged, "flagged", "#flags" if tally.flags else ""),
         (aside, "set aside", "#origin=set aside" if aside else ""),
         *([(contents.flow.untranslated, "untranslated", "")] if contents.flow.untranslated else []),
     ]
-    mean = f"{sum(unit.score for unit in units) / len(units):.3f}" if units else "–"
     items = [
         E.DIV(E.B(f"{number:,}"), E.A(E.SPAN(name), href=link) if link else E.SPAN(name))
         for number, name, link in figures
     ]
-    totals: etree._Element = E.DIV(*items, E.DIV(E.B(mean), E.SPAN("mean score")), **{"class": "totals"})
+    totals: etree._Element = E.DIV(
+        *items, E.DIV(E.B(tally.all.mean), E.SPAN("mean score")), **{"class": "totals"}
+    )
     return totals
 
 
@@ -290,28 +291,27 @@ def _units_section(rows: Sequence[dict[str, Any]], total: int) -> etree._Element
     )
 
 
-def _documents(contents: Contents) -> etree._Element:
-    documents = contents.documents[:_MOST]
-    units: dict[str, list[Unit]] = {document.name: [] for document in documents}
-    for unit in contents.units:
-        for name in (unit.document, unit.target_document):
-            if name in units:
-                units[name].append(unit)
+def _documents(contents: Contents, tally: Tally) -> etree._Element:
     rejected = Counter(r.document for r in contents.rejections if r.stage in _COUNTED)
     partners = {pair.zh: pair.en for pair in contents.pairs}
     partners |= {en: zh for zh, en in partners.items()}
-    rows = [_document(d, units.get(d.name, []), rejected[d.name], partners.get(d.name)) for d in documents]
+    rows = [
+        _document(
+            document, tally.documents[document.name], rejected[document.name], partners.get(document.name)
+        )
+        for document in itertools.islice(contents.documents, _MOST)
+    ]
     content = parts.table(_DOCUMENT_COLUMNS, rows)
     body = next(content.iter("tbody"))
     others = (r for r in contents.rejections if r.stage not in (*_COUNTED, "segment"))
     for rejection in itertools.islice(others, _MOST):
         what = f"{'failed' if rejection.failed else rejection.code}: {rejection.message}"
         body.append(E.TR(E.TD(rejection.document), E.TD(what, colspan=str(len(_DOCUMENT_COLUMNS) - 1))))
-    if len(documents) < len(contents.documents):
+    if len(rows) < len(contents.documents):
         body.append(
             E.TR(
                 E.TD(
-                    f"The page lists {len(documents):,} of {len(contents.documents):,} documents; all are in "
+                    f"The page lists {len(rows):,} of {len(contents.documents):,} documents; all are in "
                     "manifest.json, and what was set aside in set-aside.tsv.",
                     colspan=str(len(_DOCUMENT_COLUMNS)),
                 )
@@ -343,7 +343,7 @@ _DOCUMENT_COLUMNS = (
 
 
 def _document(
-    document: Document, units: Sequence[Unit], rejected: int, partner: str | None
+    document: Document, units: Figures, rejected: int, partner: str | None
 ) -> Sequence[str | etree._Element]:
     """Return what the table says of a document."""
     metadata, encoding = document.metadata, document.encoding
@@ -351,9 +351,9 @@ def _document(
         parts.document_link(document.name),
         parts.document_link(partner) if partner else "",
         f"{document.lang}-{document.script}" + (f", {encoding}" if encoding != "utf-8" else ""),
-        f"{len(units):,}",
-        f"{sum(unit.score for unit in units) / len(units):.3f}" if units else "–",
-        str(sum(bool(unit.flags) for unit in units)),
+        f"{units.units:,}",
+        units.mean,
+        str(units.flagged),
         str(rejected),
         str(len(document.removed)),
         (metadata.date or "")[:8],

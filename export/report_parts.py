@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import get_args
 from urllib.parse import quote
 
@@ -14,12 +15,11 @@ from lxml import etree
 from lxml.html import builder as E  # noqa: N812 - as lxml's documentation calls it
 
 from corpus.flags import FLAGS
-from corpus.model import Origin, Unit
+from corpus.model import Origin
 from corpus.text.normalise import illegal
+from export.tally import BANDS, BINS, Tally
 
 _FIGURE = re.compile(r"[\d,.]+%?|–|[\d,]+ \(\d+%\)")
-_BINS = 10
-_BANDS = ((0.8, 1.01), (0.6, 0.8), (0.4, 0.6), (0.2, 0.4), (0.0, 0.2))
 _MOST_ROWS = 200
 """Rows of names and terms; all of them stand in tables of their own."""
 _MOST_PAIRS = 5_000
@@ -171,14 +171,13 @@ def _step(
     return row
 
 
-def histogram(units: Sequence[Unit]) -> etree._Element:
+def histogram(tally: Tally) -> etree._Element:
     """Draw how many units of each origin have which score; each part leads to its units."""
-    origins = [origin for origin in get_args(Origin) if any(unit.origin == origin for unit in units)]
-    counts = Counter((min(int(unit.score * _BINS), _BINS - 1), unit.origin) for unit in units)
-    most = max((sum(counts[k, origin] for origin in origins) for k in range(_BINS)), default=1)
+    origins, counts = _origins(tally), tally.bins
+    most = max((sum(counts[k, origin] for origin in origins) for k in range(BINS)), default=1)
     rows = []
-    for k in reversed(range(_BINS)):
-        low, high = f"{k / _BINS:.1f}", f"{(k + 1) / _BINS:.1f}"
+    for k in reversed(range(BINS)):
+        low, high = f"{k / BINS:.1f}", f"{(k + 1) / BINS:.1f}"
         parts = [_part(origin, low, high, counts[k, origin], most) for origin in origins if counts[k, origin]]
         total = sum(counts[k, origin] for origin in origins)
         bars = E.TD(E.DIV(*parts, **{"class": "stack"}))
@@ -199,25 +198,25 @@ def _part(origin: str, low: str, high: str, count: int, most: int) -> etree._Ele
     return part
 
 
-def promises(units: Sequence[Unit]) -> etree._Element:
+def promises(tally: Tally) -> etree._Element:
     """Say for each origin and band of scores how many units are right, if scores keep their promise."""
     rows: list[Sequence[str | etree._Element]] = []
-    for origin in get_args(Origin):
-        scores = [unit.score for unit in units if unit.origin == origin]
-        for low, high in _BANDS:
-            part = [score for score in scores if low <= score < high]
-            if part:
-                band = f"{low:.1f}–{min(high, 1.0):.1f}"
-                link = E.A(origin, href=f"#origin={origin}&low={low:.1f}&high={min(high, 1.0):.1f}")
-                right = "–" if origin == "reviewed" else f"{sum(part):,.0f} ({sum(part) / len(part):.0%})"
-                rows.append((link, band, f"{len(part):,}", right))
-    said = [
-        E.LI(E.B(origin), f": {text}")
-        for origin, text in _PROMISES.items()
-        if any(unit.origin == origin for unit in units)
-    ]
+    origins = _origins(tally)
+    for origin, (low, high) in product(origins, BANDS):
+        part = tally.bands.get((origin, (low, high)))
+        if part:
+            band = f"{low:.1f}–{min(high, 1.0):.1f}"
+            link = E.A(origin, href=f"#origin={origin}&low={low:.1f}&high={min(high, 1.0):.1f}")
+            right = "–" if origin == "reviewed" else f"{part.score:,.0f} ({part.score / part.units:.0%})"
+            rows.append((link, band, f"{part.units:,}", right))
+    said = [E.LI(E.B(origin), f": {text}") for origin, text in _PROMISES.items() if origin in origins]
     box: etree._Element = E.DIV(E.P("A score is a probability:"), E.UL(*said), table(_PROMISED, rows))
     return box
+
+
+def _origins(tally: Tally) -> list[Origin]:
+    """Return the origins of which there are units, in their order."""
+    return [origin for origin in get_args(Origin) if tally.origins[origin]]
 
 
 def refits(rows: Sequence[Refit]) -> list[etree._Element]:
@@ -242,9 +241,8 @@ _REFIT = ("languages", "origin", "decisions", "promised before", "usable", "slop
 _PROMISED = ("origin", "score", "units", "right, as promised")
 
 
-def flags(units: Sequence[Unit]) -> etree._Element:
+def flags(counts: Counter[str]) -> etree._Element:
     """Explain the flags that units have."""
-    counts = Counter(flag.code for unit in units for flag in unit.flags)
     rows = [
         (
             E.A(code, href=f"#flag={code}"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
@@ -15,10 +14,10 @@ from lxml import etree
 
 from align.translate.translator import Draft, Examples, Progress, Translator
 from corpus.cache import Cache
-from corpus.model import Document, Lang, Place, Score, Unit
+from corpus.model import Document, Lang, Score, Unit
 from corpus.pipeline.build import Build, build
 from corpus.pipeline.runner import InProcess, Kit
-from corpus.pipeline.split import SplitCorpus, split_document
+from corpus.pipeline.split import Documents, SplitCorpus, split_document
 from corpus.pipeline.tools import Tools
 from corpus.pipeline.units import Candidate
 from corpus.settings import Settings
@@ -144,16 +143,9 @@ def unit(source: Any = "警方通报。", target: Any = "Police report.", index:
     return Unit(**(values | changes))
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
-    """What a unit was made of."""
-
-    places: tuple[Place, ...]
-
-
 def candidates(units: Sequence[Unit]) -> list[Candidate]:
     """Units on their way into a file, each for the segment it stands for."""
-    return [Candidate(unit, Places(((unit.document, unit.index),))) for unit in units]
+    return [Candidate(unit, ((unit.document, unit.index),)) for unit in units]
 
 
 def build_folder(
@@ -186,7 +178,7 @@ NO_KIT = InProcess(cast("Kit", None))
 
 def split_all(documents: Iterable[Document]) -> SplitCorpus:
     """The segments of documents, without those that hold no words."""
-    return SplitCorpus({document.name: split_document(document)[0].unpack() for document in documents}, ())
+    return SplitCorpus(Documents(split_document(document)[0] for document in documents), ())
 
 
 def units_of(path: Path) -> list[tuple[str, str]]:

@@ -46,7 +46,7 @@ def test_documents_scripts_and_formats(built: Build) -> None:
 
 
 def test_pairs_and_aligned_units(built: Build) -> None:
-    links = {(p.zh.name, p.en.name): len(p.beads) - p.unlinked for p in built.corpus.alignments}
+    links = {(p.zh, p.en): len(p.beads) - p.unlinked for p in built.corpus.alignments}
     assert links.keys() == set(PAIRS)
     assert len([pair for pair, count in links.items() if count >= 7]) >= 8
     aligned = [unit for unit in built.corpus.units if unit.origin in ("aligned", "reviewed")]
@@ -54,7 +54,7 @@ def test_pairs_and_aligned_units(built: Build) -> None:
     assert any(unit.source_tag == "zh-TW" for unit in aligned)
     assert all(unit.time for unit in aligned if unit.document.startswith("16-helmet-film.srt"))
     assert all(p.confidence > 0.99 for p in built.corpus.alignments)
-    alone = {p.zh.name: p.unlinked for p in built.corpus.alignments if p.unlinked}
+    alone = {p.zh: p.unlinked for p in built.corpus.alignments if p.unlinked}
     assert alone == {"zh/14-drug-report.html": 5, "21-agency.xlf/zh": 20}
 
 

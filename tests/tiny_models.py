@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,18 @@ import numpy.typing as npt
 import sentencepiece
 
 LAYERS, WIDTH, HEADS, HEADS_KV, INNER = 2, 32, 4, 2, 64
-SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
+HEAD = {"qwen3": 16, "gemma3": 16}
+"""Values of a head, where they are not the width by the heads."""
+SPECIAL = [
+    "<|endoftext|>", "<|im_start|>", "<|im_end|>", "<think>", "</think>", "<|begin_of_text|>", "<|end_of_text|>",
+    "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>",
+]  # fmt: skip
 MERGES = ["h e", "l l", "he ll", "Ġ t"]
 
 Weights = dict[str, npt.NDArray[np.float32]]
+
+BASE, SLOWER = 50_000.0, 8.0
+"""Of the rotation in every sixth layer of Gemma, and by what it is slowed down there."""
 
 
 def byte_characters() -> list[str]:
@@ -32,57 +41,93 @@ def byte_characters() -> list[str]:
 TOKENS = [*byte_characters(), *(merge.replace(" ", "") for merge in MERGES), *SPECIAL]
 
 
-def random_weights(*, tied: bool = False) -> Weights:
+PIECES = ["t", "h", "e", "l", "o", "▁", "你", "好", "th", "the", "▁the", "he", "ll", "hell", "hello", "你好"]
+GEMMA = [
+    *("<pad>", "<eos>", "<bos>", "<unk>", "<start_of_turn>", "<end_of_turn>"),
+    *(f"<0x{byte:02X}>" for byte in range(256)),
+    *PIECES,
+]
+
+
+def tokens_of(architecture: str) -> list[str]:
+    """The vocabulary of a tiny model."""
+    return GEMMA if architecture == "gemma3" else TOKENS
+
+
+def layers_of(architecture: str) -> int:
+    """How many layers; of Gemma's every sixth is another."""
+    return 6 if architecture == "gemma3" else LAYERS
+
+
+def head_of(architecture: str) -> int:
+    """How many values a head has."""
+    return HEAD.get(architecture, WIDTH // HEADS)
+
+
+def random_weights(architecture: str = "qwen2", *, tied: bool = False) -> Weights:
     random = np.random.default_rng(7)
 
     def matrix(*shape: int) -> npt.NDArray[np.float32]:
         return random.normal(0, 0.3, shape).astype(np.float32)
 
-    head = WIDTH // HEADS
+    head = head_of(architecture)
     weights: Weights = {
-        "token_embd.weight": matrix(len(TOKENS), WIDTH),
+        "token_embd.weight": matrix(len(tokens_of(architecture)), WIDTH),
         "output_norm.weight": 1 + matrix(WIDTH),
     }
     if not tied:
-        weights["output.weight"] = matrix(len(TOKENS), WIDTH)
-    for i in range(LAYERS):
+        weights["output.weight"] = matrix(len(tokens_of(architecture)), WIDTH)
+    if architecture == "llama":
+        weights["rope_freqs.weight"] = np.linspace(1, 8, head // 2, dtype=np.float32)
+    for i in range(layers_of(architecture)):
         block = f"blk.{i}."
         weights |= {
             block + "attn_norm.weight": 1 + matrix(WIDTH),
             block + "ffn_norm.weight": 1 + matrix(WIDTH),
-            block + "attn_q.weight": matrix(WIDTH, WIDTH),
-            block + "attn_q.bias": matrix(WIDTH),
+            block + "attn_q.weight": matrix(HEADS * head, WIDTH),
             block + "attn_k.weight": matrix(HEADS_KV * head, WIDTH),
-            block + "attn_k.bias": matrix(HEADS_KV * head),
             block + "attn_v.weight": matrix(HEADS_KV * head, WIDTH),
-            block + "attn_v.bias": matrix(HEADS_KV * head),
-            block + "attn_output.weight": matrix(WIDTH, WIDTH),
+            block + "attn_output.weight": matrix(WIDTH, HEADS * head),
             block + "ffn_gate.weight": matrix(INNER, WIDTH),
             block + "ffn_up.weight": matrix(INNER, WIDTH),
             block + "ffn_down.weight": matrix(WIDTH, INNER),
         }
+        if architecture == "qwen2":
+            weights |= {
+                f"{block}attn_{part}.bias": matrix((HEADS if part == "q" else HEADS_KV) * head)
+                for part in "qkv"
+            }
+        if architecture in ("qwen3", "gemma3"):
+            weights |= {f"{block}attn_{part}_norm.weight": 1 + matrix(head) for part in "qk"}
+        if architecture == "gemma3":
+            weights |= {
+                f"{block}{name}.weight": 1 + matrix(WIDTH)
+                for name in ("post_attention_norm", "post_ffw_norm")
+            }
     return weights
 
 
 def write_gguf(path: Path, weights: Weights, architecture: str = "qwen2", **changes: Any) -> None:
     writer = gguf.GGUFWriter(path, architecture)
-    writer.add_block_count(LAYERS)
+    writer.add_block_count(changes.get("blocks", layers_of(architecture)))
     writer.add_context_length(128)
     writer.add_embedding_length(WIDTH)
     writer.add_feed_forward_length(INNER)
     writer.add_head_count(HEADS)
     writer.add_head_count_kv(HEADS_KV)
-    writer.add_rope_freq_base(10000.0)
+    if architecture in HEAD:
+        writer.add_key_length(HEAD[architecture])
+        writer.add_value_length(HEAD[architecture])
+    writer.add_rope_freq_base(BASE if architecture == "gemma3" else 10000.0)
     writer.add_layer_norm_rms_eps(1e-6)
     if "scaling" in changes:
         writer.add_rope_scaling_type(changes["scaling"])
-    writer.add_tokenizer_model("gpt2")
-    writer.add_tokenizer_pre(changes.get("words", "qwen2"))
-    writer.add_token_list(TOKENS)
-    writer.add_token_types([1] * (len(TOKENS) - len(SPECIAL)) + [3] * len(SPECIAL))
-    writer.add_token_merges(MERGES)
-    writer.add_eos_token_id(TOKENS.index("<|im_end|>"))
-    writer.add_bos_token_id(TOKENS.index("<|endoftext|>"))
+    if "template" in changes:
+        writer.add_chat_template(changes["template"])
+    if architecture == "gemma3":
+        _write_gemma(writer)
+    else:
+        _write_byte_level(writer, changes.get("words", "llama-bpe" if architecture == "llama" else "qwen2"))
     for name, tensor in weights.items():
         writer.add_tensor(name, tensor)
     writer.write_header_to_file()
@@ -91,51 +136,105 @@ def write_gguf(path: Path, weights: Weights, architecture: str = "qwen2", **chan
     writer.close()
 
 
+def _write_byte_level(writer: gguf.GGUFWriter, words: str) -> None:
+    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_pre(words)
+    writer.add_token_list(TOKENS)
+    writer.add_token_types([1] * (len(TOKENS) - len(SPECIAL)) + [3] * len(SPECIAL))
+    writer.add_token_merges(MERGES)
+    writer.add_eos_token_id(TOKENS.index("<|im_end|>"))
+    writer.add_bos_token_id(TOKENS.index("<|endoftext|>"))
+
+
+def _write_gemma(writer: gguf.GGUFWriter) -> None:
+    writer.add_sliding_window(512)
+    writer.add_rope_scaling_type(gguf.RopeScalingType.LINEAR)
+    writer.add_rope_scaling_factor(SLOWER)
+    writer.add_tokenizer_model("llama")
+    writer.add_token_list(GEMMA)
+    writer.add_token_scores(
+        [-1000.0 if token.startswith("<") else -float(i) for i, token in enumerate(GEMMA)]
+    )
+    writer.add_token_types([3, 3, 3, 2, 3, 3] + [6] * 256 + [1] * len(PIECES))
+    writer.add_eos_token_id(GEMMA.index("<eos>"))
+    writer.add_bos_token_id(GEMMA.index("<bos>"))
+
+
 def rounded(matrix: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """What is left of a matrix after int8 with a scale a row."""
     scale = 127.0 / np.abs(matrix).max(axis=1, keepdims=True)
     return np.asarray(np.rint(matrix * scale) / scale, dtype=np.float32)
 
 
-def forward(weights: Weights, ids: list[int]) -> npt.NDArray[np.float32]:
-    """Qwen2 in numpy, float64, on the rounded weights: logits of shape (len(ids), vocabulary)."""
+def forward(weights: Weights, ids: list[int], architecture: str = "qwen2") -> npt.NDArray[np.float32]:
+    """The model in numpy, float64, on the rounded weights: logits of shape (len(ids), vocabulary)."""
     w = {
         name: (rounded(tensor) if tensor.ndim == 2 else tensor).astype(np.float64)
         for name, tensor in weights.items()
     }
-    head, n = WIDTH // HEADS, len(ids)
+    is_gemma = architecture == "gemma3"
+    x = w["token_embd.weight"][ids] * (np.sqrt(WIDTH) if is_gemma else 1.0)
+    for i in range(layers_of(architecture)):
+        block = f"blk.{i}."
+        # Gemma: five layers rotate as for what is near, the sixth by the file's base, and slower.
+        is_near = is_gemma and (i + 1) % 6 != 0
+        base, slower = (BASE, SLOWER) if is_gemma and not is_near else (10_000.0, 1.0)
+        rotate = _rotation(w, len(ids), architecture, base, slower)
+        h = _norm(x, w[block + "attn_norm.weight"])
+        after = _attention(w, block, h, rotate)
+        x = x + _norm_after(after, w, block + "post_attention_norm.weight")
+        h = _norm(x, w[block + "ffn_norm.weight"])
+        gate = h @ w[block + "ffn_gate.weight"].T
+        if is_gemma:
+            gate = gate / 2 * (1 + np.tanh(np.sqrt(2 / np.pi) * (gate + 0.044715 * gate**3)))
+        else:
+            gate = gate / (1 + np.exp(-gate))
+        after = (gate * (h @ w[block + "ffn_up.weight"].T)) @ w[block + "ffn_down.weight"].T
+        x = x + _norm_after(after, w, block + "post_ffw_norm.weight")
+    output = w.get("output.weight", w["token_embd.weight"])
+    return np.asarray(_norm(x, w["output_norm.weight"]) @ output.T, dtype=np.float32)
 
-    def norm(x: Any, gamma: Any) -> Any:
-        return x / np.sqrt((x * x).mean(axis=-1, keepdims=True) + 1e-6) * gamma
+
+def _norm_after(x: Any, w: Any, name: str) -> Any:
+    return _norm(x, w[name]) if name in w else x
+
+
+def _norm(x: Any, gamma: Any) -> Any:
+    return x / np.sqrt((x * x).mean(axis=-1, keepdims=True) + 1e-6) * gamma
+
+
+def _rotation(w: Any, n: int, architecture: str, base: float, slower: float) -> Callable[[Any], Any]:
+    """What turns the pairs of each head by its place: halves, or in Llama's files neighbours."""
+    head = head_of(architecture)
+    angle = np.arange(n)[:, None] / base ** (np.arange(0, head, 2) / head)
+    angle = angle / w.get("rope_freqs.weight", 1.0) / slower
+    cos, sin = np.cos(angle)[:, None, :], np.sin(angle)[:, None, :]
 
     def rotate(x: Any) -> Any:
-        angle = np.arange(n)[:, None] / 10000.0 ** (np.arange(0, head, 2) / head)
-        cos, sin = np.cos(angle)[:, None, :], np.sin(angle)[:, None, :]
+        if architecture == "llama":
+            a, b = x[..., ::2], x[..., 1::2]
+            return np.stack([a * cos - b * sin, b * cos + a * sin], axis=-1).reshape(x.shape)
         a, b = x[..., : head // 2], x[..., head // 2 :]
         return np.concatenate([a * cos - b * sin, b * cos + a * sin], axis=-1)
 
-    x = w["token_embd.weight"][ids]
-    for i in range(LAYERS):
-        block = f"blk.{i}."
-        h = norm(x, w[block + "attn_norm.weight"])
-        q, k, v = (h @ w[f"{block}attn_{part}.weight"].T + w[f"{block}attn_{part}.bias"] for part in "qkv")
-        q = rotate(q.reshape(n, HEADS, head))
-        k = np.repeat(rotate(k.reshape(n, HEADS_KV, head)), HEADS // HEADS_KV, axis=1)
-        v = np.repeat(v.reshape(n, HEADS_KV, head), HEADS // HEADS_KV, axis=1)
-        scores = np.einsum("qhd,khd->hqk", q, k) / np.sqrt(head)
-        scores[:, np.triu(np.ones((n, n), dtype=bool), 1)] = -np.inf
-        attention = np.exp(scores - scores.max(axis=-1, keepdims=True))
-        attention /= attention.sum(axis=-1, keepdims=True)
-        x = x + np.einsum("hqk,khd->qhd", attention, v).reshape(n, WIDTH) @ w[block + "attn_output.weight"].T
-        h = norm(x, w[block + "ffn_norm.weight"])
-        gate = h @ w[block + "ffn_gate.weight"].T
-        x = (
-            x
-            + (gate / (1 + np.exp(-gate)) * (h @ w[block + "ffn_up.weight"].T))
-            @ w[block + "ffn_down.weight"].T
-        )
-    output = w.get("output.weight", w["token_embd.weight"])
-    return np.asarray(norm(x, w["output_norm.weight"]) @ output.T, dtype=np.float32)
+    return rotate
+
+
+def _attention(w: Any, block: str, h: Any, rotate: Callable[[Any], Any]) -> Any:
+    n = len(h)
+    q, k, v = (
+        (h @ w[f"{block}attn_{part}.weight"].T + w.get(f"{block}attn_{part}.bias", 0.0)).reshape(n, heads, -1)
+        for part, heads in (("q", HEADS), ("k", HEADS_KV), ("v", HEADS_KV))
+    )
+    if f"{block}attn_q_norm.weight" in w:
+        q, k = (_norm(values, w[f"{block}attn_{part}_norm.weight"]) for part, values in (("q", q), ("k", k)))
+    q = rotate(q)
+    k, v = (np.repeat(values, HEADS // HEADS_KV, axis=1) for values in (rotate(k), v))
+    scores = np.einsum("qhd,khd->hqk", q, k) / np.sqrt(q.shape[-1])
+    scores[:, np.triu(np.ones((n, n), dtype=bool), 1)] = -np.inf
+    attention = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    attention /= attention.sum(axis=-1, keepdims=True)
+    return np.einsum("hqk,khd->qhd", attention, v).reshape(n, -1) @ w[block + "attn_output.weight"].T
 
 
 LINES = [

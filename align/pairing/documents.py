@@ -8,10 +8,9 @@ pairs are weighed against each other, each document being in one at most: see :m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
 
 import numpy as np
 
@@ -21,7 +20,7 @@ from align.pairing.candidates import candidates
 from align.pairing.evidence import Comparison, compare, elsewhere
 from align.pairing.matching import assign, logistic
 from align.pairing.names import named_pairs, names_differ
-from align.pairing.samples import DocumentText, Sample, Weights, make_samples
+from align.pairing.samples import HasSentences, Sample, Weights, make_samples
 
 _A_COMPARISON = 0.001
 """Seconds that a pair of short documents takes."""
@@ -67,7 +66,7 @@ class Pairing:
 Pairs = set[tuple[int, int]]
 
 
-def pair_documents(zh: Sequence[DocumentText], en: Sequence[DocumentText], each: Each) -> Pairing:
+def pair_documents(zh: Sequence[HasSentences], en: Sequence[HasSentences], each: Each) -> Pairing:
     """Return which documents belong together. Each document is in at most one pair.
 
     Every document is an item of ``each``, and every Chinese one a second time.
@@ -75,7 +74,7 @@ def pair_documents(zh: Sequence[DocumentText], en: Sequence[DocumentText], each:
     if not zh or not en:
         return Pairing([], [])
     named = named_pairs([document.name for document in zh], [document.name for document in en])
-    by_content = {pair: _log_odds(content) for pair, content in evidence(zh, en, each).items()}
+    by_content = {pair: _log_odds(content) for pair, content in evidence(zh, en, each)}
     content = {pair: logistic(by_content.get(pair, _BIAS)) for pair in sorted(named)}
     contradicted = {pair for pair, p in content.items() if p < CONTRADICTED}
     copies = [_copies(side, {pair[at] for pair in named}) for at, side in enumerate((zh, en))]
@@ -92,30 +91,39 @@ def pair_documents(zh: Sequence[DocumentText], en: Sequence[DocumentText], each:
     )
 
 
-def _copies(documents: Sequence[DocumentText], named: set[int]) -> set[int]:
+def _copies(documents: Sequence[HasSentences], named: set[int]) -> set[int]:
     """Return the documents that say the same as another: one of them is enough to find the partner."""
-    order = sorted(range(len(documents)), key=lambda i: (documents[i].sentences, i not in named, i))
-    return {
-        i
-        for _, same in groupby(order, key=lambda i: documents[i].sentences)
-        for i in list(same)[1:]
-        if i not in named
-    }
+    by_hash: dict[int, list[int]] = {}
+    for i in sorted(range(len(documents)), key=lambda i: i not in named):
+        by_hash.setdefault(hash(documents[i].sentences), []).append(i)
+    copies: set[int] = set()
+    for alike in by_hash.values():
+        if len(alike) > 1:
+            texts: set[tuple[str, ...]] = set()
+            copies |= {i for i in alike if _is_known(documents[i].sentences, texts) and i not in named}
+    return copies
+
+
+def _is_known(sentences: tuple[str, ...], texts: set[tuple[str, ...]]) -> bool:
+    """Whether sentences are among the texts; then they are."""
+    known = sentences in texts
+    texts.add(sentences)
+    return known
 
 
 def evidence(
-    zh: Sequence[DocumentText], en: Sequence[DocumentText], each: Each
-) -> dict[tuple[int, int], dict[str, float]]:
-    """Return what speaks for and against each pair that is worth a look: those named, and the closest.
+    zh: Sequence[HasSentences], en: Sequence[HasSentences], each: Each
+) -> Iterator[tuple[tuple[int, int], dict[str, float]]]:
+    """Yield what speaks for and against each pair that is worth a look: those named, and the closest.
 
     Documents without sentences are in none.
     """
     zh_samples, en_samples = make_samples(zh, "zh", each), make_samples(en, "en", each)
-    weights = Weights([*zh_samples, *en_samples])
+    weights = Weights([*zh_samples.brief, *en_samples.brief])
     named = named_pairs([document.name for document in zh], [document.name for document in en])
     partners: list[list[int]] = [[] for _ in zh]
-    for i, j in sorted(candidates(zh_samples, en_samples, weights) | named):
-        if zh[i].sentences and en[j].sentences:
+    for i, j in sorted(candidates(zh_samples.brief, en_samples.brief, weights) | named):
+        if zh_samples.brief[i].length and en_samples.brief[j].length:
             partners[i].append(j)
     items = ((zh_samples[i], [en_samples[j] for j in those]) for i, those in enumerate(partners))
     results = each(partial(_compare, weights=weights), items, _seconds)
@@ -124,16 +132,17 @@ def evidence(
         for (i, those), comparisons in zip(enumerate(partners), results, strict=True)
         for j, comparison in zip(those, comparisons, strict=True)
     }
-    nearer = _elsewhere(compared, zh_samples, en_samples)
-    return {
-        (i, j): {
-            **comparison.content,
-            "elsewhere": min(nearer[i, j]),
-            "mostly_elsewhere": max(nearer[i, j]),
-            "names_differ": float(names_differ(zh[i].name, en[j].name)),
-        }
-        for (i, j), comparison in compared.items()
-    }
+    nearer = _elsewhere(compared, zh_samples.brief, en_samples.brief)
+    for (i, j), comparison in compared.items():
+        yield (
+            (i, j),
+            {
+                **comparison.content,
+                "elsewhere": min(nearer[i, j]),
+                "mostly_elsewhere": max(nearer[i, j]),
+                "names_differ": float(names_differ(zh[i].name, en[j].name)),
+            },
+        )
 
 
 def _compare(item: tuple[Sample, Sequence[Sample]], _: Embedder, weights: Weights) -> list[Comparison]:

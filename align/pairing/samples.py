@@ -6,21 +6,26 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate, chain
+from typing import Protocol
 
 import numpy as np
 
 from align.beads.band import Floats
 from align.embedder import Each, Embedder
 from corpus.model import Lang
+from corpus.repetitions import repetitions
+from corpus.spool import Mapped, Recent, Spool
 from corpus.text.numbers import read_numbers
 
 _MOST_ROWS = 400
 """Of a document with more sentences, the means of neighbouring sentences are compared."""
 _A_SENTENCE = 0.001
 """Seconds that a sentence takes."""
+_IN_MEMORY = 20_000
+"""Rows, of the samples that were last asked for: some 75 MB."""
 _SENTENCES_TOGETHER = 240
 """That are embedded at once: what the embedder's products have room for."""
 _SMALLEST_NUMBER = 10
@@ -36,9 +41,21 @@ Stated = tuple[str, ...]
 """The values that one number may stand for, as text with six digits."""
 
 
+class HasSentences(Protocol):
+    """What pairing looks at: a document's name and its sentences in its main language."""
+
+    @property
+    def name(self) -> str:
+        """The name."""
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The sentences: asked for when they are needed, for all of a corpus may not be held at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentText:
-    """What pairing looks at: a document's name and its sentences in its main language."""
+    """A document's name and its sentences, in memory."""
 
     name: str
     sentences: tuple[str, ...]
@@ -54,6 +71,10 @@ class Facts:
     """Every value that may be stated."""
     codes: frozenset[str]
     """Versions and identifiers: Latin letters or several numbers in one word, with a digit."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Send what the constructor takes: a document has hundreds."""
+        return Facts, (self.numbers, self.values, self.codes)
 
     @staticmethod
     def of(text: str, lang: Lang) -> Facts:
@@ -106,6 +127,11 @@ class Sample:
     length: int
     """In characters."""
 
+    @property
+    def brief(self) -> Sample:
+        """What is asked of all documents at once: all but its rows, which take a megabyte of a long one."""
+        return replace(self, vectors=self.vectors[:0].copy(), rows=())
+
 
 @dataclass(frozen=True, slots=True)
 class Described:
@@ -117,15 +143,37 @@ class Described:
     words: frozenset[str]
 
 
-def make_samples(documents: Sequence[DocumentText], lang: Lang, each: Each) -> list[Sample]:
+class Samples:
+    """What the documents of a language are compared by: in a file, but for what is asked of all at once."""
+
+    def __init__(self, samples: Iterable[Sample]) -> None:
+        """Keep the samples."""
+        self._whole: Spool[Sample] = Spool()
+        self._recent = Recent[Sample](_IN_MEMORY, lambda sample: len(sample.vectors))
+        self.brief: list[Sample] = []
+        """Without their rows."""
+        for sample in samples:
+            self._whole.append(sample)
+            self.brief.append(sample.brief)
+
+    def __getitem__(self, place: int) -> Sample:
+        return self._recent.get(place, lambda: self._whole.at(place))
+
+    def __len__(self) -> int:
+        return len(self.brief)
+
+
+def make_samples(documents: Sequence[HasSentences], lang: Lang, each: Each) -> Samples:
     """Return what the documents of a language are compared by."""
-    sentences = [tuple(dict.fromkeys(document.sentences)) for document in documents]
-    count = Counter(form for texts in sentences for form in set(map(_form, texts)))
+    sentences = Mapped(lambda document: tuple(dict.fromkeys(document.sentences)), documents)
+    again = repetitions(form for texts in sentences for form in set(map(_form, texts)))
+    # Of most forms there is one document: a million of them would be as much as the texts.
+    count = Counter(form for texts in sentences for form in set(map(_form, texts)) if form in again)
     described = each(partial(describe, lang=lang), _together(sentences), _seconds, len)
-    return [
-        _sample(texts, said, lambda text: _telling(text, lang) / count[_form(text)])
+    return Samples(
+        _sample(texts, said, lambda text: _telling(text, lang) / (count[_form(text)] or 1))
         for texts, said in zip(sentences, chain.from_iterable(described), strict=True)
-    ]
+    )
 
 
 def _together(documents: Iterable[tuple[str, ...]]) -> Iterator[list[tuple[str, ...]]]:

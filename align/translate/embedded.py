@@ -6,6 +6,7 @@ Han in English and the batch size were chosen on WMT22 news (see README, Evaluat
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections import defaultdict
@@ -16,7 +17,7 @@ from typing import Any
 
 from align.lexicon import english_vocabulary
 from align.terms.spelling import count_syllables
-from align.translate.chat import END_TOKENS, LONGEST, PROMPT_VERSION, Chat
+from align.translate.chat import FORMAT, FORMATS, LONGEST, PROMPT_VERSION, Chat, Format
 from align.translate.doubt import weakest_words
 from align.translate.installed import Converted, converted_models
 from align.translate.translator import Draft, Examples, Progress, threads, wait
@@ -40,7 +41,8 @@ _TALK = (
     " translates as",
 )
 """How the model begins to talk about translating; a draft of a sentence hardly ever holds these words."""
-_SMALL_LATIN = re.compile(r"Ġ?[a-z]+")
+_SMALL_LATIN = re.compile(r"[Ġ▁]?[a-z]+")
+_WIDE = re.compile(r"[\u3000-\U0010ffff]|<0x(?:E[3-9A-F]|F.)>")
 """Tokens that leave English words in Chinese: promotion会议. Acronyms and numbers stay possible."""
 _FREE_LATIN = re.compile(r"https?://|www\.|@|\b[a-z]+[A-Z]|\w\.[a-z]{2,4}\b")
 """What of a source may stand in small Latin letters in Chinese too: addresses, iPhone."""
@@ -95,13 +97,15 @@ class _Loaded:
             vocabulary: list[str] = json.loads(
                 (model.directory / "vocabulary.json").read_text(encoding="utf-8")
             )
+            self.format = _format_of(model)
         except Exception as error:  # tokenizers raises plain Exception, ctranslate2 RuntimeError
             raise CorpusError(
                 f"the model in {model.directory} cannot be loaded ({error}); delete that folder and run again"
             ) from error
-        to_byte = _byte_of_character()
         self.wide_tokens = [
-            [token] for token in vocabulary if any(to_byte.get(char, 0) >= _FIRST_WIDE_BYTE for char in token)
+            [token]
+            for token in vocabulary
+            if (_begins_wide(token) if self.format.byte_level else _WIDE.search(token))
         ]
         """Tokens with a part of a character that English has not, each as a sequence not to be drafted."""
         self.small_latin = [[token] for token in vocabulary if _SMALL_LATIN.fullmatch(token)]
@@ -213,7 +217,8 @@ class EmbeddedTranslator:
         ]
 
     def _chat(self) -> Chat:
-        return Chat(self.model.load().tokenizer, self.target)
+        loaded = self.model.load()
+        return Chat(loaded.tokenizer, self.target, loaded.format)
 
     def _generate(
         self,
@@ -234,7 +239,7 @@ class EmbeddedTranslator:
                 static_prompt=prompt,
                 max_length=2 * min(max(lengths), LONGEST) + 24,
                 include_prompt_in_result=False,
-                end_token=list(END_TOKENS),
+                end_token=list(chat.format.ends),
                 return_end_token=True,
                 return_scores=True,
                 repetition_penalty=_REPETITION_PENALTY if careful else 1.0,
@@ -277,7 +282,7 @@ class _Watch:
 def _draft(loaded: _Loaded, result: Any, log_probabilities: Sequence[float], *, is_whole: bool) -> Draft:
     """Return a draft out of what CTranslate2 made; ``is_whole``: of all of its source."""
     tokens, ids = result.sequences[0], result.sequences_ids[0]
-    has_ended = bool(tokens) and tokens[-1] in END_TOKENS
+    has_ended = bool(tokens) and tokens[-1] in loaded.format.ends
     text = normalise(loaded.tokenizer.decode(ids, skip_special_tokens=True))
     weakest = weakest_words(tokens, log_probabilities)
     return Draft(
@@ -289,12 +294,29 @@ def _draft(loaded: _Loaded, result: Any, log_probabilities: Sequence[float], *, 
     )
 
 
+def _format_of(model: Converted) -> Format:
+    """Return how a model is talked to: in ChatML, where it was converted before there were others."""
+    path = model.directory / FORMAT
+    return FORMATS[path.read_text(encoding="utf-8") if path.exists() else "chatml"]
+
+
 def _words(loaded: _Loaded, ids: Sequence[int]) -> str:
     """Return some tokens as text, without the halves of characters at its ends."""
     text = normalise(loaded.tokenizer.decode(ids, skip_special_tokens=True).strip("\ufffd"))
     return " ".join(text.split())
 
 
+def _begins_wide(token: str) -> bool:
+    """Whether a byte of a byte-level token may begin a character that English has not.
+
+    >>> _begins_wide("Ġthe"), _begins_wide("ä½ł")
+    (False, True)
+    """
+    to_byte = _byte_of_character()
+    return any(to_byte.get(character, 0) >= _FIRST_WIDE_BYTE for character in token)
+
+
+@functools.cache
 def _byte_of_character() -> dict[str, int]:
     """Return the byte that each character of a byte-level BPE token stands for (Radford et al. 2019, GPT-2).
 

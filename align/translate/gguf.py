@@ -1,8 +1,6 @@
-"""Qwen2-architecture GGUF files become CTranslate2 int8 models, with numpy alone.
+"""GGUF files become CTranslate2 int8 models, with numpy alone: those of :mod:`align.translate.gguf_families`.
 
-The layout follows CTranslate2's own Qwen2 converter (``ctranslate2.converters.transformers.Qwen2Loader``) and
-llama.cpp's GGUF naming of tensors; nothing is permuted, because both keep the two halves of a rotary pair
-apart.
+No matrix is permuted: CTranslate2 rotates the pairs that llama.cpp does, where it is told which these are.
 """
 
 from __future__ import annotations
@@ -15,9 +13,13 @@ import ctranslate2.specs
 import gguf
 import numpy as np
 import numpy.typing as npt
-from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers
+from ctranslate2.specs import Activation
+from ctranslate2.specs.attention_spec import RotaryScalingType
 
 from align.translate.adapter import Adapter
+from align.translate.chat import FORMAT
+from align.translate.gguf_families import FAMILIES, refusal
+from align.translate.gguf_tokenizer import tokenizer_of
 from corpus.errors import CorpusError
 
 Progress = Callable[[int, int], None]
@@ -26,13 +28,12 @@ Progress = Callable[[int, int], None]
 _CHUNK_VALUES = 1 << 23
 """Weights that are held as float32 at one time (32 MB)."""
 
-_QWEN2_WORDS = (
-    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*"
-    r"|\s*[\r\n]+|\s+(?!\S)|\s+"
-)
-"""How Qwen2 cuts text into what BPE merges inside of: as in its tokenizer.json."""
-_SPECIAL, _ADDED = 3, 4
-"""Types of tokens in GGUF."""
+_FREQUENCIES = "rope_freqs.weight"
+_LONGEST = 8192
+"""Tokens of prompt and draft together; no prompt of ours has as many."""
+_BLOCKS_OF_27B = 62
+_NEAR_BASE = 10_000.0
+"""Of the rotation in Gemma's layers that see what is near; the file has that of the others."""
 _TIED_COSINE = 0.98
 """Two quantisations of one matrix agree to .99 and better; unrelated matrices are near 0."""
 
@@ -42,8 +43,8 @@ def convert(
 ) -> None:
     """Convert the GGUF file ``path`` to a CTranslate2 int8 model in the existing folder ``directory``.
 
-    It gets ``model.bin``, ``config.json``, ``vocabulary.json`` and ``tokenizer.json``. An adapter is merged
-    into the weights.
+    It gets ``model.bin``, ``config.json``, ``vocabulary.json``, ``tokenizer.json``, and ``chat.txt``, which
+    names the format of its conversations. An adapter is merged into the weights.
 
     Raises:
         CorpusError: the file is no GGUF, is cut short, or holds another architecture.
@@ -51,6 +52,7 @@ def convert(
     """
     weights = Weights(path, adapter)
     tokenizer_of(weights).save(str(directory / "tokenizer.json"))
+    (directory / FORMAT).write_text(_format_of(weights), encoding="utf-8")
     _spec(weights, progress).save(str(directory))
 
 
@@ -73,14 +75,22 @@ class Weights:
             raise CorpusError(f"{path}: not a GGUF file, or cut short ({error})") from error
         except OSError as error:
             raise CorpusError(f"{path}: {error.strerror}") from error
-        if architecture != "qwen2":
-            raise CorpusError(
-                f"{path}: holds a model of the architecture {architecture!r}; "
-                "only Qwen2 (Qwen2, Qwen2.5, Qwen2.5-Coder) can be converted"
-            )
-        scaling = self.get("qwen2.rope.scaling.type", "none")
-        if scaling != "none":
+        if architecture not in FAMILIES:
+            raise CorpusError(f"{path}: {refusal(architecture)}")
+        self.architecture: str = architecture
+        self.family = FAMILIES[architecture]
+        scaling = self.value("rope.scaling.type", "none")
+        if scaling != "none" and not (scaling == "linear" and self.family.windows):
             raise CorpusError(f"{path}: uses rotary scaling {scaling!r}, which is not supported")
+
+        if self.family.windows and self.value("block_count") == _BLOCKS_OF_27B:
+            raise CorpusError(
+                f"{path}: Gemma 3 27B scales its attention in another way, which is not supported"
+            )
+
+    def value(self, key: str, default: Any = None) -> Any:
+        """Return a value of the metadata that is the architecture's own."""
+        return self.get(f"{self.architecture}.{key}", default)
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return a value of the metadata; one without a default must be there."""
@@ -120,29 +130,13 @@ class Weights:
         return rows
 
 
-def tokenizer_of(weights: Weights) -> Tokenizer:
-    """Build the byte-level BPE tokenizer from the file's own vocabulary and merges."""
-    model, words = weights.get("tokenizer.ggml.model"), weights.get("tokenizer.ggml.pre", "default")
-    if model != "gpt2" or words not in ("qwen2", "deepseek-r1-qwen"):
-        raise CorpusError(f"{weights.path}: has the tokenizer {model!r}/{words!r}; expected 'gpt2'/'qwen2'")
-    tokens: list[str] = weights.get("tokenizer.ggml.tokens")
-    types: list[int] = weights.get("tokenizer.ggml.token_type")
-    merges = [tuple(merge.split(" ", 1)) for merge in weights.get("tokenizer.ggml.merges")]
-    vocabulary = {token: i for i, token in enumerate(tokens)}
-    tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=merges))
-    tokenizer.normalizer = normalizers.NFC()
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [
-            pre_tokenizers.Split(Regex(_QWEN2_WORDS), "isolated"),
-            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
-        ]
-    )
-    tokenizer.decoder = decoders.ByteLevel()
-    for token, token_type in zip(tokens, types, strict=True):
-        # Both types: with encode_special_tokens=True neither is obeyed where a document spells it out.
-        if token_type in (_SPECIAL, _ADDED):
-            tokenizer.add_special_tokens([AddedToken(token, special=True, normalized=False)])
-    return tokenizer
+def _format_of(weights: Weights) -> str:
+    """Return how the model is talked to; of Qwen3 some think aloud where nothing tells them not to."""
+    if weights.architecture == "qwen3" and "enable_thinking" not in weights.get(
+        "tokenizer.chat_template", "-"
+    ):
+        return "chatml"
+    return weights.family.chat
 
 
 class _Quantiser:
@@ -208,6 +202,8 @@ def _spec(weights: Weights, progress: Progress | None) -> ctranslate2.specs.Tran
     decoder.layer_norm.gamma = weights.vector("output_norm.weight")
     for i, layer in enumerate(decoder.layer):
         _fill_layer(layer, f"blk.{i}", weights, quantiser)
+        if weights.family.windows and (i + 1) % weights.family.windows:
+            _rotate_as_near(layer.self_attention)
     _set_vocabulary(spec, weights)
     try:
         spec.validate()
@@ -222,32 +218,84 @@ def _spec(weights: Weights, progress: Progress | None) -> ctranslate2.specs.Tran
 
 def _empty_spec(weights: Weights) -> ctranslate2.specs.TransformerDecoderModelSpec:
     """Return a model of the right shape, to be filled."""
-    get = weights.get
-    heads, heads_kv = int(get("qwen2.attention.head_count")), int(get("qwen2.attention.head_count_kv"))
+    value, family = weights.value, weights.family
+    heads, heads_kv = int(value("attention.head_count")), int(value("attention.head_count_kv"))
+    usual = int(value("embedding_length")) // heads
+    head = int(value("attention.key_length", usual))
+    is_usual = head == usual
+    if int(value("attention.value_length", head)) != head:
+        raise CorpusError(f"{weights.path}: keys and values of different lengths are not supported")
     spec = ctranslate2.specs.TransformerDecoderModelSpec.from_config(
-        int(get("qwen2.block_count")),
+        int(value("block_count")),
         heads,
-        activation=ctranslate2.specs.Activation.SWISH,
+        activation=Activation.GELUTanh if family.gelu else Activation.SWISH,
         pre_norm=True,
         ffn_glu=True,
         rms_norm=True,
-        rotary_dim=0,
-        rotary_interleave=False,
-        rotary_base=float(get("qwen2.rope.freq_base", 10000.0)),
+        rotary_dim=0 if is_usual else head,
+        rotary_interleave=family.interleaved,
+        rotary_base=float(value("rope.freq_base", 10000.0)),
+        **_scaling(weights),
         num_heads_kv=None if heads_kv == heads else heads_kv,
+        head_dim=None if is_usual else head,
+        qk_norm=family.normalises_heads,
+        pre_post_layer_norm=family.normalises_twice,
     )
-    spec.decoder.scale_embeddings = False
-    spec.config.layer_norm_epsilon = float(get("qwen2.attention.layer_norm_rms_epsilon"))
+    spec.decoder.scale_embeddings = family.scales_embeddings
+    spec.config.layer_norm_epsilon = float(value("attention.layer_norm_rms_epsilon"))
     return spec
+
+
+def _scaling(weights: Weights) -> dict[str, Any]:
+    """Return how rotation is slowed down for long texts.
+
+    Llama 3.1 divides each frequency by a factor of its own. CTranslate2 knows such factors as LongRoPE's,
+    with others for long texts, and a scale where texts may be longer than the original: here they are not.
+    """
+    if _FREQUENCIES in weights:
+        return {
+            "rotary_scaling_type": RotaryScalingType.Su,
+            "original_max_position_embeddings": _LONGEST,
+            "max_position_embeddings": _LONGEST,
+        }
+    if weights.family.windows:
+        factor = float(weights.value("rope.scaling.factor", 1.0))
+        return {"rotary_scaling_type": RotaryScalingType.Linear, "rotary_scaling_factor": factor}
+    return {}
+
+
+def _rotate_as_near(attention: Any) -> None:
+    """Make a layer one of those that should see but the last 512 or 1,024 tokens, whose rotation is another.
+
+    It sees all: a sentence with its prompt has fewer, and CTranslate2 4.8 crashes where there are more.
+    """
+    attention.rotary_base = np.dtype("float32").type(_NEAR_BASE)
+    attention.rotary_scaling_factor = np.dtype("float32").type(1.0)
 
 
 def _fill_layer(layer: Any, block: str, weights: Weights, quantiser: _Quantiser) -> None:
     """Fill a layer of the decoder with the tensors of a block."""
-    layer.self_attention.layer_norm.gamma = weights.vector(f"{block}.attn_norm.weight")
+    if weights.family.normalises_twice:
+        norms = {
+            "attn_norm": layer.input_layer_norm,
+            "post_attention_norm": layer.post_attention_layer_norm,
+            "ffn_norm": layer.pre_feedforward_layer_norm,
+            "post_ffw_norm": layer.post_feedforward_layer_norm,
+        }
+    else:
+        norms = {"attn_norm": layer.self_attention.layer_norm, "ffn_norm": layer.ffn.layer_norm}
+    for name, norm in norms.items():
+        norm.gamma = weights.vector(f"{block}.{name}.weight")
     projections = (f"{block}.attn_{name}" for name in "qkv")
     quantiser.linear(layer.self_attention.linear[0], *projections)
     quantiser.linear(layer.self_attention.linear[1], f"{block}.attn_output")
-    layer.ffn.layer_norm.gamma = weights.vector(f"{block}.ffn_norm.weight")
+    if weights.family.normalises_heads:
+        layer.self_attention.q_norm.gamma = weights.vector(f"{block}.attn_q_norm.weight")
+        layer.self_attention.k_norm.gamma = weights.vector(f"{block}.attn_k_norm.weight")
+    if _FREQUENCIES in weights:
+        factors = weights.vector(_FREQUENCIES)
+        layer.self_attention.rotary_scaling_long_factor = factors
+        layer.self_attention.rotary_scaling_short_factor = factors
     quantiser.linear(layer.ffn.linear_0, f"{block}.ffn_gate")
     quantiser.linear(layer.ffn.linear_0_noact, f"{block}.ffn_up")
     quantiser.linear(layer.ffn.linear_1, f"{block}.ffn_down")

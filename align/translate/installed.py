@@ -134,7 +134,7 @@ def _new(name: str, sha256: str, adapter: str = "") -> Converted:
 
 
 def install_gguf(path: Path, progress: Progress) -> Converted:
-    """Convert a Qwen2-architecture GGUF file and keep it as the model of the embedded engine.
+    """Convert a GGUF file of a family that is known and keep it as the model of the embedded engine.
 
     Raises:
         CorpusError: it cannot be read or converted, or there is nothing to convert it with.

@@ -71,7 +71,7 @@ def _configure_list(actions: argparse._SubParsersAction[argparse.ArgumentParser]
 def _configure_install(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     action = actions.add_parser(
         "install",
-        help="install an Argos package, a Qwen2 GGUF file, or a folder that CTranslate2's converter wrote",
+        help="install an Argos package, a GGUF file, or a folder that CTranslate2's converter wrote",
         epilog="example: build-corpus models install argos zh en",
     )
     action.add_argument(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import heapq
 import itertools
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import get_args
 
 import rich.box
 from rich.cells import cell_len, set_cell_size
@@ -15,7 +17,7 @@ from rich.table import Table
 
 from align.translate.installed import HOW_TO_GET
 from corpus.cli.options import output_console
-from corpus.model import Unit
+from corpus.model import Origin, Unit
 from corpus.pipeline.alignment import Alignment
 from corpus.pipeline.build import Build
 from corpus.pipeline.changes import Changes
@@ -23,6 +25,7 @@ from corpus.pipeline.corpus import Corpus
 from corpus.pipeline.write import REJECTIONS
 from export.omissions import NO_OMISSIONS, Omissions
 from export.report import REPORT
+from export.tally import Tally
 
 _WORST = 3
 _NAMED = 3
@@ -64,24 +67,23 @@ def _files(made: Build, out: Path) -> Table:
     for heading in ("units", "aligned", "drafted", "reviewed", "score", "flagged"):
         table.add_column(heading, justify="right", no_wrap=True)
     units = iter(made.corpus.units)
-    files = [(name, list(itertools.islice(units, count))) for name, count in made.written.files.items()]
+    files = list(made.written.files.items())
     shown = len(files) if len(files) <= _FILES else _FILES - 1
-    for name, held in files[:shown]:
-        table.add_row(name, *_figures(held))
-    if rest := [unit for _, held in files[shown:] for unit in held]:
-        table.add_row(f"and {len(files) - shown} more files", *_figures(rest))
+    for name, count in files[:shown]:
+        table.add_row(name, *_figures(Tally(itertools.islice(units, count))))
+    if files[shown:]:
+        table.add_row(f"and {len(files) - shown} more files", *_figures(Tally(units)))
     for name, number in made.written.untranslated.items():
         table.add_row(name, f"{number} untranslated")
     return table
 
 
-def _figures(units: Sequence[Unit]) -> Iterator[str]:
+def _figures(tally: Tally) -> Iterator[str]:
     """Yield how many units there are, how many of each origin, their mean score, and how many are flagged."""
-    origins = Counter(unit.origin for unit in units)
-    yield str(len(units))
-    yield from (str(origins[origin]) for origin in ("aligned", "drafted", "reviewed"))
-    yield f"{sum(unit.score for unit in units) / len(units):.3f}"
-    yield str(sum(bool(unit.flags) for unit in units))
+    yield str(tally.all.units)
+    yield from (str(tally.origins[origin]) for origin in get_args(Origin))
+    yield tally.all.mean
+    yield str(tally.all.flagged)
 
 
 def _lines(made: Build, width: int) -> Iterator[str]:
@@ -127,12 +129,12 @@ def _is_doubtful(pair: Alignment) -> bool:
 
 
 def _pair(pair: Alignment, omissions: Omissions) -> str:
-    names = {pair.zh.name, pair.en.name}
+    names = {pair.zh, pair.en}
     alone = f", {pair.unlinked} alone" if pair.unlinked else ""
     shares = (share for share in omissions.shares if share.abridged)
     abridged = [f", abridged to {s.share:.0%}" for s in shares if {s.document, s.partner} == names]
     links = f"{len(pair.beads) - pair.unlinked} links{alone}{''.join(abridged)}"
-    return f"{pair.zh.name} with {pair.en.name} ({pair.confidence:.2f}): {links}"
+    return f"{pair.zh} with {pair.en} ({pair.confidence:.2f}): {links}"
 
 
 def _some(lines: Sequence[str]) -> list[str]:
@@ -186,7 +188,7 @@ def _worst(units: Sequence[Unit]) -> Table:
     )
     for heading, ratio in (("worst", None), ("source", 3), ("target", 3), ("flags", 2)):
         table.add_column(heading, ratio=ratio, no_wrap=True, overflow="ellipsis")
-    for unit in sorted(units, key=lambda unit: (unit.score, unit.id))[:_WORST]:
+    for unit in heapq.nsmallest(_WORST, units, key=lambda unit: (unit.score, unit.id)):
         codes = dict.fromkeys(flag.code for flag in unit.flags)
         table.add_row(f"{unit.score:.3f}", unit.source, unit.target, ", ".join(codes))
     return table

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import tee
+from array import array
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from align.beads import calibration
@@ -17,13 +18,14 @@ from align.pairing.mining import SIGNATURE as MINING_SIGNATURE
 from align.pairing.mining import mine
 from align.pairing.samples import DocumentText
 from corpus.cache import Cache, key_of
-from corpus.model import Bead, Document, Lang, Line, Place, Rejection, Segment
+from corpus.model import Bead, Lang, Line, Place, Rejection, Segment
 from corpus.pipeline.links import Area, LinkDecision, align_between, locate
 from corpus.pipeline.reporter import Reporter
 from corpus.pipeline.runner import Embedding, In, Kit, Out, Runner, Stage
-from corpus.pipeline.split import SplitCorpus, SplitDocument
+from corpus.pipeline.split import Documents, SplitCorpus, SplitDocument
 from corpus.pipeline.unpaired import contradicted, without_text
 from corpus.settings import Settings
+from corpus.spool import Lazy
 from corpus.text.locale import join_sentences
 
 _SCHEMA = 1
@@ -32,20 +34,59 @@ _A_SENTENCE = 0.002
 """Seconds that a sentence of either side takes."""
 
 
+class Beads(Lazy[Bead]):
+    """Beads in columns: one by one, a million takes 200 MB, and so 24."""
+
+    def __init__(self, beads: Iterable[Bead]) -> None:
+        """Take the values of the beads."""
+        self._spans, self._confidences = array("I"), array("d")
+        for bead in beads:
+            self._spans.extend((bead.source_start, bead.source_end, bead.target_start, bead.target_end))
+            self._confidences.append(bead.confidence)
+
+    def at(self, place: int) -> Bead:
+        """See :class:`corpus.spool.Lazy`."""
+        source_start, source_end, target_start, target_end = self._spans[4 * place : 4 * place + 4]
+        return Bead(source_start, source_end, target_start, target_end, self._confidences[place])
+
+    def __len__(self) -> int:
+        return len(self._confidences)
+
+
 @dataclass(frozen=True, slots=True)
 class Alignment:
     """Two documents that translate each other, and their beads over the segments in their main language."""
 
-    zh: Document
-    en: Document
+    zh: str
+    """The name of the Chinese document."""
+    en: str
     confidence: float
     """The probability that the two documents translate each other."""
-    beads: tuple[Bead, ...]
+    beads: Sequence[Bead]
+    found_by: str = ""
+    """The signature of the model that found the beads."""
+    kind: str = ""
+    """``given`` by a bilingual file or ``mined``; of others each bead says how many sentences it links."""
+    merged: frozenset[Bead] = frozenset()
+    """The beads that were two."""
+    pieces: Mapping[Bead, tuple[Piece, ...]] = field(default_factory=dict)
+    """Those that were cut."""
 
     @property
     def unlinked(self) -> int:
         """How many sentences have no counterpart."""
         return sum(not bead.is_link for bead in self.beads)
+
+    def links(self, documents: Mapping[str, SplitDocument]) -> Iterator[Link]:
+        """Yield the beads with both sides filled, those that were cut by their pieces."""
+        zh, en = documents[self.zh], documents[self.en]
+        for bead in self.beads:
+            if bead in self.pieces:
+                for piece in self.pieces[bead]:
+                    yield Link(zh, en, piece.bead, f"{piece.bead.kind} of {bead.kind}", self.found_by, piece)
+            elif bead.is_link:
+                kind = f"{bead.kind} merged" if bead in self.merged else self.kind or bead.kind
+                yield Link(zh, en, bead, kind, self.found_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +148,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """What the stage gives: the pairs of documents, their links, and which pairs were doubted."""
+    """What the stage gives: the pairs of documents, and which pairs were doubted."""
 
     alignments: tuple[Alignment, ...] = ()
-    links: tuple[Link, ...] = ()
     rejections: tuple[Rejection, ...] = ()
 
 
@@ -142,43 +182,46 @@ def align_documents(
         decided: what people decided of the alignment.
     """
     rejections = tuple(without_text(corpus, left_out))
-    declared = [_Pair(zh, en, 1.0, bool(zh.document.lines)) for zh, en in _declared(corpus)]
-    paired = {split.document.name for pair in declared for split in (pair.zh, pair.en)}
-    sides: dict[Lang, list[SplitDocument]] = {"zh": [], "en": []}
-    for split in corpus.documents.values():
-        if split.main and split.document.name not in paired:
-            sides[split.document.lang].append(split)
-    pairing = _pairing(sides, runner, reporter)
+    declared = list(_declared(corpus.documents))
+    paired = {name for pair in declared for name in (pair.zh, pair.en)}
+    sides: dict[Lang, list[str]] = {"zh": [], "en": []}
+    for name, split in corpus.documents.items():
+        if split.main and name not in paired:
+            sides[split.document.lang].append(name)
+    pairing = _pairing(corpus.documents, sides, runner, reporter)
     by_content = [
         _Pair(sides["zh"][pair.zh], sides["en"][pair.en], pair.confidence) for pair in pairing.pairs
     ]
-    aligned = _aligned([*declared, *by_content], Aligning(model), runner, reporter, decided)
+    pairs = [*declared, *by_content]
+    aligned = _aligned(pairs, corpus.documents, Aligning(model), runner, reporter, decided)
     return replace(aligned, rejections=(*rejections, *contradicted(pairing, sides), *aligned.rejections))
 
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """Two documents to align, and the probability that they translate each other."""
+    """The names of two documents to align, and the probability that they translate each other."""
 
-    zh: SplitDocument
-    en: SplitDocument
+    zh: str
+    en: str
     confidence: float
     given: bool = False
     """Whether a bilingual file says which lines translate each other."""
 
 
-def _declared(corpus: SplitCorpus) -> Iterator[tuple[SplitDocument, SplitDocument]]:
+def _declared(documents: Documents) -> Iterator[_Pair]:
     """Yield the two sides of each file that holds both languages."""
-    for zh in corpus.documents.values():
-        en = corpus.documents.get(zh.document.partner or "")
-        if zh.document.lang == "zh" and en is not None and zh.main and en.main:
-            yield zh, en
+    for name, zh in documents.items():
+        partner = zh.document.partner or ""
+        if zh.document.lang == "zh" and zh.main and partner in documents and documents[partner].main:
+            yield _Pair(name, partner, 1.0, bool(zh.document.lines))
 
 
-def _pairing(sides: dict[Lang, list[SplitDocument]], runner: Runner, reporter: Reporter) -> Pairing:
+def _pairing(
+    documents: Documents, sides: dict[Lang, list[str]], runner: Runner, reporter: Reporter
+) -> Pairing:
     if not sides["zh"] or not sides["en"]:
         return Pairing([], [])
-    texts = {lang: [_text_of(split) for split in splits] for lang, splits in sides.items()}
+    texts = {lang: [_Text(name, documents) for name in names] for lang, names in sides.items()}
     with reporter.stage("comparing documents", 2 * len(texts["zh"]) + len(texts["en"])) as step:
 
         def each(
@@ -187,9 +230,15 @@ def _pairing(sides: dict[Lang, list[SplitDocument]], runner: Runner, reporter: R
             seconds: Callable[[In], float],
             documents: Callable[[In], int] = one_document,
         ) -> Iterator[Out]:
-            todo, done = tee(items)
-            for item, result in zip(done, runner.map(Embedding(function, seconds), todo), strict=True):
-                step(documents(item))
+            counts: deque[int] = deque()
+
+            def counted() -> Iterator[In]:
+                for item in items:
+                    counts.append(documents(item))
+                    yield item
+
+            for result in runner.map(Embedding(function, seconds), counted()):
+                step(counts.popleft())
                 yield result
 
         return pair_documents(texts["zh"], texts["en"], each)
@@ -197,6 +246,7 @@ def _pairing(sides: dict[Lang, list[SplitDocument]], runner: Runner, reporter: R
 
 def _aligned(
     pairs: Sequence[_Pair],
+    documents: Documents,
     aligning: Aligning,
     runner: Runner,
     reporter: Reporter,
@@ -204,28 +254,22 @@ def _aligned(
 ) -> Aligned:
     """Align the sentences of each pair that does not say itself what belongs together."""
     areas, found_by = _Areas(decided, reporter), aligning.model.signature
-    texts = ((_text_of(pair.zh), _text_of(pair.en)) for pair in pairs if not pair.given)
+    texts = ((_text_of(documents[pair.zh]), _text_of(documents[pair.en])) for pair in pairs if not pair.given)
     items = ((zh, en, areas(zh, en)) for zh, en in texts)
     alignments: list[Alignment] = []
-    links: list[Link] = []
     lost: list[Rejection] = []
     with reporter.stage("aligning", len(pairs)) as step:
         results = runner.map(aligning, items)
         for pair in pairs:
-            zh, en = pair.zh, pair.en
-            beads = tuple(_given(zh.main, en.main)) if pair.given else next(results)
+            beads = _given(documents[pair.zh].main, documents[pair.en].main) if pair.given else next(results)
             if isinstance(beads, str):
-                message = f"cannot be aligned with {en.document.name}: the process that aligned them {beads}"
-                lost.append(Rejection("pair", "lost", zh.document.name, message, failed=True))
+                message = f"cannot be aligned with {pair.en}: the process that aligned them {beads}"
+                lost.append(Rejection("pair", "lost", pair.zh, message, failed=True))
             else:
-                alignments.append(Alignment(zh.document, en.document, pair.confidence, beads))
-                links += [
-                    Link(zh, en, bead, "given" if pair.given else bead.kind, found_by)
-                    for bead in beads
-                    if bead.is_link
-                ]
+                kind = "given" if pair.given else ""
+                alignments.append(Alignment(pair.zh, pair.en, pair.confidence, Beads(beads), found_by, kind))
             step(1)
-    return Aligned(tuple(alignments), tuple(links), tuple(lost))
+    return Aligned(tuple(alignments), tuple(lost))
 
 
 def _given(zh: Sequence[Segment], en: Sequence[Segment]) -> Iterator[Bead]:
@@ -238,6 +282,19 @@ def _given(zh: Sequence[Segment], en: Sequence[Segment]) -> Iterator[Bead]:
         take_en = second is not None and (first is None or second <= first)
         yield Bead(i, i + take_zh, j, j + take_en, 1.0)
         i, j = i + take_zh, j + take_en
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A document whose sentences are looked up whenever they are asked for."""
+
+    name: str
+    _documents: Documents
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """See :class:`align.pairing.samples.HasSentences`."""
+        return tuple(segment.text for segment in self._documents[self.name].main)
 
 
 def _text_of(split: SplitDocument) -> DocumentText:
@@ -313,19 +370,21 @@ def align_sentences(
 
 def mine_links(
     corpus: SplitCorpus, alignments: Iterable[Alignment], embedder: Embedder, reporter: Reporter
-) -> tuple[Link, ...]:
-    """Find single sentence pairs in the documents that have no counterpart."""
-    paired = {document.name for pair in alignments for document in (pair.zh, pair.en)}
-    sentences: dict[Lang, list[tuple[SplitDocument, int]]] = {"zh": [], "en": []}
-    for split in corpus.documents.values():
-        if split.document.name not in paired:
-            sentences[split.document.lang] += [(split, at) for at in range(len(split.main))]
-    texts = {lang: [split.main[at].text for split, at in side] for lang, side in sentences.items()}
+) -> tuple[Alignment, ...]:
+    """Find single sentence pairs in the documents without a counterpart: each is an alignment of one bead."""
+    paired = {name for pair in alignments for name in (pair.zh, pair.en)}
+    places: dict[Lang, list[tuple[str, int]]] = {"zh": [], "en": []}
+    texts: dict[Lang, list[str]] = {"zh": [], "en": []}
+    for name, split in corpus.documents.items():
+        if name not in paired:
+            places[split.document.lang] += [(name, at) for at in range(len(split.main))]
+            texts[split.document.lang] += [segment.text for segment in split.main]
     with reporter.stage("mining", len(texts["zh"])) as step:
         mined = mine(texts["zh"], texts["en"], embedder)
         step(len(texts["zh"]))
     links = []
     for pair in mined:
-        (zh, i), (en, j) = sentences["zh"][pair.zh], sentences["en"][pair.en]
-        links.append(Link(zh, en, Bead(i, i + 1, j, j + 1, pair.confidence), "mined", MINING_SIGNATURE))
+        (zh, i), (en, j) = places["zh"][pair.zh], places["en"][pair.en]
+        bead = Bead(i, i + 1, j, j + 1, pair.confidence)
+        links.append(Alignment(zh, en, pair.confidence, (bead,), MINING_SIGNATURE, "mined"))
     return tuple(links)

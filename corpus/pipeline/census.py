@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.pipeline.split import SplitCorpus
+from corpus.spool import Mapped
 from corpus.text.fold import fold_sentence
 
 _REPEATED, _REPEATED_SHARE = 5, 0.1
@@ -34,7 +35,8 @@ class Census:
 
 def take_census(corpus: SplitCorpus) -> Census:
     """Count in how many documents each sentence stands."""
-    texts = [[segment.text for segment in split.segments] for split in corpus.documents.values()]
+    documents = corpus.documents
+    texts = Mapped(lambda name: [segment.text for segment in documents[name].segments], tuple(documents))
     return Census(boilerplate(texts))
 
 

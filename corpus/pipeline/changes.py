@@ -14,6 +14,7 @@ from corpus.model import Unit
 from corpus.pipeline.corpus import Corpus
 from corpus.pipeline.review_record import corpus_files
 from corpus.pipeline.units import Candidate
+from corpus.spool import Mapped
 from corpus.text.dates import date_of_seconds
 from export.manifest import previous_files, read_manifest
 from export.read_tmx import read_units
@@ -103,6 +104,8 @@ def with_dates(corpus: Corpus, before: LastUnits) -> Corpus:
     The date of a file stands for a date that a document does not state: whoever changes one sentence of it
     changes no other unit. A date that the document states, or the user for all (SOURCE_DATE_EPOCH), holds.
     """
+    if not before.dates:
+        return corpus
     undated = {
         document.name: date_of_seconds(document.modified)
         for document in corpus.documents
@@ -116,7 +119,7 @@ def with_dates(corpus: Corpus, before: LastUnits) -> Corpus:
             return candidate
         return replace(candidate, unit=replace(unit, date=date))
 
-    files = (replace(file, candidates=tuple(map(dated, file.candidates))) for file in corpus.files)
+    files = (replace(file, candidates=Mapped(dated, file.candidates)) for file in corpus.files)
     return replace(corpus, files=tuple(files))
 
 

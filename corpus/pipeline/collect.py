@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -10,13 +10,14 @@ from types import MappingProxyType
 from align.terms.glossary import GLOSSARIES
 from corpus.errors import UsageError
 from corpus.model import Document, Metadata, Rejection
-from corpus.pipeline.machine_translated import tell
+from corpus.pipeline.machine_translated import Telling
 from corpus.pipeline.reading import Read, Reading
 from corpus.pipeline.reporter import Reporter
 from corpus.pipeline.runner import Runner
-from corpus.pipeline.split import SplitCorpus, SplitDocument
+from corpus.pipeline.split import Documents, SplitCorpus
 from corpus.read.documents import READABLE, find_files
 from corpus.settings import Settings
+from corpus.spool import Mapped, Spool
 from corpus.text.normalise import illegal
 from export.manifest import own_files
 
@@ -28,14 +29,14 @@ class Collected:
     """The documents of a folder in the order of their names, and why files are no documents."""
 
     corpus: SplitCorpus
-    rejections: tuple[Rejection, ...]
+    rejections: Sequence[Rejection]
     translated: dict[str, str]
     """Why English documents seem to be translated by a machine, by name."""
 
     @property
-    def documents(self) -> tuple[Document, ...]:
+    def documents(self) -> Sequence[Document]:
         """The documents."""
-        return tuple(split.document for split in self.corpus.documents.values())
+        return Mapped(self.corpus.documents.document, tuple(self.corpus.documents))
 
 
 def collect(
@@ -69,26 +70,19 @@ def collect(
         judges=settings.machine_translated != "keep",
         corrections=dict(corrections),
     )
-    reads: list[Read] = []
+    documents = Documents()
+    wordless: Spool[Rejection] = Spool()
+    told = Telling(settings.machine_translated)
     with reporter.stage("reading", len(files)) as step:
         for results in runner.map(reading, files):
             for result in results:
-                if isinstance(result, Read):
-                    reads.append(result)
-                else:
+                if not isinstance(result, Read):
                     rejections.append(result)
+                elif read := told(result):
+                    documents.add(read.split)
+                    wordless.extend(read.rejections)
             step(1)
-    told = tell(reads, settings.machine_translated)
-    return Collected(_corpus(told.reads), (*rejections, *told.rejections), told.translated)
-
-
-def _corpus(reads: Iterable[Read]) -> SplitCorpus:
-    documents: dict[str, SplitDocument] = {}
-    rejections: list[Rejection] = []
-    for read in reads:
-        documents[read.split.document.name] = read.split.unpack()
-        rejections += read.rejections
-    return SplitCorpus(documents, tuple(rejections))
+    return Collected(SplitCorpus(documents, wordless), (*rejections, *told.rejections), told.translated)
 
 
 Files = list[tuple[Path, str]]

@@ -1,17 +1,21 @@
-"""What a run makes, as a value: nothing of it is written yet."""
+"""What a run makes, as a value: nothing of it is in the output folder yet.
+
+Its documents, units and rejections are in files (see :mod:`corpus.spool`), and read when they are asked for.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from corpus.model import Document, Rejection, Unit
 from corpus.pipeline.alignment import Alignment
 from corpus.pipeline.decisions import Decision, Review
-from corpus.pipeline.plan import Sentence, Tags
+from corpus.pipeline.plan import Sentences, Tags
 from corpus.pipeline.recalibration import Recalibration
 from corpus.pipeline.units import Candidate
 from corpus.settings import Settings
+from corpus.spool import Joined, Mapped
 from export.omissions import NO_OMISSIONS, Omissions
 from export.tables import NameRow
 
@@ -21,16 +25,16 @@ class CorpusFile:
     """The units of one language pair and script, and the sentences that nothing could draft, in order."""
 
     tags: Tags
-    candidates: tuple[Candidate, ...]
+    candidates: Sequence[Candidate]
     """Units, each with the segments that it stands for."""
-    untranslated: tuple[Sentence, ...] = ()
+    untranslated: Sentences
     recalibrations: tuple[Recalibration, ...] = ()
     """How scores were fitted to what people decided."""
 
     @property
-    def units(self) -> list[Unit]:
+    def units(self) -> Sequence[Unit]:
         """The units."""
-        return [candidate.unit for candidate in self.candidates]
+        return Mapped(_unit_of, self.candidates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +44,9 @@ class Corpus:
     name: str
     """That of the folder."""
     settings: Settings
-    documents: tuple[Document, ...]
+    documents: Sequence[Document]
     files: tuple[CorpusFile, ...]
-    rejections: tuple[Rejection, ...]
+    rejections: Sequence[Rejection]
     """Why documents, sentences and units are in no file; the lines taken out of a document stand in its
     ``removed``."""
     alignments: tuple[Alignment, ...]
@@ -65,14 +69,14 @@ class Corpus:
     """Keeps the drafts of this run for later ones: to be called when the corpus has been written."""
 
     @property
-    def units(self) -> list[Unit]:
+    def units(self) -> Sequence[Unit]:
         """All units, file by file."""
-        return [unit for file in self.files for unit in file.units]
+        return Joined([file.units for file in self.files])
 
     @property
-    def candidates(self) -> list[Candidate]:
+    def candidates(self) -> Sequence[Candidate]:
         """All units with the segments that they stand for."""
-        return [candidate for file in self.files for candidate in file.candidates]
+        return Joined([file.candidates for file in self.files])
 
     @property
     def failed(self) -> list[Rejection]:
@@ -83,3 +87,7 @@ class Corpus:
     def untranslated(self) -> int:
         """How many sentences nothing could draft."""
         return sum(len(file.untranslated) for file in self.files)
+
+
+def _unit_of(candidate: Candidate) -> Unit:
+    return candidate.unit

@@ -13,6 +13,7 @@ from corpus.model import Flag, Rejection, Score, Script, Unit, in_order
 from corpus.pipeline.filter import reject
 from corpus.pipeline.links import LinkDecision
 from corpus.pipeline.units import Candidate
+from corpus.spool import Spool
 from corpus.text.fold import fold_spaces
 from corpus.text.locale import Locale
 
@@ -228,6 +229,11 @@ class HumanWork:
         key = key_of(unit.source_tag, unit.target_tag, unit.source)
         return self._verdicts.get((key, unit.target))
 
+    @property
+    def verdicts(self) -> int:
+        """How many drafts people decided on."""
+        return len(self._verdicts)
+
     def orphans(self, sources: Iterable[str]) -> list[Decision]:
         """Return the decisions on sentences that stand in no document any more."""
         decisions = {id(d): d for d in (*self._translations.values(), *self._all_rejected()) if d.draft}
@@ -240,10 +246,12 @@ class HumanWork:
     def _all_rejected(self) -> Iterable[Decision]:
         return (decision for targets in self._rejected.values() for decision in targets.values())
 
-    def apply(self, candidates: Iterable[Candidate]) -> tuple[list[Candidate], list[Rejection]]:
+    def apply(self, candidates: Sequence[Candidate]) -> tuple[Sequence[Candidate], Sequence[Rejection]]:
         """Return the units with human work in its places, and a reason for each that a person rejected."""
-        kept: list[Candidate] = []
-        rejections: list[Rejection] = []
+        if not (self._translations or self._rejected or self._comments or self._amended):
+            return candidates, ()
+        kept: Spool[Candidate] = Spool()
+        rejections: Spool[Rejection] = Spool()
         for candidate in candidates:
             unit = candidate.unit
             key = key_of(unit.source_tag, unit.target_tag, unit.source)

@@ -97,9 +97,8 @@ def dry_run(folder: Path, settings: Settings, tools: Tools, out: Path) -> DryRun
     memories = make_memories(load_memories(settings.memory, tools.reporter), shown, load_review(out))
     parts = _Parts(_annotator(folder, corpus, settings, out), memories)
     census = take_census(corpus)
-    directions = (
-        _drafting(group, paired, census, tools, settings, parts) for group in plan(corpus, (), settings)
-    )
+    groups = plan(corpus.documents, (), settings)
+    directions = (_drafting(group, paired, census, tools, settings, parts) for group in groups)
     return DryRun(
         _counts(format_of(name) or "other" for name in {_file_of(d) for d in collected.documents}),
         _counts(f"{document.lang}-{document.script}" for document in collected.documents),

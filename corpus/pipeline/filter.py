@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from array import array
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from corpus.flags import FATAL
 from corpus.model import Rejection, Unit
 from corpus.pipeline.census import Census
 from corpus.pipeline.units import Candidate
+from corpus.spool import Spool
 from corpus.text.fold import fold_sentence
 from corpus.text.numbers import read_numbers
 
@@ -23,25 +24,27 @@ _PART_BITS = 64 // (_NEAR_BITS + 1)
 
 
 def filter_units(
-    candidates: Iterable[Candidate], min_score: float, census: Census, spared: Container[str] = ()
-) -> tuple[list[Candidate], list[Rejection]]:
+    candidates: Sequence[Candidate],
+    min_score: float,
+    census: Census,
+    spared: Callable[[Unit], bool] = lambda _: False,
+) -> tuple[Spool[Candidate], Spool[Rejection]]:
     """Return the units that pass, in their order, and a reason with both texts for each of the others.
 
     A unit is rejected if one of its flags is fatal, its score is below ``min_score``, its source stands in
     many documents (boilerplate), or both its sides hardly differ from those of a unit before it and state the
-    same numbers. What is ``spared`` (ids: a person stands for these) passes, and counts as a unit before
-    others.
+    same numbers. What is ``spared`` (a person stands for it) passes, and counts as a unit before others.
     """
-    kept: list[Candidate] = []
-    rejections: list[Rejection] = []
-    seen = _NearDuplicates()
-    for candidate in candidates:
+    kept: Spool[Candidate] = Spool()
+    rejections: Spool[Rejection] = Spool()
+    seen = _NearDuplicates(candidates)
+    for place, candidate in enumerate(candidates):
         unit = candidate.unit
-        if unit.id in spared:
-            seen.add(unit)
+        if spared(unit):
+            seen.add(unit, place)
             kept.append(candidate)
             continue
-        verdict = _against_one(unit, min_score, census) or _against_others(unit, seen)
+        verdict = _against_one(unit, min_score, census) or _against_others(unit, place, seen)
         if verdict is None:
             kept.append(candidate)
         else:
@@ -70,11 +73,11 @@ def _against_one(unit: Unit, min_score: float, census: Census) -> tuple[str, str
     return None
 
 
-def _against_others(unit: Unit, seen: _NearDuplicates) -> tuple[str, str] | None:
+def _against_others(unit: Unit, place: int, seen: _NearDuplicates) -> tuple[str, str] | None:
     near = seen.like(unit)
     if near is not None:
         return "near-duplicate", f"hardly differs from {near.document}, segment {near.index}"
-    seen.add(unit)
+    seen.add(unit, place)
     return None
 
 
@@ -85,8 +88,10 @@ class _NearDuplicates:
     compared, and what is kept of a unit takes some fifty bytes.
     """
 
-    def __init__(self) -> None:
-        self._units: list[Unit] = []
+    def __init__(self, candidates: Sequence[Candidate]) -> None:
+        """Compare those of these candidates that are added."""
+        self._candidates = candidates
+        self._places = array("I")
         self._sources, self._targets = array("Q"), array("Q")
         self._sharing: dict[int, array[int]] = {}
 
@@ -101,15 +106,15 @@ class _NearDuplicates:
             and (self._targets[place] ^ target).bit_count() <= _NEAR_BITS
         }
         numbers = _numbers(unit) if near else []
-        same = (self._units[place] for place in sorted(near))
+        same = (self._candidates[self._places[place]].unit for place in sorted(near))
         return next((other for other in same if numbers == _numbers(other)), None)
 
-    def add(self, unit: Unit) -> None:
-        """Keep a unit for those that come after it."""
+    def add(self, unit: Unit, place: int) -> None:
+        """Keep a unit, which stands at this place, for those that come after it."""
         source = _print(unit.source)
         for key in _parts(source):
-            self._sharing.setdefault(key, array("I")).append(len(self._units))
-        self._units.append(unit)
+            self._sharing.setdefault(key, array("I")).append(len(self._places))
+        self._places.append(place)
         self._sources.append(source)
         self._targets.append(_print(unit.target))
 

@@ -6,13 +6,15 @@ seconds a pair, once. What is found is treated as what shows by itself that a ma
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from align.quality.foreseen import Foresees, Remembering, chosen, judge
-from corpus.model import Rejection
+from corpus.model import Document, Rejection
 from corpus.pipeline.alignment import Aligned
 from corpus.pipeline.collect import Collected
-from corpus.pipeline.split import SplitCorpus
+from corpus.pipeline.split import Columns, Documents, SplitCorpus
 from corpus.pipeline.tools import Tools
 from corpus.settings import Settings
 
@@ -36,6 +38,8 @@ def tell_foreseen(
             if judgement and judgement.is_translated:
                 said[name] = str(judgement)
             step(1)
+    if not said:
+        return collected, aligned
     if settings.machine_translated == "drop":
         return _without(collected, aligned, said)
     return _warned(collected, said), aligned
@@ -44,30 +48,34 @@ def tell_foreseen(
 def _documents(aligned: Aligned, collected: Collected) -> dict[str, list[tuple[str, str]]]:
     """Return the sure pairs of sentences of each aligned English document of which nothing is known yet."""
     pairs: dict[str, list[tuple[str, str]]] = {}
-    for link in aligned.links:
-        name = link.en.document.name
-        if link.kind == "1:1" and link.bead.confidence >= _SURE and name not in collected.translated:
-            pairs.setdefault(name, []).append(link.texts)
+    unknown = (pair for pair in aligned.alignments if pair.en not in collected.translated)
+    for alignment in unknown:
+        for link in alignment.links(collected.corpus.documents):
+            if link.kind == "1:1" and link.bead.confidence >= _SURE:
+                pairs.setdefault(alignment.en, []).append(link.texts)
     return pairs
 
 
 def _warned(collected: Collected, said: dict[str, str]) -> Collected:
-    documents = dict(collected.corpus.documents)
-    for name, why in said.items():
-        document = documents[name].document
-        warned = replace(document, warnings=(*document.warnings, why))
-        documents[name] = replace(documents[name], document=warned)
-    corpus = SplitCorpus(documents, collected.corpus.rejections)
-    return replace(collected, corpus=corpus, translated={**collected.translated, **said})
+    def warned(document: Document) -> Document:
+        why = said.get(document.name)
+        return replace(document, warnings=(*document.warnings, why)) if why else document
+
+    kept = collected.corpus.documents.columns()
+    columns = (replace(each, document=warned(each.document)) for each in kept)
+    return _with(collected, columns, translated={**collected.translated, **said})
 
 
 def _without(collected: Collected, aligned: Aligned, said: dict[str, str]) -> tuple[Collected, Aligned]:
-    documents = {name: split for name, split in collected.corpus.documents.items() if name not in said}
-    rejections = tuple(Rejection("pair", "machine-translated", name, why) for name, why in said.items())
-    left = replace(
-        aligned,
-        alignments=tuple(pair for pair in aligned.alignments if pair.en.name not in said),
-        links=tuple(link for link in aligned.links if link.en.document.name not in said),
-    )
-    corpus = SplitCorpus(documents, collected.corpus.rejections)
-    return replace(collected, corpus=corpus, rejections=(*collected.rejections, *rejections)), left
+    kept = collected.corpus.documents.columns()
+    columns = (each for each in kept if each.document.name not in said)
+    rejections = [Rejection("pair", "machine-translated", name, why) for name, why in said.items()]
+    left = tuple(pair for pair in aligned.alignments if pair.en not in said)
+    rest = _with(collected, columns, rejections=(*collected.rejections, *rejections))
+    return rest, replace(aligned, alignments=left)
+
+
+def _with(collected: Collected, columns: Iterable[Columns], **changed: Any) -> Collected:
+    """Return what was collected with these documents instead of its own."""
+    corpus = SplitCorpus(Documents(columns), collected.corpus.rejections)
+    return replace(collected, corpus=corpus, **changed)

@@ -17,7 +17,7 @@ from align.terms.gazetteer import gazetteer
 from align.terms.glossary import Glossary, load_glossary, with_termbase
 from align.translate.annotate import Annotator
 from corpus.model import Document, Rejection
-from corpus.pipeline.alignment import Aligned, Link, align_documents, bead_model, mine_links
+from corpus.pipeline.alignment import Aligned, Alignment, Link, align_documents, bead_model, mine_links
 from corpus.pipeline.census import take_census
 from corpus.pipeline.collect import collect
 from corpus.pipeline.corpus import Corpus
@@ -34,6 +34,7 @@ from corpus.pipeline.runner import Runner
 from corpus.pipeline.split import SplitCorpus
 from corpus.pipeline.tools import Tools
 from corpus.settings import Settings
+from corpus.spool import Joined, Mapped
 from corpus.text.personal import mask
 from export.omissions import Omissions
 from export.tables import NameRow
@@ -92,25 +93,25 @@ def _make_corpus(
     aligned = _aligned(collected.corpus, collected.rejections, settings, runner, tools, model, before)
     collected, aligned = tell_foreseen(collected, aligned, settings, tools)
     corpus, embedder = collected.corpus, runner.kit.embedder
-    links = [*aligned.links, *_mined(corpus, aligned, embedder, settings, tools)]
-    groups = plan(corpus, links, settings)
+    alignments = [*aligned.alignments, *_mined(corpus, aligned, embedder, settings, tools)]
+    groups = plan(corpus.documents, alignments, settings)
     human, orphans, outdated = _human_work(corpus, before)
     names, name_rows = _names(corpus, groups, settings, leave_out)
     annotator = Annotator(_terms(glossary, settings), names)
     partners, translated = _partners(aligned), collected.translated
-    shown = _by_people(links, translated) if settings.engine != "none" else ()
+    shown = _by_people(alignments, corpus, translated) if settings.engine != "none" else ()
     memories = make_memories(pairs, map(pair_of, shown), before.review)
     seen = take_census(corpus)
     people = (memories, human, outdated)
     context = Context(settings, tools, runner, annotator, *people, seen, partners, translated)
-    made = make_files(groups, context, collected.documents)
-    rejections = [*collected.rejections, *corpus.rejections, *aligned.rejections, *made.rejections]
+    made = make_files(groups, context, corpus.documents)
+    rejections = Joined([collected.rejections, corpus.rejections, aligned.rejections, made.rejections])
     return Corpus(
         name=folder.resolve().name,
         settings=settings,
         documents=_masked_documents(collected.documents, settings),
         files=tuple(made.files),
-        rejections=tuple(_masked(rejections, settings)),
+        rejections=_masked(rejections, settings),
         alignments=aligned.alignments,
         bead_model=model.signature if aligned.alignments else None,
         engines=made.engines,
@@ -136,7 +137,7 @@ def _aligned(
     """Return the alignment, as people decided and in between as it is found, in the shape that is wanted."""
     decided = before.review.links
     aligned = align_documents(corpus, left_out, runner, tools.reporter, model, decided)
-    return reshape(aligned, settings.reshape, runner, tools.reporter, decided)
+    return reshape(aligned, corpus.documents, settings.reshape, runner, tools.reporter, decided)
 
 
 def _terms(glossary: Glossary, settings: Settings) -> Glossary:
@@ -146,7 +147,7 @@ def _terms(glossary: Glossary, settings: Settings) -> Glossary:
 
 def _mined(
     corpus: SplitCorpus, aligned: Aligned, embedder: Embedder, settings: Settings, tools: Tools
-) -> Sequence[Link]:
+) -> Sequence[Alignment]:
     """Return the links of documents without a counterpart, if they are wanted."""
     return mine_links(corpus, aligned.alignments, embedder, tools.reporter) if settings.mine else ()
 
@@ -168,13 +169,16 @@ def _names(
     return collect_names(corpus, out / NAMES if out else None)
 
 
-def _by_people(links: Iterable[Link], translated: Mapping[str, str]) -> Iterable[Link]:
-    """Return the links whose English a person wrote, for all that is seen."""
-    return (link for link in links if link.en.document.name not in translated)
+def _by_people(
+    alignments: Iterable[Alignment], corpus: SplitCorpus, translated: Mapping[str, str]
+) -> Iterable[Link]:
+    """Yield the links whose English a person wrote, for all that is seen."""
+    human = (pair for pair in alignments if pair.en not in translated)
+    return (link for pair in human for link in pair.links(corpus.documents))
 
 
 def _partners(aligned: Aligned) -> dict[str, str]:
-    pairs = [(pair.zh.name, pair.en.name) for pair in aligned.alignments]
+    pairs = [(pair.zh, pair.en) for pair in aligned.alignments]
     return dict(pairs) | {en: zh for zh, en in pairs}
 
 
@@ -183,17 +187,17 @@ def _sources(corpus: SplitCorpus) -> Iterable[tuple[str, str]]:
     return ((name, segment.text) for name, split in corpus.documents.items() for segment in split.segments)
 
 
-def _masked(rejections: Iterable[Rejection], settings: Settings) -> Iterable[Rejection]:
+def _masked(rejections: Sequence[Rejection], settings: Settings) -> Sequence[Rejection]:
     """Replace personal data in what is said of rejected texts too, if asked."""
     if not settings.mask_personal_data:
         return rejections
-    return (replace(r, text=mask(r.text), message=mask(r.message)) for r in rejections)
+    return Mapped(lambda r: replace(r, text=mask(r.text), message=mask(r.message)), rejections)
 
 
-def _masked_documents(documents: Sequence[Document], settings: Settings) -> tuple[Document, ...]:
+def _masked_documents(documents: Sequence[Document], settings: Settings) -> Sequence[Document]:
     if not settings.mask_personal_data:
-        return tuple(documents)
-    return tuple(replace(d, removed=tuple(_masked(d.removed, settings))) for d in documents)
+        return documents
+    return Mapped(lambda d: replace(d, removed=tuple(_masked(d.removed, settings))), documents)
 
 
 def _masked_omissions(omissions: Omissions, settings: Settings) -> Omissions:
@@ -205,7 +209,7 @@ def _masked_omissions(omissions: Omissions, settings: Settings) -> Omissions:
 
     return Omissions(
         tuple(replace(share, numbers=masked(share.numbers)) for share in omissions.shares),
-        tuple(replace(run, numbers=masked(run.numbers), text=mask(run.text)) for run in omissions.runs),
+        Mapped(lambda run: replace(run, numbers=masked(run.numbers), text=mask(run.text)), omissions.runs),
     )
 
 

@@ -2,46 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from corpus.model import Flag, Rejection, in_order
 from corpus.pipeline.reading import Read
 from corpus.pipeline.units import Candidate
 from corpus.settings import MachineTranslated
+from corpus.spool import Mapped
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What was read, which documents of it seem a machine's, and those left out."""
-
-    reads: tuple[Read, ...]
-    translated: dict[str, str]
-    """Why each seems so, by name."""
-    rejections: tuple[Rejection, ...] = ()
-
-
-def tell(reads: Sequence[Read], choice: MachineTranslated) -> Told:
-    """Do with the documents that seem a machine's what was chosen.
+class Telling:
+    """Does with the documents that seem a machine's what was chosen.
 
     Flagged ones carry a warning, dropped ones are rejected.
     """
-    said = {read.split.document.name: read.translated for read in reads if read.translated}
-    if choice == "drop":
-        kept = tuple(read for read in reads if not read.translated)
-        return Told(kept, {}, tuple(Rejection("read", "machine-translated", *row) for row in said.items()))
-    return Told(tuple(_warned(read) if read.translated else read for read in reads), said)
+
+    def __init__(self, choice: MachineTranslated) -> None:
+        self._choice = choice
+        self.translated: dict[str, str] = {}
+        """Why those that are kept seem so, by name."""
+        self.rejections: list[Rejection] = []
+        """Those left out."""
+
+    def __call__(self, read: Read) -> Read | None:
+        """Return what becomes of a document; nothing if it is left out."""
+        if not read.translated:
+            return read
+        document = read.split.document
+        if self._choice == "drop":
+            self.rejections.append(Rejection("read", "machine-translated", document.name, read.translated))
+            return None
+        self.translated[document.name] = read.translated
+        warned = replace(document, warnings=(*document.warnings, read.translated))
+        return replace(read, split=replace(read.split, document=warned))
 
 
-def _warned(read: Read) -> Read:
-    document = read.split.document
-    warned = replace(document, warnings=(*document.warnings, read.translated))
-    return replace(read, split=replace(read.split, document=warned))
-
-
-def flag_translated(candidates: Iterable[Candidate], translated: Mapping[str, str]) -> list[Candidate]:
+def flag_translated(candidates: Sequence[Candidate], translated: Mapping[str, str]) -> Sequence[Candidate]:
     """Return the candidates, flagged where their target stood in such a document and nobody took it over."""
-    return [_flagged(candidate, translated) for candidate in candidates]
+    if not translated:
+        return candidates
+    return Mapped(lambda candidate: _flagged(candidate, translated), candidates)
 
 
 def _flagged(candidate: Candidate, translated: Mapping[str, str]) -> Candidate:

@@ -6,13 +6,17 @@ Links, memory, drafts, the filter, and what people decided.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, groupby
+
+import numpy as np
 
 from align.translate.annotate import Annotator
 from align.translate.draft import Drafted, Drafter
 from align.translate.translator import Translator
-from corpus.model import Document, Lang, Rejection, Script, language_of
+from corpus.model import Lang, Rejection, Script, language_of
 from corpus.pipeline.census import Census
 from corpus.pipeline.corpus import CorpusFile
 from corpus.pipeline.decisions import HumanWork
@@ -20,12 +24,15 @@ from corpus.pipeline.filter import filter_units
 from corpus.pipeline.machine_translated import flag_translated
 from corpus.pipeline.memories import Memories
 from corpus.pipeline.outdated import Outdated, flag_outdated
-from corpus.pipeline.plan import Group, Sentence
+from corpus.pipeline.plan import Group, Sentence, Sentences
 from corpus.pipeline.recalibration import Recalibration, recalibrate
 from corpus.pipeline.runner import Runner
 from corpus.pipeline.tools import Tools
 from corpus.pipeline.units import Candidate, UnitMaker
+from corpus.pipeline.units import Made as MadeUnits
+from corpus.repetitions import repetitions
 from corpus.settings import Settings
+from corpus.spool import Mapped, Spool
 from corpus.text.locale import Locale
 
 _GROUP = 64
@@ -55,26 +62,25 @@ class Made:
     """What became of all groups."""
 
     files: list[CorpusFile] = field(default_factory=list)
-    rejections: list[Rejection] = field(default_factory=list)
+    rejections: Spool[Rejection] = field(default_factory=Spool)
     engines: dict[str, str] = field(default_factory=dict)
     """Signatures of what drafted, by direction."""
     settling: list[Callable[[], None]] = field(default_factory=list)
     """What keeps the drafts once the corpus is written."""
 
 
-def make_files(groups: Sequence[Group], context: Context, documents: Sequence[Document]) -> Made:
-    """Make the units of every group: one file each, in document order."""
-    order = {document.name: place for place, document in enumerate(documents)}
+def make_files(groups: Sequence[Group], context: Context, documents: Iterable[str]) -> Made:
+    """Make the units of every group: one file each, in the order of the documents' names."""
+    order = {name: place for place, name in enumerate(documents)}
     translators = _open_translators(groups, context.tools)
     made = Made()
     for group in groups:
-        part = _make_group(group, translators.get(group.source_lang), context)
-        part.candidates.sort(key=lambda candidate: (order[candidate.unit.document], candidate.unit.index))
-        candidates, recalibrations = _recalibrated(part.candidates, context)
-        kept, rejected = _pass_on(candidates, context)
-        untranslated = tuple(part.untranslated)
-        made.files.append(CorpusFile(group.tags, tuple(kept), untranslated, tuple(recalibrations)))
-        made.rejections += [*part.rejections, *rejected]
+        part = _Part(order, Sentences(group.documents))
+        _make_group(group, part, translators.get(group.source_lang), context)
+        made.rejections.extend(part.rejections)
+        candidates, recalibrations = _recalibrated(part.in_order(), context)
+        kept = _pass_on(candidates, context, made.rejections)
+        made.files.append(CorpusFile(group.tags, kept, part.untranslated, tuple(recalibrations)))
         made.engines |= part.engine
         made.settling += part.settling
     return made
@@ -97,50 +103,74 @@ def _recalibrated(
     return recalibrate(candidates, context.human, context.tools.reporter.say)
 
 
-def _pass_on(candidates: Sequence[Candidate], context: Context) -> tuple[list[Candidate], list[Rejection]]:
-    """Filter the candidates and let human work take its places.
+def _pass_on(
+    candidates: Sequence[Candidate], context: Context, rejections: Spool[Rejection]
+) -> Sequence[Candidate]:
+    """Filter the candidates, let human work take its places, and note why others are gone.
 
     The filter sees the drafts, also where a person did better, so that a review changes nothing but what was
     reviewed.
     """
     human = context.human
-    spared = {
-        candidate.unit.id
-        for candidate in candidates
-        if candidate.unit.origin == "reviewed" or human.stands_for(candidate.unit)
-    }
     candidates = flag_translated(candidates, context.translated)
-    passed, rejections = filter_units(candidates, context.settings.min_score, context.census, spared)
+    passed, filtered = filter_units(
+        candidates,
+        context.settings.min_score,
+        context.census,
+        lambda unit: unit.origin == "reviewed" or human.stands_for(unit),
+    )
     kept, rejected = human.apply(passed)
-    return flag_outdated(kept, context.outdated), [*rejections, *rejected]
+    rejections.extend(filtered)
+    rejections.extend(rejected)
+    return flag_outdated(kept, context.outdated)
 
 
 @dataclass(slots=True)
 class _Part:
     """What became of one group."""
 
-    candidates: list[Candidate]
-    rejections: list[Rejection]
-    untranslated: list[Sentence]
-    engine: dict[str, str]
-    settling: list[Callable[[], None]]
+    order: Mapping[str, int]
+    """Where each document stands."""
+    untranslated: Sentences
+    candidates: Spool[Candidate] = field(default_factory=Spool)
+    rejections: Spool[Rejection] = field(default_factory=Spool)
+    engine: dict[str, str] = field(default_factory=dict)
+    settling: list[Callable[[], None]] = field(default_factory=list)
+    _keys: array[int] = field(default_factory=lambda: array("Q"))
+
+    def add(self, candidate: Candidate) -> None:
+        """Add a unit."""
+        self.candidates.append(candidate)
+        self._keys.append(self.order[candidate.unit.document] << 32 | candidate.unit.index)
+
+    def take(self, made: MadeUnits) -> None:
+        """Add units and why others are none."""
+        candidates, rejections = made
+        for candidate in candidates:
+            self.add(candidate)
+        self.rejections.extend(rejections)
+
+    def in_order(self) -> Sequence[Candidate]:
+        """Return the units as their sentences stand in the documents."""
+        places = np.argsort(np.frombuffer(self._keys, dtype=np.uint64), kind="stable")
+        if (np.diff(places) > 0).all():
+            return self.candidates
+        return Mapped(self.candidates.at, array("Q", places.astype(np.uint64).tobytes()))
 
 
-def _make_group(group: Group, translator: Translator | None, context: Context) -> _Part:
+def _make_group(group: Group, made: _Part, translator: Translator | None, context: Context) -> None:
     settings, reporter = context.settings, context.tools.reporter
     maker = UnitMaker(group.tags, context.runner, context.annotator, settings.mask_personal_data, reporter)
-    candidates, rejections = maker.aligned(group.links)
-    made = _Part(candidates, rejections, [], {}, [])
+    made.take(maker.aligned(group.links))
     remaining = _settle_repetitions(group, made, maker, context)
-    given, without_draft = maker.given([sentence for sentence in remaining if sentence.line.draft])
-    made.candidates += given
-    made.rejections += without_draft
-    sentences = [sentence for sentence in remaining if not sentence.line.draft]
+    for given in maker.given(remaining.where(lambda sentence: bool(sentence.line.draft))):
+        made.take(given)
+    sentences = remaining.where(lambda sentence: not sentence.line.draft)
     if not sentences:
-        return made
+        return
     if translator is None:
         _without_engine(sentences, made, maker, context)
-        return made
+        return
     direction = "{} → {}".format(*group.tags)
     made.engine[direction.replace(" ", "")] = translator.signature
     reporter.say(f"{direction}: {len(sentences)} sentences, drafted by the {translator.name}")
@@ -159,22 +189,30 @@ def _make_group(group: Group, translator: Translator | None, context: Context) -
         f"{direction}: drafted {drafter.drafted}, again {drafter.again}, as in an earlier run {kept}"
     )
     made.settling.append(drafter.settle)
-    candidates, rejections = maker.drafted(
-        sentences, drafts, translator.signature, calibrated=translator.calibrated, partners=context.partners
+    made.take(
+        maker.drafted(
+            sentences,
+            drafts,
+            translator.signature,
+            calibrated=translator.calibrated,
+            partners=context.partners,
+        )
     )
-    made.candidates += candidates
-    made.rejections += rejections
-    return made
 
 
-def _settle_repetitions(group: Group, made: _Part, maker: UnitMaker, context: Context) -> list[Sentence]:
+def _settle_repetitions(group: Group, made: _Part, maker: UnitMaker, context: Context) -> Sentences:
     """Return the sentences that are to be drafted; for each of the others there is a unit or a rejection.
 
     Of sentences that repeat each other the first is drafted and the others refer to it; what stands in many
     documents is not worth a draft, and what a memory holds needs none.
     """
-    standing = {candidate.unit.source: candidate.unit.document for candidate in made.candidates}
-    sentences: list[Sentence] = []
+    sentences = Sentences(group.documents)
+    if not group.unlinked:
+        return sentences
+    sources = (candidate.unit.source for candidate in made.candidates)
+    again = repetitions(chain(sources, (sentence.text for sentence in group.unlinked)))
+    units = (candidate.unit for candidate in made.candidates)
+    standing = {unit.source: unit.document for unit in units if unit.source in again}
     for sentence in group.unlinked:
         text, name = sentence.text, sentence.document.name
         known = _from_memory(sentence, group, context)
@@ -188,11 +226,12 @@ def _settle_repetitions(group: Group, made: _Part, maker: UnitMaker, context: Co
             message = sys.intern(f"the same sentence stands in {count} documents")
             made.rejections.append(_left_out(sentence, "filter", "boilerplate", message))
             continue
-        standing[text] = name
+        if text in again:
+            standing[text] = name
         if known is None:
-            sentences.append(sentence)
+            sentences.add(name, sentence.segment.index)
         else:
-            made.candidates.append(maker.known(sentence, known, "memory"))
+            made.add(maker.known(sentence, known, "memory"))
     return sentences
 
 
@@ -215,30 +254,28 @@ def _without_engine(sentences: Iterable[Sentence], made: _Part, maker: UnitMaker
     for sentence in sentences:
         decision = context.human.translation(*maker.tags, sentence.text)
         if decision:
-            made.candidates.append(maker.known(sentence, decision.target, "review"))
+            made.add(maker.known(sentence, decision.target, "review"))
         else:
-            made.untranslated.append(sentence)
+            made.untranslated.add(*sentence.place)
 
 
-def _draft(sentences: Sequence[Sentence], drafter: Drafter, stage: str, tools: Tools) -> list[Drafted]:
-    drafts: list[Drafted] = []
+def _draft(sentences: Sentences, drafter: Drafter, stage: str, tools: Tools) -> Spool[Drafted]:
+    drafts: Spool[Drafted] = Spool()
     with tools.reporter.stage(stage, len(sentences)) as step:
         for group in _neighbours(sentences):
-            drafts += drafter.draft([(s.text, s.segment.script) for s in group], step)
+            drafts.extend(drafter.draft([(s.text, s.segment.script) for s in group], step))
     return drafts
 
 
-def _neighbours(sentences: Sequence[Sentence]) -> Iterable[list[Sentence]]:
+def _neighbours(sentences: Iterable[Sentence]) -> Iterable[list[Sentence]]:
     """Yield the sentences of neighbouring documents together, about as many as a batch takes.
 
     A document is never cut in two, and a long one stays by itself. So the sentences that share a batch depend
     on the documents alone, whatever the number of workers and wherever a run was stopped.
     """
-    by_document: dict[str, list[Sentence]] = {}
-    for sentence in sentences:
-        by_document.setdefault(sentence.document.name, []).append(sentence)
     waiting: list[Sentence] = []
-    for document in by_document.values():
+    for _, of_document in groupby(sentences, key=lambda sentence: sentence.document.name):
+        document = list(of_document)
         if waiting and len(waiting) + len(document) > _GROUP:
             yield waiting
             waiting = []

@@ -28,15 +28,14 @@ def collect_names(corpus: SplitCorpus, table: Path | None) -> tuple[dict[str, Na
     Raises:
         CorpusError: the table was damaged.
     """
-    texts = list(_sentences(corpus))
-    names = learn_names(text for _, text in texts)
+    names = learn_names(text for _, text in _sentences(corpus))
     edits = _edits(read_names(table) if table and table.is_file() else (), names)
     for text, row in edits.items():
         if row.spelling:
             names[text] = Name(0, 0, text, row.spelling, row.kind)
         else:
             names.pop(text, None)
-    rows = _rows(texts, names, edits)
+    rows = _rows(_sentences(corpus), names, edits)
     return names, tuple(sorted(rows, key=lambda row: (-row.count, row.name)))
 
 

@@ -8,10 +8,11 @@ from itertools import groupby
 from align.quality.names import Name, says_name
 from align.translate.english_names import find_english_names
 from align.translate.names import find_names, learn_names
-from corpus.model import Lang, Segment, other
+from corpus.model import Bead, Lang, Segment, other
 from corpus.pipeline.alignment import Alignment
 from corpus.pipeline.runner import Kit, Runner, Stage
 from corpus.pipeline.split import SplitCorpus, SplitDocument
+from corpus.spool import Spool
 from corpus.text.locale import join_sentences
 from corpus.text.numbers import all_values, read_numbers
 from corpus.text.script import simplified
@@ -25,19 +26,20 @@ _WHOLE = 0.9
 """if that edition has this share of its own here at least: else they are two texts with parts in common."""
 
 
-Sides = tuple[Alignment, SplitDocument, SplitDocument]
-"""A pair, with the segments of its Chinese and its English document."""
+Sides = tuple[Sequence[Bead], SplitDocument, SplitDocument]
+"""The beads of a pair, with its Chinese and its English document."""
 
 
 def find_omissions(corpus: SplitCorpus, alignments: Iterable[Alignment], runner: Runner) -> Omissions:
     """Return what all pairs do not share, in the order of the pairs."""
     documents = corpus.documents
-    sides = ((pair, documents[pair.zh.name], documents[pair.en.name]) for pair in alignments)
-    of_pairs = list(runner.map(Comparing(), sides))
-    return Omissions(
-        tuple(share for omissions in of_pairs for share in omissions.shares),
-        tuple(run for omissions in of_pairs for run in omissions.runs),
-    )
+    sides = ((pair.beads, documents[pair.zh], documents[pair.en]) for pair in alignments)
+    shares: list[Share] = []
+    runs: Spool[Omission] = Spool()
+    for omissions in runner.map(Comparing(), sides):
+        shares += omissions.shares
+        runs.extend(omissions.runs)
+    return Omissions(tuple(shares), runs)
 
 
 class Comparing(Stage[Sides, Omissions]):
@@ -45,12 +47,12 @@ class Comparing(Stage[Sides, Omissions]):
 
     def __call__(self, item: Sides, kit: Kit) -> Omissions:  # noqa: ARG002 - reads numbers and names alone
         """See :class:`corpus.pipeline.runner.Stage`."""
-        pair, zh, en = item
+        beads, zh, en = item
         sides: dict[Lang, SplitDocument] = {"zh": zh, "en": en}
         shares: list[Share] = []
         runs: list[Omission] = []
         facts = _OneSided(sides)
-        alone = {lang: _alone(pair, lang, sides[lang]) for lang in sides}
+        alone = {lang: _alone(beads, lang, sides[lang]) for lang in sides}
         share = {lang: _share(sides[lang].main, alone[lang]) for lang in sides}
         for lang, split in sides.items():
             partner = other(lang)
@@ -66,19 +68,19 @@ class Comparing(Stage[Sides, Omissions]):
         return _A_SENTENCE * (len(item[1].main) + len(item[2].main))
 
 
-def _alone(pair: Alignment, lang: Lang, split: SplitDocument) -> dict[int, float]:
+def _alone(beads: Sequence[Bead], lang: Lang, split: SplitDocument) -> dict[int, float]:
     """Return the sentences of a side that have no counterpart, by place, each with its posterior.
 
     What a bilingual file has a machine's draft of was not left out.
     """
     lines = split.document.lines
     drafted = {at for at, segment in enumerate(split.main) if lines and lines[segment.index].draft}
-    beads = [bead for bead in pair.beads if not bead.is_link]
     spans = (
         (bead.source_start, bead.source_end, bead.confidence)
         if lang == "zh"
         else (bead.target_start, bead.target_end, bead.confidence)
         for bead in beads
+        if not bead.is_link
     )
     return {
         at: confidence for start, end, confidence in spans for at in range(start, end) if at not in drafted

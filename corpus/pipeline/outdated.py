@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from corpus.model import Flag, in_order
 from corpus.pipeline.decisions import Decision, HumanWork
 from corpus.pipeline.units import Candidate
+from corpus.spool import Mapped
 from corpus.text.fold import fold_spaces
 
 _LIKE = 60.0
@@ -65,15 +66,16 @@ def _matched(
             yield texts[j], orphans[i]
 
 
-def flag_outdated(candidates: Iterable[Candidate], outdated: Outdated) -> list[Candidate]:
+def flag_outdated(candidates: Sequence[Candidate], outdated: Outdated) -> Sequence[Candidate]:
     """Return the candidates, those with a review of their old sentence flagged with both sentences."""
-    flagged = []
-    for candidate in candidates:
-        unit = candidate.unit
-        old = outdated.get((unit.document, fold_spaces(unit.source)))
-        if old and unit.origin != "reviewed" and unit.target_tag == old.target_tag:
-            message = f"reviewed before it was changed: {old.source} → {old.target}"
-            unit = replace(unit, flags=in_order([*unit.flags, Flag("review-outdated", message)]))
-            candidate = replace(candidate, unit=unit)
-        flagged.append(candidate)
-    return flagged
+    return Mapped(lambda candidate: _flagged(candidate, outdated), candidates) if outdated else candidates
+
+
+def _flagged(candidate: Candidate, outdated: Outdated) -> Candidate:
+    unit = candidate.unit
+    old = outdated.get((unit.document, fold_spaces(unit.source)))
+    if old is None or unit.origin == "reviewed" or unit.target_tag != old.target_tag:
+        return candidate
+    message = f"reviewed before it was changed: {old.source} → {old.target}"
+    flags = in_order([*unit.flags, Flag("review-outdated", message)])
+    return replace(candidate, unit=replace(unit, flags=flags))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from corpus.model import Document, Lang, Line, Place, Script, Segment, language_of
-from corpus.pipeline.alignment import Link
-from corpus.pipeline.split import SplitCorpus
+from corpus.pipeline.alignment import Alignment, Link
+from corpus.pipeline.split import Documents
 from corpus.settings import Settings
 from corpus.text.dates import date_of_seconds
 
@@ -44,10 +45,38 @@ class Sentence:
         """Where it stands."""
         return self.document.name, self.segment.index
 
-    @property
-    def places(self) -> tuple[Place, ...]:
-        """The one segment, as a link has several."""
-        return (self.place,)
+
+class Sentences:
+    """Sentences of a corpus, in its order: kept are names and numbers, and the rest is looked up."""
+
+    def __init__(self, documents: Documents, sentences: Iterable[Sentence] = ()) -> None:
+        """Take sentences of these documents."""
+        self._documents = documents
+        self._names: list[str] = []
+        self._indexes: list[array[int]] = []
+        for sentence in sentences:
+            self.add(sentence.document.name, sentence.segment.index)
+
+    def add(self, name: str, index: int) -> None:
+        """Add a segment, which comes after those that are there."""
+        if not self._names or self._names[-1] != name:
+            self._names.append(name)
+            self._indexes.append(array("I"))
+        self._indexes[-1].append(index)
+
+    def __iter__(self) -> Iterator[Sentence]:
+        for name, indexes in zip(self._names, self._indexes, strict=True):
+            split = self._documents[name]
+            by_index = {segment.index: segment for segment in split.segments}
+            for index in indexes:
+                yield Sentence(split.document, by_index[index])
+
+    def __len__(self) -> int:
+        return sum(map(len, self._indexes))
+
+    def where(self, wanted: Callable[[Sentence], bool]) -> Sentences:
+        """Return those that are wanted."""
+        return Sentences(self._documents, filter(wanted, self))
 
 
 @dataclass(slots=True)
@@ -55,35 +84,52 @@ class Group:
     """What goes into one file: links, and sentences that have no counterpart, both in document order."""
 
     tags: Tags
-    links: list[Link] = field(default_factory=list)
-    unlinked: list[Sentence] = field(default_factory=list)
+    documents: Documents
+    alignments: list[Alignment]
+    unlinked: Sentences
 
     @property
     def source_lang(self) -> Lang:
         """The language of the sources."""
         return language_of(self.tags[0])
 
+    def links(self) -> Iterator[Link]:
+        """Yield the links of all alignments."""
+        return (link for alignment in self.alignments for link in alignment.links(self.documents))
 
-def plan(corpus: SplitCorpus, links: Iterable[Link], settings: Settings) -> list[Group]:
+
+def plan(documents: Documents, alignments: Iterable[Alignment], settings: Settings) -> list[Group]:
     """Sort links and sentences by language pair and script. The Chinese side of a link is its source."""
     tags: dict[Script, str] = {"Hans": "zh-CN", "Hant": settings.traditional, "Latn": settings.english}
     groups: dict[Tags, Group] = {}
 
     def group(source: str, target: str) -> Group:
-        return groups.setdefault((source, target), Group((source, target)))
+        return groups.setdefault(
+            (source, target), Group((source, target), documents, [], Sentences(documents))
+        )
 
-    linked: dict[str, set[int]] = {}
-    for link in links:
-        group(tags[link.zh.document.script], settings.english).links.append(link)
-        for document, index in link.places:
-            linked.setdefault(document, set()).add(index)
-    for name, split in corpus.documents.items():
-        linked_here = linked.get(name, ())
+    linked: dict[str, bytearray] = {}
+    for alignment in alignments:
+        places = [place for link in alignment.links(documents) for place in link.places]
+        if places:
+            group(tags[documents.document(alignment.zh).script], settings.english).alignments.append(
+                alignment
+            )
+        for name, index in places:
+            _mark(linked.setdefault(name, bytearray()), index)
+    for name, split in documents.items():
+        linked_here = linked.get(name, b"")
         for segment in split.segments:
-            if segment.index not in linked_here:
+            if segment.index >= len(linked_here) or not linked_here[segment.index]:
                 target = settings.english if segment.lang == "zh" else settings.chinese
-                group(tags[segment.script], target).unlinked.append(Sentence(split.document, segment))
+                group(tags[segment.script], target).unlinked.add(name, segment.index)
     return [groups[key] for key in sorted(groups, reverse=True)]
+
+
+def _mark(linked: bytearray, index: int) -> None:
+    """Note that the segment of this number is in a link."""
+    linked.extend(bytes(max(index + 1 - len(linked), 0)))
+    linked[index] = True
 
 
 def date_of(document: Document) -> str:

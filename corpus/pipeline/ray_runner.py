@@ -3,16 +3,19 @@
 Ray Data spreads the batches and nothing else: no shuffle, join or group of its own is needed, because what
 looks at all documents (census, pairing, near duplicates, order, writing) is done by the run itself. A shard
 is named by the hash of its work and its content, so that a run that was stopped takes what is there, and
-the results come in the order of the items, whoever was first.
+the results come in the order of the items, whoever was first. Batches go to the actors the same way, as
+``part-<hash>``: what Ray carries, and what the run holds, are their names.
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from itertools import chain
 from types import TracebackType
 from typing import Any
 
@@ -66,19 +69,15 @@ class RayRunner:
         head, rest = take_small(stage, items, self._worth_it)
         if rest is None and not stage.isolated:
             return InProcess(self.kit).map(stage, head)
-        return self._spread(stage, [*head, *(rest or ())])
+        return self._spread(stage, chain(head, rest or ()))
 
-    def _spread(self, stage: Stage[In, Out], items: list[In]) -> Iterator[Out]:
-        work, groups = pickle.dumps(stage), list(batches(stage, items, _BATCH))
-        parts = [pickle.dumps(group) for group in groups]
-        keys = [
-            _key(work, part, *(stage.version(item) for item in group))
-            for part, group in zip(parts, groups, strict=True)
-        ]
+    def _spread(self, stage: Stage[In, Out], items: Iterable[In]) -> Iterator[Out]:
+        work = pickle.dumps(stage)
         there = self._shards.keys()
+        keys = list(self._hand_over(stage, work, items, there))
         missing = [place for place, key in enumerate(keys) if key not in there]
         done = set(range(len(keys))) - set(missing)
-        arrived = self._rows(work, [{"place": k, "key": keys[k], "items": parts[k]} for k in missing])
+        arrived = self._rows(work, [{"place": place, "key": keys[place]} for place in missing])
         for place, key in enumerate(keys):
             while place not in done:
                 done.add(int(next(arrived)["place"]))
@@ -86,6 +85,17 @@ class RayRunner:
             if signature:
                 self.kit.embedder.note(signature)
             yield from results
+
+    def _hand_over(
+        self, stage: Stage[In, Out], work: bytes, items: Iterable[In], there: Container[str]
+    ) -> Iterator[str]:
+        """Write the batches that are to be done, and yield the key of each batch: no more is held of it."""
+        for group in batches(stage, items, _BATCH):
+            part = pickle.dumps(group)
+            key = _key(work, part, *(stage.version(item) for item in group))
+            if key not in there:
+                self._shards.write(key, part, "part")
+            yield key
 
     def _rows(self, work: bytes, rows: list[dict[str, Any]]) -> Iterator[Mapping[str, Any]]:
         """Yield which batches are done, as they are."""
@@ -129,7 +139,7 @@ def _start(address: str, count: int) -> Any:
         raise CorpusError(f"--runner ray needs Ray, and {HOW_TO_GET}") from error
     here: dict[str, Any] = {"address": address} if address else {"num_cpus": count + 1}
     try:
-        ray.init(include_dashboard=False, log_to_driver=False, logging_level="ERROR", **here)
+        ray.init(include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR, **here)
     except Exception as error:
         raise CorpusError(f"there is no Ray cluster at {address or 'this machine'}: {error}") from error
     context = ray.data.DataContext.get_current()
@@ -154,8 +164,9 @@ class Actor:
 
     def __call__(self, batch: Mapping[str, Any]) -> dict[str, list[int]]:
         """Do the rows of a batch; their results are in shared storage when this returns."""
-        for key, items in zip(batch["key"], batch["items"], strict=True):
-            results = list(self._pool.map(self._stage, pickle.loads(items)))  # noqa: S301 - the same
+        for key in map(str, batch["key"]):
+            items = pickle.loads(self._shards.read(key, "part"))  # noqa: S301 - the same
+            results = list(self._pool.map(self._stage, items))
             signature = self._kit.embedder.signature if self._kit.embedder.used else None
-            self._shards.write(str(key), pickle.dumps((results, signature)))
+            self._shards.write(key, pickle.dumps((results, signature)))
         return {"place": [int(place) for place in batch["place"]]}

@@ -72,7 +72,10 @@ class Reading(Stage[File, Results]):
         return (_unreadable(name, what),)
 
     def _read(self, document: Document, path: Path, name: str) -> Read:
-        document = replace(document, metadata=document.metadata.or_else(self.stated))
+        # Most lines say the same, which is sent and kept once.
+        same = {line: line for line in document.lines}
+        lines = tuple(same[line] for line in document.lines)
+        document = replace(document, metadata=document.metadata.or_else(self.stated), lines=lines)
         split, rejections = split_document(document, self.corrections)
         # The marks of a service are in the page and not in its text.
         mark = _mark(path) if self.judges and document.name == name else ""

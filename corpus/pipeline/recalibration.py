@@ -17,6 +17,7 @@ import numpy.typing as npt
 from corpus.model import Origin, Score, Unit
 from corpus.pipeline.decisions import Decision, HumanWork
 from corpus.pipeline.units import Candidate
+from corpus.spool import Mapped
 
 LEAST_DECISIONS = 200
 """On units of one kind in one language pair."""
@@ -76,6 +77,8 @@ def recalibrate(
         say: is told where scores cannot be fitted.
     """
     fitted: dict[Origin, Recalibration] = {}
+    if human.verdicts < LEAST_DECISIONS:
+        return candidates, []
     for origin in _KINDS:
         judged = [
             (unit.score, decision)
@@ -91,13 +94,14 @@ def recalibrate(
             say(f"the scores of {origin} units do not tell what people found usable: they stay as they were")
     if not fitted:
         return candidates, []
-    moved = [
-        replace(candidate, unit=_moved(candidate.unit, fitted[candidate.unit.origin]))
-        if candidate.unit.origin in fitted
-        else candidate
-        for candidate in candidates
-    ]
-    return moved, list(fitted.values())
+
+    def moved(candidate: Candidate) -> Candidate:
+        unit = candidate.unit
+        return (
+            replace(candidate, unit=_moved(unit, fitted[unit.origin])) if unit.origin in fitted else candidate
+        )
+
+    return Mapped(moved, candidates), list(fitted.values())
 
 
 def _moved(unit: Unit, recalibration: Recalibration) -> Unit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from align.beads.aligner import default_model
@@ -10,10 +10,11 @@ from align.beads.reshape import Piece, cut, merge
 from align.embedder import Embedder
 from corpus.cache import Cache, key_of
 from corpus.model import Bead
-from corpus.pipeline.alignment import Aligned, Alignment, Link
+from corpus.pipeline.alignment import Aligned, Alignment, Beads
 from corpus.pipeline.links import LinkDecision
 from corpus.pipeline.reporter import Reporter
 from corpus.pipeline.runner import Kit, Runner, Stage
+from corpus.pipeline.split import Documents
 from corpus.settings import Reshape
 
 _SCHEMA = 1
@@ -39,6 +40,7 @@ class Shape:
 
 def reshape(
     aligned: Aligned,
+    documents: Documents,
     how: Reshape,
     runner: Runner,
     reporter: Reporter,
@@ -48,6 +50,7 @@ def reshape(
 
     Args:
         aligned: the alignment as it was found.
+        documents: those that were aligned.
         how: whether to cut, to merge, or both.
         runner: does each pair of documents.
         reporter: is told of each pair of documents.
@@ -56,48 +59,28 @@ def reshape(
     if how == "none":
         return aligned
     by_people = {decision.documents for decision in decided}
-    links: dict[tuple[str, str], list[Link]] = {}
-    for link in aligned.links:
-        links.setdefault((link.zh.document.name, link.en.document.name), []).append(link)
-    open_pairs = {
-        names for names, before in links.items() if names not in by_people and before[0].kind != "given"
-    }
-    items = (_texts(pair, links) for pair in aligned.alignments if _names(pair) in open_pairs)
+
+    def is_open(pair: Alignment) -> bool:
+        has_links = any(bead.is_link for bead in pair.beads)
+        return pair.kind != "given" and (pair.zh, pair.en) not in by_people and has_links
+
+    items = (_texts(pair, documents) for pair in aligned.alignments if is_open(pair))
     alignments = []
     with reporter.stage("reshaping", len(aligned.alignments)) as step:
         shapes = runner.map(Reshaping(how), items)
         for pair in aligned.alignments:
-            names = _names(pair)
-            if names in open_pairs:
-                shape = next(shapes)
-                links[names] = list(_links(links[names][0], shape))
-                pair = replace(pair, beads=shape.beads)
-            alignments.append(pair)
+            alignments.append(_reshaped(pair, next(shapes)) if is_open(pair) else pair)
             step(1)
-    every = tuple(link for group in links.values() for link in group)
-    return replace(aligned, alignments=tuple(alignments), links=every)
+    return replace(aligned, alignments=tuple(alignments))
 
 
-def _names(pair: Alignment) -> tuple[str, str]:
-    return pair.zh.name, pair.en.name
+def _texts(pair: Alignment, documents: Documents) -> Item:
+    zh, en = ([segment.text for segment in documents[name].main] for name in (pair.zh, pair.en))
+    return zh, en, tuple(pair.beads)
 
 
-def _texts(pair: Alignment, links: Mapping[tuple[str, str], Sequence[Link]]) -> Item:
-    some = links[_names(pair)][0]
-    zh, en = ([segment.text for segment in side.main] for side in (some.zh, some.en))
-    return zh, en, pair.beads
-
-
-def _links(like: Link, shape: Shape) -> Iterator[Link]:
-    """Yield links of the same two documents as one before, found by the same model."""
-    for bead in shape.beads:
-        if bead in shape.pieces:
-            for piece in shape.pieces[bead]:
-                kind = f"{piece.bead.kind} of {bead.kind}"
-                yield replace(like, bead=piece.bead, kind=kind, piece=piece)
-        elif bead.is_link:
-            kind = f"{bead.kind} merged" if bead in shape.merged else bead.kind
-            yield replace(like, bead=bead, kind=kind)
+def _reshaped(pair: Alignment, shape: Shape) -> Alignment:
+    return replace(pair, beads=Beads(shape.beads), merged=shape.merged, pieces=shape.pieces)
 
 
 @dataclass(frozen=True)

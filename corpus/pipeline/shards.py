@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from typing import Literal
 
 from corpus.errors import CorpusError, UsageError
+
+Kind = Literal["shard", "part"]
 
 
 class Shards:
@@ -43,28 +46,28 @@ class Shards:
         names = (path.rpartition("/")[2] for path in self._storage.ls(self._folder, detail=False))
         return {name.removeprefix("shard-") for name in names if _is_whole(name)}
 
-    def read(self, key: str) -> bytes:
+    def read(self, key: str, kind: Kind = "shard") -> bytes:
         """Return what was written under a key."""
-        content: bytes = self._storage.cat_file(self._path(key))
+        content: bytes = self._storage.cat_file(self._path(key, kind))
         return content
 
-    def write(self, key: str, content: bytes) -> None:
-        """Write a shard. It is there whole or not at all.
+    def write(self, key: str, content: bytes, kind: Kind = "shard") -> None:
+        """Write a shard, or the part of the work that becomes one. It is there whole or not at all.
 
         Object stores show a file when it is complete, folders as soon as it is begun: it gets its name last.
         """
         self._storage.makedirs(self._folder, exist_ok=True)
-        partial = f"{self._path(key)}.{os.getpid()}.partial"
+        partial = f"{self._path(key, kind)}.{os.getpid()}.partial"
         self._storage.pipe_file(partial, content)
-        self._storage.mv(partial, self._path(key))
+        self._storage.mv(partial, self._path(key, kind))
 
     def remove(self) -> None:
         """Remove all of them with their folder."""
         if self._storage.exists(self._folder):
             self._storage.rm(self._folder, recursive=True)
 
-    def _path(self, key: str) -> str:
-        return f"{self._folder}/shard-{key}"
+    def _path(self, key: str, kind: Kind) -> str:
+        return f"{self._folder}/{kind}-{key}"
 
 
 def _is_whole(name: str) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Self
 
 from corpus.model import Document, Lang, Rejection, Script, Segment
 from corpus.segment.splitter import segments_of
+from corpus.spool import Recent, Spool
 from corpus.text.fold import fold_spaces
 from corpus.text.script import has_words
 
@@ -76,12 +77,52 @@ class Columns:
         return SplitDocument(self.document, segments, segments if len(main) == len(segments) else main)
 
 
+_IN_MEMORY = 100_000
+"""Segments, of the documents that were last asked for: some 50 MB. Smaller corpora are never read again."""
+
+
+class Documents(Mapping[str, SplitDocument]):
+    """The documents of a corpus by name, in the order in which they were added: in a file, but for a few."""
+
+    def __init__(self, documents: Iterable[Columns] = ()) -> None:
+        self._columns: Spool[Columns] = Spool()
+        self._places: dict[str, int] = {}
+        self._recent = Recent[SplitDocument](_IN_MEMORY, lambda split: len(split.segments))
+        for columns in documents:
+            self.add(columns)
+
+    def add(self, columns: Columns) -> None:
+        """Add a document at the end."""
+        self._places[columns.document.name] = len(self._columns)
+        self._columns.append(columns)
+
+    def __getitem__(self, name: str) -> SplitDocument:
+        return self._recent.get(name, lambda: self._columns.at(self._places[name]).unpack())
+
+    def columns(self) -> Iterator[Columns]:
+        """Yield the documents as they are kept, to make others of them."""
+        return iter(self._columns)
+
+    def document(self, name: str) -> Document:
+        """Return a document without its segments."""
+        return self._columns.at(self._places[name]).document
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._places
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
 @dataclass(frozen=True, slots=True)
 class SplitCorpus:
     """All documents in order, by name, and what holds nothing to translate."""
 
-    documents: dict[str, SplitDocument]
-    rejections: tuple[Rejection, ...]
+    documents: Documents
+    rejections: Sequence[Rejection]
 
 
 def split_document(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from corpus.pipeline.alignment import Alignment
 from corpus.pipeline.corpus import Corpus
 from export.omissions import Share
+from export.tally import Tally
 
 
 def summarise(corpus: Corpus, files: Mapping[str, int], untranslated: Mapping[str, int]) -> dict[str, object]:
@@ -18,16 +19,16 @@ def summarise(corpus: Corpus, files: Mapping[str, int], untranslated: Mapping[st
         files: units by the name of the TMX file they are in.
         untranslated: sentences by the name of the file that lists them.
     """
-    units, documents = corpus.units, corpus.documents
-    stages = sorted({rejection.stage for rejection in corpus.rejections})
+    documents, tally = corpus.documents, Tally(corpus.units)
+    aside = Counter((rejection.stage, rejection.code) for rejection in corpus.rejections)
     return {
         "documents": len(documents),
         "units": dict(sorted(files.items())),
-        "origins": _counts(unit.origin for unit in units),
+        "origins": dict(sorted(tally.origins.items())),
         "aligned": [
             {
-                "zh": pair.zh.name,
-                "en": pair.en.name,
+                "zh": pair.zh,
+                "en": pair.en,
                 "confidence": round(pair.confidence, 3),
                 "beads": _counts(bead.kind for bead in pair.beads),
                 "shared": {lang: round(share.share, 3) for lang, share in shares.items()},
@@ -38,10 +39,11 @@ def summarise(corpus: Corpus, files: Mapping[str, int], untranslated: Mapping[st
         "untranslated": dict(sorted(untranslated.items())),
         "decisions": _counts(decision.kind for decision in corpus.review.decisions),
         "engines": dict(sorted(corpus.engines.items())),
-        "flags": _counts(flag.code for unit in units for flag in unit.flags),
+        "flags": dict(sorted(tally.flags.items())),
         "lines_removed": _counts(line.code for document in documents for line in document.removed),
         "set_aside": {
-            stage: _counts(r.code for r in corpus.rejections if r.stage == stage) for stage in stages
+            stage: {code: count for (at, code), count in sorted(aside.items()) if at == stage}
+            for stage in sorted({stage for stage, _ in aside})
         },
         "failed": [{"document": r.document, "message": r.message} for r in corpus.failed],
         "warnings": [
@@ -54,7 +56,7 @@ def _with_shares(corpus: Corpus) -> Iterable[tuple[Alignment, dict[str, Share]]]
     """Yield each pair of documents with how much of either side the other has."""
     shares = {(share.document, share.partner): share for share in corpus.omissions.shares}
     for pair in corpus.alignments:
-        zh, en = pair.zh.name, pair.en.name
+        zh, en = pair.zh, pair.en
         yield pair, {"zh": shares[zh, en], "en": shares[en, zh]}
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from align.translate.annotate import Annotator
 from align.translate.draft import Drafted
@@ -14,9 +13,11 @@ from align.translate.translator import Draft
 from corpus.model import Flag, Line, Place, Rejection, Score, Script, Unit, language_of
 from corpus.pipeline.alignment import Link
 from corpus.pipeline.checking import Checked, Checking, Pair
-from corpus.pipeline.plan import Sentence, Tags, date_of
+from corpus.pipeline.plan import Sentence, Sentences, Tags, date_of
 from corpus.pipeline.reporter import SILENT, Reporter
 from corpus.pipeline.runner import Runner
+from corpus.repetitions import Repetitions, repetitions
+from corpus.spool import Spool
 from corpus.text.locale import Locale
 from corpus.text.personal import mask_pair
 
@@ -24,25 +25,16 @@ _TOGETHER = 64
 """Pairs that are scored together."""
 
 
-class HasPlaces(Protocol):
-    """A link or a sentence."""
-
-    @property
-    def places(self) -> tuple[Place, ...]:
-        """The segments."""
-
-
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A unit on its way into a file, and what it was made of."""
+    """A unit on its way into a file, and the segments that it stands for."""
 
     unit: Unit
-    made_of: HasPlaces
+    places: tuple[Place, ...]
 
-    @property
-    def places(self) -> tuple[Place, ...]:
-        """The segments that it stands for: asked of its source, since a million lists of them take 200 MB."""
-        return self.made_of.places
+
+Made = tuple[Iterator[Candidate], Spool[Rejection]]
+"""Units, which are made as they are taken, and why others are none: whole when the last unit is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +48,28 @@ class UnitMaker:
     """Whether personal data is replaced on both sides: before anything is said of the texts."""
     reporter: Reporter = SILENT
 
-    def aligned(self, links: Iterable[Link]) -> tuple[list[Candidate], list[Rejection]]:
-        """Make units of links, one for each pair of texts."""
-        kept, rejections = _distinct(links)
+    def aligned(self, links: Callable[[], Iterable[Link]]) -> Made:
+        """Make units of links, one for each pair of texts.
+
+        Args:
+            links: returns them, from the first on whenever it is called.
+        """
+        rejections: Spool[Rejection] = Spool()
+        return self._of_links(links, rejections), rejections
+
+    def _of_links(
+        self, links: Callable[[], Iterable[Link]], rejections: Spool[Rejection]
+    ) -> Iterator[Candidate]:
+        again = repetitions(link.texts for link in links())
+        # Twice from the start: how far the first is ahead of the second is the runner's matter.
         pairs = (
             Pair(source, target, Score("align", link.bead.confidence, link.engine))
-            for link, source, target in kept
+            for link, source, target in _distinct(links(), again)
         )
-        candidates = [
-            Candidate(self._aligned(link, source, target, checked), link)
-            for (link, source, target), checked in zip(
-                kept, self._checked("links", pairs, len(kept)), strict=True
-            )
-        ]
-        return candidates, rejections
+        results = self._checked("links", pairs, again.distinct)
+        kept = _distinct(links(), again, rejections)
+        for (link, source, target), said in zip(kept, results, strict=True):
+            yield Candidate(self._aligned(link, source, target, said), link.places)
 
     def _checked(self, what: str, pairs: Iterable[Pair], count: int) -> Iterator[Checked]:
         """Yield the scores and flags of each pair."""
@@ -110,46 +110,46 @@ class UnitMaker:
 
     def drafted(
         self,
-        sentences: Sequence[Sentence],
+        sentences: Iterable[Sentence],
         drafts: Sequence[Drafted],
         engine: str,
         *,
         calibrated: bool,
         partners: Mapping[str, str],
-    ) -> tuple[list[Candidate], list[Rejection]]:
+    ) -> Made:
         """Make units of the sentences that have a draft.
 
         Args:
-            sentences: what was drafted.
+            sentences: what was drafted; they are gone through more than once.
             drafts: one for each.
             engine: the signature of what drafted.
             calibrated: whether the quality model knows the engine's log-probabilities.
             partners: of documents that are aligned, the other edition.
         """
-        rejections = [
-            Rejection(
-                "draft",
-                "empty-draft",
-                sentence.document.name,
-                "the engine gave no translation",
-                sentence.text,
-                places=(sentence.place,),
+        rejections: Spool[Rejection] = Spool()
+        for sentence, drafted in zip(sentences, drafts, strict=True):
+            if not drafted.draft.text:
+                name, text = sentence.document.name, sentence.text
+                message = "the engine gave no translation"
+                rejections.append(
+                    Rejection("draft", "empty-draft", name, message, text, places=(sentence.place,))
+                )
+        count = len(drafts) - len(rejections)
+
+        def with_draft() -> Iterator[tuple[Sentence, Drafted]]:
+            return (both for both in zip(sentences, drafts, strict=True) if both[1].draft.text)
+
+        def candidates() -> Iterator[Candidate]:
+            pairs = (
+                self._drafted_pair(sentence, drafted, partners, calibrated=calibrated)
+                for sentence, drafted in with_draft()
             )
-            for sentence, drafted in zip(sentences, drafts, strict=True)
-            if not drafted.draft.text
-        ]
-        kept = [(s, drafted) for s, drafted in zip(sentences, drafts, strict=True) if drafted.draft.text]
-        if not kept:
-            return [], rejections
-        pairs = (
-            self._drafted_pair(sentence, drafted, partners, calibrated=calibrated)
-            for sentence, drafted in kept
-        )
-        candidates = []
-        for (sentence, drafted), checked in zip(kept, self._checked("drafts", pairs, len(kept)), strict=True):
-            unit = self._unit(sentence, drafted.draft.text, checked.scores, checked.flags)
-            candidates.append(Candidate(replace(unit, engine=engine), sentence))
-        return candidates, rejections
+            results = self._checked("drafts", pairs, count)
+            for (sentence, drafted), said in zip(with_draft(), results, strict=True):
+                unit = self._unit(sentence, drafted.draft.text, said.scores, said.flags)
+                yield Candidate(replace(unit, engine=engine), (sentence.place,))
+
+        return candidates(), rejections
 
     def _drafted_pair(
         self, sentence: Sentence, drafted: Drafted, partners: Mapping[str, str], *, calibrated: bool
@@ -186,43 +186,46 @@ class UnitMaker:
             time=sentence.line.time,
         )
 
-    def given(self, sentences: Sequence[Sentence]) -> tuple[list[Candidate], list[Rejection]]:
-        """Make units of the sentences whose draft stands in a bilingual file, made by whatever it says."""
-        candidates: list[Candidate] = []
-        rejections: list[Rejection] = []
+    def given(self, sentences: Sentences) -> Iterator[Made]:
+        """Make units of the sentences whose draft stands in a bilingual file, by whatever it says made it."""
         for engine in dict.fromkeys(sentence.line.engine for sentence in sentences):
-            part = [sentence for sentence in sentences if sentence.line.engine == engine]
-            drafts = [Drafted(Draft(sentence.line.draft, 0.0, finished=True)) for sentence in part]
-            made, without = self.drafted(part, drafts, engine, calibrated=False, partners={})
-            candidates += made
-            rejections += without
-        return candidates, rejections
+            part = sentences.where(functools.partial(_is_by, engine))
+            drafts = Spool(Drafted(Draft(sentence.line.draft, 0.0, finished=True)) for sentence in part)
+            yield self.drafted(part, drafts, engine, calibrated=False, partners={})
 
     def known(self, sentence: Sentence, target: str, where: str) -> Candidate:
         """Make the unit of a sentence that somebody translated before; ``where`` says where that stands."""
         unit = self._unit(sentence, target, (), ())
         exact = (Score("score", 1.0, f"{where}:exact match"),)
-        return Candidate(replace(unit, origin="reviewed", engine=where, scores=exact, flags=()), sentence)
+        return Candidate(
+            replace(unit, origin="reviewed", engine=where, scores=exact, flags=()), (sentence.place,)
+        )
 
     def _masked(self, source: str, target: str) -> tuple[str, str]:
         return mask_pair(source, target) if self.mask else (source, target)
 
 
-def _distinct(links: Iterable[Link]) -> tuple[list[tuple[Link, str, str]], list[Rejection]]:
-    """Return links with their texts, one for each pair of texts, and a reason for each of the others."""
-    kept: list[tuple[Link, str, str]] = []
-    rejections: list[Rejection] = []
+def _distinct(
+    links: Iterable[Link], again: Repetitions, rejections: Spool[Rejection] | None = None
+) -> Iterator[tuple[Link, str, str]]:
+    """Yield links with their texts, one for each pair of texts, and note why others are none, if asked."""
     seen: dict[tuple[str, str], str] = {}
     for link in links:
-        source, target = link.texts
-        name = link.zh.document.name
-        if (source, target) in seen:
-            message = f"the same pair stands in {seen[source, target]}"
-            rejections.append(Rejection("units", "duplicate", name, message, source, places=link.places))
-        else:
-            seen[source, target] = name
-            kept.append((link, source, target))
-    return kept, rejections
+        texts, name = link.texts, link.zh.document.name
+        if texts in seen:
+            message = f"the same pair stands in {seen[texts]}"
+            if rejections is not None:
+                rejections.append(
+                    Rejection("units", "duplicate", name, message, texts[0], places=link.places)
+                )
+            continue
+        if texts in again:
+            seen[texts] = name
+        yield link, *texts
+
+
+def _is_by(engine: str, sentence: Sentence) -> bool:
+    return sentence.line.engine == engine
 
 
 def _time(link: Link) -> str | None:

@@ -7,24 +7,24 @@ from collections.abc import Iterable
 from align.pairing.documents import CONTRADICTED, Pairing
 from align.pairing.names import language_mark, stem
 from corpus.model import Lang, Rejection
-from corpus.pipeline.split import SplitCorpus, SplitDocument
+from corpus.pipeline.split import SplitCorpus
 
 
-def contradicted(pairing: Pairing, sides: dict[Lang, list[SplitDocument]]) -> Iterable[Rejection]:
+def contradicted(pairing: Pairing, sides: dict[Lang, list[str]]) -> Iterable[Rejection]:
     """Yield why pairs that names speak for are none."""
     partners = {pair.zh: sides["en"][pair.en] for pair in pairing.pairs}
     rivals = {pair.en: sides["zh"][pair.zh] for pair in pairing.pairs}
     for pair in pairing.contradicted:
-        zh, en = sides["zh"][pair.zh].document, sides["en"][pair.en].document
+        zh, en = sides["zh"][pair.zh], sides["en"][pair.en]
         if pair.zh in partners:
-            why = f"its content that it goes with {partners[pair.zh].document.name}"
+            why = f"its content that it goes with {partners[pair.zh]}"
         elif pair.en in rivals:
-            why = f"the content of that that it goes with {rivals[pair.en].document.name}"
+            why = f"the content of that that it goes with {rivals[pair.en]}"
         elif pair.confidence < CONTRADICTED:
             why = "its content that it does not"
         else:
             why = f"its content leaves that in doubt ({pair.confidence:.2f})"
-        yield _not_aligned("contradicted", zh.name, en.name, why)
+        yield _not_aligned("contradicted", zh, en, why)
 
 
 def _not_aligned(code: str, name: str, other: str, why: str) -> Rejection:

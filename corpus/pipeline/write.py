@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from align.terms.candidates import find_candidates
@@ -79,7 +80,7 @@ def write(corpus: Corpus, out: Path, changed: Sequence[Changed] = ()) -> Written
         stale = {path.name for path in previous_files(out)}
         written = _write_units(corpus, output)
         removed = (line for document in corpus.documents for line in document.removed)
-        write_rejections(output.path(REJECTIONS), [*removed, *corpus.rejections])
+        write_rejections(output.path(REJECTIONS), chain(removed, corpus.rejections))
         if corpus.alignments:
             write_omissions(output.path(OMISSIONS), corpus.omissions)
         if corpus.names:
@@ -125,7 +126,7 @@ def _contents(corpus: Corpus, changed: Sequence[Changed]) -> Contents:
         "engines": corpus.engines,
     }
     pairs = [
-        Pairing(pair.zh.name, pair.en.name, pair.confidence, len(pair.beads) - pair.unlinked, pair.unlinked)
+        Pairing(pair.zh, pair.en, pair.confidence, len(pair.beads) - pair.unlinked, pair.unlinked)
         for pair in corpus.alignments
     ]
     return Contents(

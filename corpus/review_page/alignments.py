@@ -105,11 +105,11 @@ class Alignments:
             aligned = align_documents(corpus, collected.rejections, runner, tools.reporter, self._model)
         return [
             Pair(
-                alignment.zh.name,
-                alignment.en.name,
-                tuple(segment.text for segment in corpus.documents[alignment.zh.name].main),
-                tuple(segment.text for segment in corpus.documents[alignment.en.name].main),
-                bool(alignment.zh.lines),
+                alignment.zh,
+                alignment.en,
+                tuple(segment.text for segment in corpus.documents[alignment.zh].main),
+                tuple(segment.text for segment in corpus.documents[alignment.en].main),
+                alignment.kind == "given",
             )
             for alignment in aligned.alignments
         ]

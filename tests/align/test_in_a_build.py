@@ -22,7 +22,7 @@ def run(folder: Path, out: Path, settings: Settings | None = None) -> Build:
 
 def test_a_build_aligns_the_seeds(tmp_path: Path) -> None:
     result = run(SEEDS, tmp_path / "out")
-    assert {(pair.zh.name, pair.en.name) for pair in result.corpus.alignments} == set(PAIRS)
+    assert {(pair.zh, pair.en) for pair in result.corpus.alignments} == set(PAIRS)
     origins = Counter(unit.origin for unit in result.corpus.units)
     assert origins["aligned"] + origins["reviewed"] == sum(
         len(pair.beads) - pair.unlinked for pair in result.corpus.alignments

@@ -69,7 +69,7 @@ def examples(twins: Sequence[Twin], seed: int, embedder: Embedder, *, named: boo
     A half with the whole is neither: it is a pair where nothing better stands beside it.
     """
     zh, en, zh_texts, en_texts = sides(twins, seed, named=named)
-    for (i, j), content in evidence(zh_texts, en_texts, in_turn(embedder)).items():
+    for (i, j), content in evidence(zh_texts, en_texts, in_turn(embedder)):
         if zh[i].name == en[j].name or _whole(zh[i]) != _whole(en[j]):
             yield content, zh[i].name == en[j].name
 
@@ -88,7 +88,7 @@ def single(twins: Iterable[Twin], seed: int, embedder: Embedder) -> Iterator[Exa
         for twin in same[:_SINGLE]:
             for other in (twin, chance.choice(same)):
                 both = (DocumentText("a", twin.zh),), (DocumentText("b", other.en),)
-                for content in evidence(*both, in_turn(embedder)).values():
+                for _, content in evidence(*both, in_turn(embedder)):
                     if twin is other or _whole(twin) != _whole(other):
                         yield content, twin is other
 

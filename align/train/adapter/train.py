@@ -11,7 +11,8 @@ from align.train.adapter.dense import load_dense
 from align.train.adapter.learn import Learner, batches, learn
 from align.train.adapter.pairs import Pair, read_references, read_texts
 from align.train.adapter.samples import SampleMaker, kept_back
-from align.translate.gguf import Weights, tokenizer_of
+from align.translate.gguf import Weights
+from align.translate.gguf_tokenizer import tokenizer_of
 from align.translate.installed import MODEL_SHA256, join_parts
 
 _EVERY = 20

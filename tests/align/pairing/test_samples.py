@@ -36,7 +36,8 @@ class Meanings:
 
 def samples(lang: Lang, *documents: Iterable[str]) -> list[Sample]:
     texts = [DocumentText(str(i), tuple(document)) for i, document in enumerate(documents)]
-    return make_samples(texts, lang, in_turn(Meanings()))
+    made = make_samples(texts, lang, in_turn(Meanings()))
+    return [made[i] for i in range(len(made))]
 
 
 def test_each_document_has_its_own_sentences_in_order() -> None:
@@ -139,7 +140,8 @@ def test_neighbouring_documents_are_embedded_together_and_who_spreads_them_is_to
     texts = [DocumentText(str(i), tuple(f"{i} {k}" for k in range(150))) for i in range(3)]
     made = make_samples([*texts, DocumentText("again", ("one", "one", "two"))], "en", each)
     assert told == [(2, 300), (2, 152)]
-    assert [len(sample.rows) for sample in made] == [150, 150, 150, 2]
+    assert [len(made[i].rows) for i in range(len(made))] == [150, 150, 150, 2]
+    assert [len(brief.rows) for brief in made.brief] == [0, 0, 0, 0], "rows are looked up"
 
 
 def test_what_something_weighs() -> None:

@@ -71,7 +71,7 @@ def test_what_a_person_stands_for_passes_and_comes_before_others() -> None:
     spared = unit(f"{LONG}。", f"{ENGLISH}.", 0, 0.1, flags=("copied",))
     near = unit(f"{LONG}！", f"{ENGLISH}!", 1)
     given = candidates([spared, near])
-    kept, reasons = filter_units(given, 0.25, Census({}), spared={spared.id})
+    kept, reasons = filter_units(given, 0.25, Census({}), spared=spared.__eq__)
     assert kept == given[:1]
     assert [reason.code for reason in reasons] == ["near-duplicate"]
     assert [reason.code for reason in filter_units(given, 0.25, Census({}))[1]] == ["copied"]

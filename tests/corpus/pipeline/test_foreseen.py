@@ -71,7 +71,7 @@ def test_the_foreseen_document_is_flagged_with_its_evidence_and_the_other_is_not
 
 def test_dropped_the_chinese_has_no_counterpart_any_more(folder: Path) -> None:
     corpus = built(folder, machine_translated="drop")
-    assert [pair.en.name for pair in corpus.alignments] == ["1.en.docx"]
+    assert [pair.en for pair in corpus.alignments] == ["1.en.docx"]
     assert [document.name for document in corpus.documents] == ["0.zh.txt", "1.en.docx", "1.zh.docx"]
     assert [r.document for r in corpus.rejections if r.code == "machine-translated"] == ["0.en.txt"]
     assert {unit.origin for unit in corpus.units if unit.document == "0.zh.txt"} == {"drafted"}

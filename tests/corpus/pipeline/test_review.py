@@ -213,7 +213,7 @@ def decision(**changes: Any) -> Decision:
 
 def applied(human: HumanWork, *units: Unit) -> tuple[list[Unit], list[Rejection]]:
     kept, rejections = human.apply(candidates(units))
-    return [candidate.unit for candidate in kept], rejections
+    return [candidate.unit for candidate in kept], list(rejections)
 
 
 def test_human_work_goes_first_in_both_directions() -> None:

@@ -98,7 +98,7 @@ def test_a_pair_that_ends_its_process_is_set_aside_and_the_others_are_aligned(tm
         kit = Kit(CachedEmbedder(DeadlyEmbedder, cache), cache)
         with Pool(kit, DeadlyEmbedder, 2, worth_it=0.0) as pool:
             aligned = align_documents(split_all(documents), (), pool, SILENT, default_model())
-    assert [pair.zh.name for pair in aligned.alignments] == ["a/zh"]
+    assert [pair.zh for pair in aligned.alignments] == ["a/zh"]
     (failed,) = aligned.rejections
     assert (failed.stage, failed.code, failed.document, failed.failed) == ("pair", "lost", "b/zh", True)
     assert "signal 9" in failed.message
@@ -125,9 +125,9 @@ def test_weights_of_ones_own_and_shapes_reach_the_other_processes(tmp_path: Path
             for runner in (InProcess(kits[0]), pool):
                 aligned = align_documents(corpus, (), runner, SILENT, model)
                 assert [bead.kind for bead in aligned.alignments[0].beads] == ["2:2"] * 3
-                made.append(reshape(aligned, "both", runner, SILENT))
+                made.append(reshape(aligned, corpus.documents, "both", runner, SILENT))
     assert made[0] == made[1]
-    assert {link.found_by for link in made[1].links} == {model.signature}
+    assert {pair.found_by for pair in made[1].alignments} == {model.signature}
 
 
 def test_a_sentence_that_a_person_put_right_is_read_so_in_another_process(tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from align.terms.glossary import NO_TERMS, with_termbase
 from align.train.adapter.learn import batches, micro_batches
 from align.train.adapter.pairs import Pair, read_texts
 from align.train.adapter.samples import SampleMaker, kept_back
-from align.translate.gguf import Weights, tokenizer_of
+from align.translate.gguf import Weights
+from align.translate.gguf_tokenizer import tokenizer_of
 from corpus.errors import CorpusError
 from corpus.text.script import HAN, chinese_script
 from tests.tiny_models import random_weights, write_gguf

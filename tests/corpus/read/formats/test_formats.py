@@ -158,7 +158,7 @@ def test_a_build_of_all_formats(every: Path, tmp_path: Path) -> None:
     traditional = units["渡輪中午開航。", "The ferry leaves at noon."]
     assert (traditional.origin, traditional.source_tag) == ("reviewed", "zh-TW")
     assert ("不要拍照。", "Do not take photos.") in units
-    pairs = {pair.zh.name: pair.en.name for pair in made.corpus.alignments}
+    pairs = {pair.zh: pair.en for pair in made.corpus.alignments}
     assert pairs["mill.txt/zh"] == "mill.txt/en"
     assert "is bilingual" in str(made.summary["warnings"])
     untranslated = {s.text for file in made.corpus.files for s in file.untranslated}
