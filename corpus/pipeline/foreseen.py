@@ -1,11 +1,13 @@
 """English documents that the embedded model foresees, sentence by sentence of the Chinese, are no human work.
 
 Asked are pairs of documents whose sentences were aligned, where the embedded model is what drafts: some
-seconds a pair, once. What is found is treated as what shows by itself that a machine made it.
+seconds a pair, once, and of a large folder the first ones only. What is found is treated as what shows by
+itself that a machine made it.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -20,6 +22,8 @@ from corpus.settings import Settings
 
 _SURE = 0.9
 """Confidence of links that are asked about: a wrong one surprises whoever translated."""
+_MOST_DOCUMENTS = 20
+"""English documents of a build that are asked about: each takes some seconds, so a thousand would take hours."""
 
 
 def tell_foreseen(
@@ -27,10 +31,14 @@ def tell_foreseen(
 ) -> tuple[Collected, Aligned]:
     """Return both with the documents told that the model foresees, or without these, as was chosen."""
     asked = settings.machine_translated != "keep" and settings.engine in ("auto", "embedded")
-    documents = _documents(aligned, collected) if asked else {}
+    candidates = _documents(aligned, collected) if asked else {}
+    documents = dict(itertools.islice(candidates.items(), _MOST_DOCUMENTS))
     engine = tools.open_translator("zh") if documents else None
     if not isinstance(engine, Foresees):
         return collected, aligned
+    if len(candidates) > len(documents):
+        few = f"{len(documents)} of {len(candidates)} aligned English documents"
+        tools.reporter.say(f"only {few} are asked about whether a machine translated them")
     said: dict[str, str] = {}
     with tools.reporter.stage("looking for machine translations", len(documents)) as step:
         for name, pairs in documents.items():

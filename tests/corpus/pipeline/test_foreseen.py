@@ -89,3 +89,21 @@ def test_without_a_model_that_foresees_nothing_is_said(folder: Path) -> None:
     corpus = build_folder(folder, folder.parent / "out", make_embedder=UseEmbedder, reporter=silent).corpus
     assert corpus.alignments
     assert "looking for machine translations" not in silent.steps
+
+
+def test_of_many_documents_only_the_first_are_asked_about_and_that_is_said(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corpus.pipeline.foreseen._MOST_DOCUMENTS", 1)
+    built(folder)
+    reporter = Silent()
+    settings = Settings()
+    build_folder(
+        folder,
+        folder.parent / "again",
+        settings,
+        make_embedder=UseEmbedder,
+        open_translator=Foreseeing,
+        reporter=reporter,
+    )
+    assert any("only 1 of 2 aligned English documents" in line for line in reporter.said)
