@@ -23,7 +23,7 @@ from corpus.settings import Settings
 _SURE = 0.9
 """Confidence of links that are asked about: a wrong one surprises whoever translated."""
 _MOST_DOCUMENTS = 20
-"""English documents of a build that are asked about: each takes some seconds, so a thousand would take hours."""
+"""English documents of a build that are asked about: each takes seconds, so a thousand would take hours."""
 
 
 def tell_foreseen(

@@ -67,6 +67,6 @@ def test_a_draft_with_something_of_an_example_never_stands() -> None:
     engine = FakeTranslator("zh", {SENTENCE: leaking}, {SENTENCE: faulty})
     (made,) = Drafter(engine, domain=True).draft([(SENTENCE, "Hans")])
     assert made.draft.text == faulty.text
-    assert made.first_faults == ("example",)
+    assert "example" in made.first_faults
     (made,) = Drafter(engine).draft([(SENTENCE, "Hans")])
     assert made.draft.text == leaking.text, "nothing was shown, and Heyang may be a fault of another kind"

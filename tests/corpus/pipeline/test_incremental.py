@@ -17,7 +17,7 @@ from corpus.settings import Settings
 from tests.factories import FakeTranslator, Silent, build_folder, contents
 
 SENTENCES = [f"第{name}中队昨天走访了辖区内的居民和商户。" for name in "一二三四五六七八九十"]
-OTHER = ["天气转凉，请注意保暖。", "社区食堂周一开放。"]
+OTHER = ["天气转凉，请注意保暖。", "食堂周一开放。"]
 
 
 class Engine:
