@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 
-from align.lexicon import english_vocabulary, entries, explained_with, readings
+from align.lexicon import entries, explained_with, readings
 from align.terms.gazetteer import gazetteer
 from align.terms.spelling import count_syllables
 from corpus.model import Flag
@@ -115,6 +115,4 @@ def _is_known_otherwise(letters: str) -> bool:
     >>> _is_known_otherwise("maria"), _is_known_otherwise("american"), _is_known_otherwise("pingtang")
     (True, True, False)
     """
-    return letters in english_vocabulary() or any(
-        not _is_read(letters, headword) for headword in explained_with(letters)
-    )
+    return any(not _is_read(letters, headword) for headword in explained_with(letters))
