@@ -74,14 +74,18 @@ class UseEmbedder:
         out = tuple(
             np.empty((max(len(texts) - size, 0), _DIMENSIONS), dtype=np.float16) for size in range(most)
         )
-        parts = list(self._encode(texts, seams=True))
-        if not parts:
-            return out
+        # Filled part by part: parts to be joined in the end would be a second copy.
+        width = self._pool.shape[1]
         whole = _Encoded(
-            np.concatenate([part.pooled for part in parts]),
-            np.concatenate([part.tokens for part in parts]),
-            np.concatenate([part.seams for part in parts]),
+            np.empty((len(texts), width), dtype=np.float32),
+            np.empty(len(texts), dtype=np.int64),
+            np.empty((len(texts), width), dtype=np.float32),
         )
+        first = 0
+        for part in self._encode(texts, seams=True):
+            here = slice(first, first + len(part.pooled))
+            whole.pooled[here], whole.tokens[here], whole.seams[here] = part.pooled, part.tokens, part.seams
+            first = here.stop
         for start in range(0, len(texts), _TEXTS_AT_ONCE):
             joined = _joined(whole, start, min(start + _TEXTS_AT_ONCE, len(texts)), most)
             # All sizes share the rows that products have: one size alone of a short text would not fill them.
