@@ -23,8 +23,9 @@ from corpus.errors import CorpusError
 T = TypeVar("T")
 In = TypeVar("In")
 
-_TOGETHER = 256
-"""Values that are written and read at once."""
+_TOGETHER, _WAITING = 256, 1 << 20
+"""Values that are written and read at once, and bytes that wait to be written: a large document waits for
+nothing."""
 
 
 class Lazy(Sequence[T]):
@@ -74,14 +75,17 @@ class Spool(Lazy[T]):
         self._file.execute("PRAGMA journal_mode = OFF")
         self._file.execute("CREATE TABLE kept (place INTEGER PRIMARY KEY, value BLOB NOT NULL)")
         self._waiting: list[tuple[int, bytes]] = []
+        self._bytes = 0
         self._count = 0
         self.extend(values)
 
     def append(self, value: T) -> None:
         """Add a value."""
-        self._waiting.append((self._count, pickle.dumps(value, pickle.HIGHEST_PROTOCOL)))
+        written = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+        self._waiting.append((self._count, written))
+        self._bytes += len(written)
         self._count += 1
-        if len(self._waiting) >= _TOGETHER:
+        if len(self._waiting) >= _TOGETHER or self._bytes >= _WAITING:
             self._write()
 
     def extend(self, values: Iterable[T]) -> None:
@@ -100,6 +104,7 @@ class Spool(Lazy[T]):
                 "free some space, or set TMPDIR to a folder that has more"
             ) from error
         self._waiting.clear()
+        self._bytes = 0
 
     def at(self, place: int) -> T:
         """See :class:`Lazy`."""
@@ -126,8 +131,8 @@ class Recent(Generic[T]):
     >>> recent = Recent[str](most=3, size=len)
     >>> recent.get("a", lambda: "aa"), recent.get("a", lambda: "made again")
     ('aa', 'aa')
-    >>> recent.get("b", lambda: "bb"), recent.get("a", lambda: "made again")
-    ('bb', 'made again')
+    >>> recent.get("b", lambda: "bb"), recent.peek("a"), recent.get("a", lambda: "made again")
+    ('bb', None, 'made again')
     """
 
     def __init__(self, most: int, size: Callable[[T], int]) -> None:
@@ -135,6 +140,10 @@ class Recent(Generic[T]):
         self._most, self._size = most, size
         self._values: OrderedDict[Hashable, T] = OrderedDict()
         self._held = 0
+
+    def peek(self, key: Hashable) -> T | None:
+        """Return the value of a key if it is here."""
+        return self._values.get(key)
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return the value of a key, which is made if it is not here."""

@@ -105,7 +105,8 @@ class Documents(Mapping[str, SplitDocument]):
 
     def document(self, name: str) -> Document:
         """Return a document without its segments."""
-        return self._columns.at(self._places[name]).document
+        split = self._recent.peek(name)
+        return split.document if split else self._columns.at(self._places[name]).document
 
     def __contains__(self, name: object) -> bool:
         return name in self._places
