@@ -8,13 +8,13 @@ itself that a machine made it.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from align.quality.foreseen import Foresees, Remembering, chosen, judge
 from corpus.model import Document, Rejection
-from corpus.pipeline.alignment import Aligned
+from corpus.pipeline.alignment import Aligned, Alignment
 from corpus.pipeline.collect import Collected
 from corpus.pipeline.split import Columns, Documents, SplitCorpus
 from corpus.pipeline.tools import Tools
@@ -31,13 +31,13 @@ def tell_foreseen(
 ) -> tuple[Collected, Aligned]:
     """Return both with the documents told that the model foresees, or without these, as was chosen."""
     asked = settings.machine_translated != "keep" and settings.engine in ("auto", "embedded")
-    candidates = _documents(aligned, collected) if asked else {}
-    documents = dict(itertools.islice(candidates.items(), _MOST_DOCUMENTS))
+    unknown = [pair for pair in aligned.alignments if pair.en not in collected.translated] if asked else []
+    documents = dict(itertools.islice(_sure_pairs(unknown, collected.corpus), _MOST_DOCUMENTS))
     engine = tools.open_translator("zh") if documents else None
     if not isinstance(engine, Foresees):
         return collected, aligned
-    if len(candidates) > len(documents):
-        few = f"{len(documents)} of {len(candidates)} aligned English documents"
+    if len(documents) == _MOST_DOCUMENTS < len(unknown):
+        few = f"{len(documents)} of {len(unknown)} aligned English documents"
         tools.reporter.say(f"only {few} are asked about whether a machine translated them")
     said: dict[str, str] = {}
     with tools.reporter.stage("looking for machine translations", len(documents)) as step:
@@ -53,15 +53,18 @@ def tell_foreseen(
     return _warned(collected, said), aligned
 
 
-def _documents(aligned: Aligned, collected: Collected) -> dict[str, list[tuple[str, str]]]:
-    """Return the sure pairs of sentences of each aligned English document of which nothing is known yet."""
-    pairs: dict[str, list[tuple[str, str]]] = {}
-    unknown = (pair for pair in aligned.alignments if pair.en not in collected.translated)
-    for alignment in unknown:
-        for link in alignment.links(collected.corpus.documents):
-            if link.kind == "1:1" and link.bead.confidence >= _SURE:
-                pairs.setdefault(alignment.en, []).append(link.texts)
-    return pairs
+def _sure_pairs(
+    alignments: Iterable[Alignment], corpus: SplitCorpus
+) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Yield English documents by name with their sure pairs of sentences, one document at a time."""
+    for alignment in alignments:
+        pairs = [
+            link.texts
+            for link in alignment.links(corpus.documents)
+            if link.kind == "1:1" and link.bead.confidence >= _SURE
+        ]
+        if pairs:
+            yield alignment.en, pairs
 
 
 def _warned(collected: Collected, said: dict[str, str]) -> Collected:
