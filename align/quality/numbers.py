@@ -40,7 +40,7 @@ class _Side:
 
     def __init__(self, text: str, numbers: Sequence[Number], others: NumberIndex) -> None:
         self.text, self.numbers, self.others = text, numbers, others
-        self.stated = [others.has(number) for number in numbers]
+        self.stated = others.have(numbers)
         """Whether the other side states each number in some way."""
         self.unstated = [number for number, stated in zip(numbers, self.stated, strict=True) if not stated]
 

@@ -155,21 +155,38 @@ def _in_digits(sentence: Sentence, match: re.Match[str]) -> Number:
     >>> number.values, number.rounded
     ((1200000.0,), True)
     """
-    digits, suffix, magnitude, again, _, mark, limit, listed, clock, times, tens, noun = match.groups()
     start, end = match.span()
-    values = _stated(digits, suffix, magnitude, again, limit, clock is None, times is None, tens is None)
-    share = limit is not None and not magnitude and limit[0] in "%pP"
-    percent = mark is not None or share or (listed is not None and sentence.is_share(end))
+    values, strength, rounded, percent = _stated(match.groups())
+    if match["listed"] is not None and sentence.is_share(end):
+        percent = True
     text = sentence.text
-    ordinal = suffix in _ORDINAL and noun is not None  # the 20th Congress
-    strength: Strength = "medium" if ordinal else "strong"
-    if (digits == "00" and text.endswith(":", 0, start)) or (not magnitude and follows_letters(text, start)):
-        strength = "support"  # The minutes of 10:00, or part of a name.
-    return sentence.quantity(start, end, values, strength, bool(magnitude), percent)
+    if match["digits"] == "00" and text.endswith(":", 0, start):
+        strength = "support"  # The minutes of 10:00.
+    elif not rounded and follows_letters(text, start):
+        strength = "support"
+    return sentence.quantity(start, end, values, strength, rounded, percent)
 
 
 @functools.lru_cache(maxsize=1 << 14)
-def _stated(
+def _stated(groups: tuple[str | None, ...]) -> tuple[tuple[float, ...], Strength, bool, bool]:
+    """Return what a number in digits may stand for, how sure it is, whether it is rounded, and a percentage.
+
+    It goes by what ``_NUMBER`` found of it and around it, and is remembered, as small numbers and years come
+    again and again.
+
+    >>> _stated(_NUMBER.search("3-5 million").groups())
+    ((3.0, 3000000.0), 'strong', False, False)
+    """
+    digits, suffix, magnitude, again, _, mark, limit, _, clock, times, tens, noun = groups
+    share = limit is not None and not magnitude and limit[0] in "%pP"
+    ordinal = suffix in _ORDINAL and noun is not None  # the 20th Congress
+    values = _values(
+        digits or "", suffix, magnitude, again, limit, clock is None, times is None, tens is None
+    )
+    return values, "medium" if ordinal else "strong", bool(magnitude), mark is not None or share
+
+
+def _values(
     digits: str,
     suffix: str | None,
     magnitude: str | None,
@@ -181,9 +198,7 @@ def _stated(
 ) -> tuple[float, ...]:
     """Return what a number in digits may stand for, given what surrounds it.
 
-    It is remembered, as small numbers and years come again and again.
-
-    >>> _stated("3", None, None, None, "million", True, True, True)  # 3-5 million
+    >>> _values("3", None, None, None, "million", True, True, True)  # 3-5 million
     (3.0, 3000000.0)
     """
     value = min(LARGEST, float(digits.replace(",", "")))

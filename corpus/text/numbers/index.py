@@ -40,10 +40,14 @@ class NumberIndex:
                 shelf[value].append(place)
         self._shelves = {kind: _Shelf(places) for kind, places in shelves.items()}
 
-    def has(self, number: Number) -> bool:
-        """Whether a number that may be the same as this one was among those taken at first."""
-        like, unlike = self._stretches(number)
-        return bool(like or unlike)
+    def have(self, numbers: Sequence[Number]) -> list[bool]:
+        """Whether a number that may be the same as each of these was among those taken at first."""
+        alike: dict[object, bool] = {}
+        for number in numbers:
+            written = number[2:]  # All of it but where it stands.
+            if written not in alike:
+                alike[written] = any(self._stretches(number))
+        return [alike[number[2:]] for number in numbers]
 
     def first(self, number: Number) -> int | None:
         """Return the place of the first number that is left and may be the same as this one.

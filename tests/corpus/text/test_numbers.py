@@ -200,7 +200,7 @@ def test_the_index_finds_what_the_definition_says(left: list[str], right: list[s
     index = NumberIndex(others)
     free = list(range(len(others)))
     for number in numbers:
-        assert index.has(number) == (_states(number, others) is not None)
+        assert index.have([number]) == [_states(number, others) is not None]
         place = _states(number, [others[place] for place in free])
         assert index.first(number) == (None if place is None else free[place])
         if place is not None:
