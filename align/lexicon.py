@@ -22,6 +22,8 @@ _HAN_RUN = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[\u3400-\u9fff|]+")
 """What stands in a definition and translates nothing: remarks, pinyin, other headwords."""
 _SMALL_WORD = re.compile(r"(?<![A-Za-z])[a-z]+")
+_READ_AS_NAME = re.compile(r"\[[^\]]*[A-Z]")
+_ONE_READING = re.compile(r"^\S+ \S+ \[([^\] ]+)\]", re.MULTILINE)
 _LONGEST = 8
 """Characters of a headword; longer ones are proverbs, which English words do not match."""
 _LONGEST_KNOWN = 16
@@ -47,9 +49,9 @@ def stem(word: str) -> str:
 
 @functools.cache
 def _stemmer() -> Any:
-    import snowballstemmer
+    import Stemmer
 
-    return snowballstemmer.stemmer("english")
+    return Stemmer.Stemmer("english")
 
 
 @functools.cache
@@ -93,6 +95,16 @@ def headwords() -> Iterable[str]:
 
 
 @functools.cache
+def proper_nouns() -> tuple[str, ...]:
+    """Return the headwords that are read as names are, with a capital, in the order of the dictionary.
+
+    >>> "衡阳" in proper_nouns(), "你好" in proper_nouns()
+    (True, False)
+    """
+    return tuple(word for word, lines in _dictionary().items() if _READ_AS_NAME.search(lines))
+
+
+@functools.cache
 def english_vocabulary() -> frozenset[str]:
     """Return the English words that stand in small letters in the explanations of CC-CEDICT (36,000)."""
     english = (line.partition("/")[2] for lines in _dictionary().values() for line in lines.splitlines())
@@ -125,11 +137,24 @@ def _glosses(word: str) -> frozenset[str]:
 @functools.cache
 def readings(char: str) -> frozenset[str]:
     """Return how a character is read, as pinyin without tones."""
+    return frozenset(_without_tone(pinyin) for pinyin, _ in entries(char) if " " not in pinyin)
+
+
+@functools.cache
+def all_readings() -> frozenset[str]:
+    """Return how any character is read.
+
+    >>> "zheng" in all_readings(), "zhengxiang" in all_readings()
+    (True, False)
+    """
+    characters = (lines for word, lines in _dictionary().items() if len(word) == 1)
     return frozenset(
-        unicodedata.normalize("NFD", pinyin).lower().rstrip("12345").replace("u:", "u")
-        for pinyin, _ in entries(char)
-        if " " not in pinyin
+        map(_without_tone, {read for lines in characters for read in _ONE_READING.findall(lines)})
     )
+
+
+def _without_tone(pinyin: str) -> str:
+    return unicodedata.normalize("NFD", pinyin).lower().rstrip("12345").replace("u:", "u")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from align.lexicon import entries, headwords
+from align.lexicon import entries, headwords, proper_nouns
 from align.terms.spelling import join, spell_word, syllables
 
 _SPELLINGS = Path(__file__).with_name("data") / "place_spellings.tsv"
@@ -56,7 +56,7 @@ def gazetteer() -> dict[str, Place]:
     """
     own = _own_spellings()
     places: dict[str, Place] = {}
-    for word in headwords():
+    for word in proper_nouns():
         spelling = _from_dictionary(word) if 2 <= len(word) <= 4 else ""
         if spelling and bare_name(word) == word:
             places[word] = Place(word, spelling, _COUNTY + 2)

@@ -7,16 +7,15 @@ import functools
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-import opencc
 from lxml import etree
 
 from align.lexicon import stem, words
 from corpus.errors import UsageError
 from corpus.model import Flag, Lang
-from corpus.text.script import HAN
+from corpus.text.script import HAN, converter
 
 GLOSSARIES = ("glossary.tsv", "glossary.tbx")
 _LATIN = re.compile("[A-Za-z]")
@@ -188,7 +187,7 @@ def load_glossary(folder: Path) -> Glossary:
     return Glossary(terms)
 
 
-def _from_tsv(path: Path) -> list[Term]:
+def _from_tsv(path: Path, *, shipped: bool = False) -> list[Term]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
@@ -213,13 +212,16 @@ def _from_tsv(path: Path) -> list[Term]:
         if not source or not targets:
             wrong.append(str(number))
         else:
+            drafted = (row.get("draft") or "yes").strip().lower() != "no"
             terms.append(
                 Term(
                     source,
                     targets,
                     forbidden=_split(row.get("forbidden")),
                     note=(row.get("note") or "").strip(),
-                    drafted=(row.get("draft") or "yes").strip().lower() != "no",
+                    drafted=drafted,
+                    checked=drafted or not shipped,
+                    shipped=shipped,
                     common=_split(row.get("common")),
                 )
             )
@@ -272,13 +274,8 @@ def _is_forbidden(group: etree._Element) -> bool:
     return any((note.text or "").startswith(_BAD_STATUS) for note in notes)
 
 
-@functools.cache
-def _converter() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
-
-
 def _simplified(text: str) -> str:
-    return str(_converter().convert(text))
+    return str(converter("t2s").convert(text))
 
 
 @functools.lru_cache(maxsize=4096)
@@ -304,8 +301,8 @@ def termbase() -> tuple[Term, ...]:
     Only those whose column ``draft`` says ``yes`` are written into drafts and checked; the others are for
     people.
     """
-    terms = [term for path in sorted(_TERMBASE.glob("*.tsv")) for term in _from_tsv(path)]
-    return tuple(replace(term, checked=term.drafted, shipped=True) for term in terms)
+    paths = sorted(_TERMBASE.glob("*.tsv"))
+    return tuple(term for path in paths for term in _from_tsv(path, shipped=True))
 
 
 def with_termbase(glossary: Glossary) -> Glossary:

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 
-from align.lexicon import entries, headwords, readings
+from align.lexicon import all_readings, entries
 
 _TONE = re.compile(r"[1-5]")
 _MORE_SURNAMES = frozenset("丛仝侬俸占呼奉寇巩弘慕战户撒操敬斯旷植沃漆琚简练腾芦苻荆衡衣边郏阳鲜鹿")
@@ -42,9 +42,7 @@ def join(parts: list[str]) -> str:
 
 @functools.cache
 def _all_syllables() -> frozenset[str]:
-    characters = (word for word in headwords() if len(word) == 1)
-    read = (syllable for character in characters for syllable in readings(character))
-    return frozenset(filter(_SYLLABLE.fullmatch, read))
+    return frozenset(filter(_SYLLABLE.fullmatch, all_readings()))
 
 
 @functools.lru_cache(maxsize=1 << 14)

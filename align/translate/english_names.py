@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from align.lexicon import entries, headwords
+from align.lexicon import entries, proper_nouns
 from align.quality.names import Name, fold_name
 from align.terms.gazetteer import gazetteer
 from align.terms.spelling import surname, syllables
@@ -148,7 +148,7 @@ def _surnames() -> dict[str, str]:
 def _famous_people() -> dict[str, str]:
     """Return people that the dictionary has, by spelling: Xi2 Jin4 ping2 is spelled as a person is."""
     people: dict[str, str] = {}
-    for word in headwords():
+    for word in proper_nouns():
         if 2 <= len(word) <= 4 and surname(word[:1]):
             for pinyin, meanings in entries(word):
                 parts = pinyin.split()

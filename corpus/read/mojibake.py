@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 
-import ftfy
-import ftfy.badness
-
 from corpus.errors import CorpusError
 from corpus.text.script import common_share
 
@@ -31,7 +28,6 @@ _GARBLED = (
 )
 # How GBK shows the first bytes of ，。 and of the commonest characters in UTF-8.
 _AS_GBK = re.compile("[锛銆鐨鏄]")
-_CONFIG = ftfy.TextFixerConfig(unescape_html=False, replace_lossy_sequences=False)
 
 
 def repair(text: str) -> tuple[str, str]:
@@ -109,8 +105,11 @@ def _mend(lines: list[str], place: int) -> str:
         if text:
             lines[place] = text
             return _LEGACY[encoding]
-    fixed = ftfy.fix_encoding(line, _CONFIG)
-    if fixed == line or ftfy.badness.badness(fixed) >= ftfy.badness.badness(line):
+    import ftfy
+    from ftfy.badness import badness
+
+    fixed = ftfy.fix_encoding(line, unescape_html=False, replace_lossy_sequences=False)
+    if fixed == line or badness(fixed) >= badness(line):
         return ""
     lines[place] = fixed
     return "UTF-8"

@@ -55,7 +55,7 @@ def _variants() -> tuple[frozenset[str], frozenset[str]]:
     """Return the characters that only Simplified and that only Traditional text uses, by OpenCC's tables."""
     han = [chr(code) for code in range(0x4E00, 0x9FA6)]
     lines = "\n".join(han)
-    to_simplified = opencc.OpenCC("t2s").convert(lines).split("\n")
+    to_simplified = converter("t2s").convert(lines).split("\n")
     to_traditional = opencc.OpenCC("s2t").convert(lines).split("\n")
     traditional = {a for a, b in zip(han, to_simplified, strict=True) if a != b}
     simplified = {a for a, b in zip(han, to_traditional, strict=True) if a != b}
@@ -63,8 +63,9 @@ def _variants() -> tuple[frozenset[str], frozenset[str]]:
 
 
 @functools.cache
-def _to_simplified() -> opencc.OpenCC:
-    return opencc.OpenCC("tw2s")
+def converter(config: str) -> opencc.OpenCC:
+    """Return a converter of OpenCC by the name of its configuration: t2s, tw2s."""
+    return opencc.OpenCC(config)
 
 
 def simplified(text: str) -> str:
@@ -73,7 +74,7 @@ def simplified(text: str) -> str:
     >>> simplified("溪口警局禮堂")
     '溪口警局礼堂'
     """
-    return str(_to_simplified().convert(text))
+    return str(converter("tw2s").convert(text))
 
 
 def chinese_script(text: str, inherit: Script = "Hans") -> Script:

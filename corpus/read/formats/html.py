@@ -6,7 +6,6 @@ import logging
 import re
 from dataclasses import dataclass
 
-import justext.core
 import lxml.etree
 import lxml.html
 import readability
@@ -149,6 +148,8 @@ def _is_deep(root: lxml.html.HtmlElement) -> bool:
 
 
 def _by_justext(root: lxml.html.HtmlElement) -> list[str]:
+    import justext.core
+
     try:
         blocks = justext.core.ParagraphMaker.make_paragraphs(justext.core.preprocessor(root))
         justext.core.classify_paragraphs(blocks, frozenset(), 25, 60, 0.0, 0.0, 0.4)

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from mdit_py_plugins.admon import admon_plugin
-from mdit_py_plugins.container import container_plugin
-from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.dollarmath import dollarmath_plugin
-from mdit_py_plugins.footnote import footnote_plugin
+from typing import TYPE_CHECKING
 
 from corpus.read.formats.blocks import BLOCKS, read_fragment
 from corpus.text.unwrap import unwrap
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 _PAGE_START = re.compile(r"\s*<(?:!doctype\s+html|\?xml|html|head|body|frameset)\b", re.IGNORECASE)
 _TAG_START = re.compile(r"\s*<(?:!--|/?[A-Za-z])")
@@ -80,6 +77,13 @@ def read_markdown(text: str, mdx: bool = False) -> tuple[str, ...] | None:
 
 
 def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.admon import admon_plugin
+    from mdit_py_plugins.container import container_plugin
+    from mdit_py_plugins.deflist import deflist_plugin
+    from mdit_py_plugins.dollarmath import dollarmath_plugin
+    from mdit_py_plugins.footnote import footnote_plugin
+
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     parser.use(container_plugin, "box", validate=lambda *_: True)
     parser.use(admon_plugin).use(deflist_plugin).use(footnote_plugin)
