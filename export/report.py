@@ -26,13 +26,11 @@ from export.files import atomic_write
 from export.omissions import NO_OMISSIONS, Omissions, omissions_section
 from export.report_page import SCRIPT, STYLE
 from export.tables import NameRow
-from export.tally import Figures, Tally
+from export.tally import OF_UNITS, Aside, Figures, Tally
 
 REPORT = "report.html"
 _MOST = 5000
 """Units that the page holds: the worst; a browser searches so many without lag. Documents and pairs, too."""
-_COUNTED = ("draft", "units", "filter", "review")
-"""The stages that set units aside, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +40,8 @@ class Contents:
     name: str
     units: Sequence[Unit]
     rejections: Sequence[Rejection]
+    aside: Aside
+    """Their counts."""
     documents: Sequence[Document]
     flow: parts.Flow
     details: Mapping[str, Any]
@@ -97,7 +97,7 @@ def write_report(path: Path, contents: Contents) -> None:
 
 def _main(contents: Contents, rows: Sequence[dict[str, Any]], tally: Tally) -> etree._Element:
     """Return what the page shows, with a line of links to its sections at the top."""
-    aside = sum(rejection.stage in _COUNTED for rejection in contents.rejections)
+    aside = contents.aside.units
     sections = [
         _section("From sentences to units", "waterfall", *_waterfall(contents)),
         _section(
@@ -158,7 +158,7 @@ _SHOWN = (
 
 def _rows(contents: Contents) -> list[dict[str, Any]]:
     """Return what the page's table shows: what was set aside, then the units, the worst first."""
-    aside = (rejection for rejection in contents.rejections if rejection.stage in _COUNTED)
+    aside = (rejection for rejection in contents.rejections if rejection.stage in OF_UNITS)
     rows = [_rejected(rejection) for rejection in itertools.islice(aside, _MOST)]
     worst = heapq.nsmallest(
         _MOST - len(rows), contents.units, key=lambda unit: (unit.score, unit.document, unit.index)
@@ -221,11 +221,7 @@ def _totals(contents: Contents, tally: Tally, aside: int) -> etree._Element:
 def _waterfall(contents: Contents) -> list[etree._Element]:
     """Draw what became of the sentences, and say what was not even read as one."""
     removed = Counter(line.code for document in contents.documents for line in document.removed)
-    files = Counter(
-        "failed" if rejection.failed else rejection.code
-        for rejection in contents.rejections
-        if rejection.stage not in (*_COUNTED, "segment")
-    )
+    files = Counter("failed" if file.failed else file.code for file in contents.aside.documents)
     said = []
     if removed:
         said.append(
@@ -292,7 +288,7 @@ def _units_section(rows: Sequence[dict[str, Any]], total: int) -> etree._Element
 
 
 def _documents(contents: Contents, tally: Tally) -> etree._Element:
-    rejected = Counter(r.document for r in contents.rejections if r.stage in _COUNTED)
+    rejected = contents.aside.units_of
     partners = {pair.zh: pair.en for pair in contents.pairs}
     partners |= {en: zh for zh, en in partners.items()}
     rows = [
@@ -303,8 +299,7 @@ def _documents(contents: Contents, tally: Tally) -> etree._Element:
     ]
     content = parts.table(_DOCUMENT_COLUMNS, rows)
     body = next(content.iter("tbody"))
-    others = (r for r in contents.rejections if r.stage not in (*_COUNTED, "segment"))
-    for rejection in itertools.islice(others, _MOST):
+    for rejection in contents.aside.documents[:_MOST]:
         what = f"{'failed' if rejection.failed else rejection.code}: {rejection.message}"
         body.append(E.TR(E.TD(rejection.document), E.TD(what, colspan=str(len(_DOCUMENT_COLUMNS) - 1))))
     if len(rows) < len(contents.documents):

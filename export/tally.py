@@ -1,4 +1,4 @@
-"""What is counted of units: one pass over them for all that report, summary and terminal tell."""
+"""What is counted of units and of what is none: one pass for all that report, summary and terminal tell."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from corpus.model import Origin, Unit
+from corpus.model import Origin, Rejection, Unit
 
 BINS = 10
 """Of the histogram of scores."""
@@ -32,6 +32,50 @@ class Figures:
     def mean(self) -> str:
         """The mean score in words; a dash where there are no units."""
         return f"{self.score / self.units:.3f}" if self.units else "–"
+
+
+OF_UNITS = ("draft", "units", "filter", "review")
+"""The stages that set units aside, in their order."""
+
+
+class Aside:
+    """The counts of what was set aside.
+
+    >>> Aside([Rejection("read", "empty", "a.txt", "holds no text")]).units
+    0
+    """
+
+    def __init__(self, rejections: Iterable[Rejection]) -> None:
+        """Count rejections."""
+        self.reasons: Counter[tuple[str, str]] = Counter()
+        """By stage and code."""
+        self.segments: Counter[tuple[str, str]] = Counter()
+        """How many segments stand in no file, by stage and code."""
+        self.units_of: Counter[str] = Counter()
+        """Units that were set aside, by document."""
+        self.documents: list[Rejection] = []
+        """Documents and pairs of them, each with its reason: few, beside the sentences."""
+        for rejection in rejections:
+            self._add(rejection)
+
+    def _add(self, rejection: Rejection) -> None:
+        reason = rejection.stage, rejection.code
+        self.reasons[reason] += 1
+        self.segments[reason] += len(rejection.places)
+        if rejection.stage in OF_UNITS:
+            self.units_of[rejection.document] += 1
+        elif rejection.stage != "segment":
+            self.documents.append(rejection)
+
+    @property
+    def units(self) -> int:
+        """How many units were set aside."""
+        return self.units_of.total()
+
+    @property
+    def failed(self) -> list[Rejection]:
+        """The documents that could not be read."""
+        return [rejection for rejection in self.documents if rejection.failed]
 
 
 class Tally:

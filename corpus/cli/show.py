@@ -91,8 +91,10 @@ def _lines(made: Build, width: int) -> Iterator[str]:
     yield from aligned_lines(corpus.alignments, corpus.omissions)
     if flags := Counter(flag.code for unit in corpus.units for flag in unit.flags):
         yield commonest("units flagged: ", flags, width)
-    aside = Counter(rejection.code for rejection in corpus.rejections if not rejection.failed)
-    aside["page lines"] = sum(len(document.removed) for document in corpus.documents)
+    aside = Counter({"page lines": sum(len(document.removed) for document in corpus.documents)})
+    for (_, code), count in corpus.aside.reasons.items():
+        aside[code] += count
+    aside.subtract(rejection.code for rejection in corpus.failed)
     if aside := +aside:
         yield commonest(f"set aside ({REJECTIONS}): ", aside, width)
     if made.changes is not None:
@@ -199,7 +201,7 @@ def _problems(corpus: Corpus) -> Iterator[str]:
         asked = corpus.settings.engine == "none"
         why = "as asked (--engine none)" if asked else f"for want of an engine; {HOW_TO_GET}"
         yield f"nothing was drafted {why}"
-    unknown = (rejection for rejection in corpus.rejections if rejection.code == "unknown-format")
+    unknown = (rejection for rejection in corpus.aside.documents if rejection.code == "unknown-format")
     yield from _some([f"not read: {rejection.document}: {rejection.message}" for rejection in unknown])
     yield from _some([f"failed: {rejection.document} {rejection.message}" for rejection in corpus.failed])
 

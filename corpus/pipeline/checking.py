@@ -9,7 +9,7 @@ from align.quality.estimate import DraftSigns, score_pairs
 from align.quality.inspect import inspect
 from align.quality.signals import pair_vectors
 from align.translate.annotate import Annotator
-from corpus.model import Flag, Lang, Score, Script
+from corpus.model import Flag, Lang, Record, Score, Script
 from corpus.pipeline.runner import Kit, Stage
 from corpus.text.personal import mask_pair
 from corpus.text.script import chinese_script, simplified
@@ -19,7 +19,7 @@ _A_PAIR = 0.0025
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Record):
     """A source with a target that was found or drafted."""
 
     source: str
@@ -33,7 +33,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Record):
     """What is said of a pair."""
 
     scores: tuple[Score, ...]

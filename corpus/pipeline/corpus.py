@@ -18,6 +18,7 @@ from corpus.settings import Settings
 from corpus.spool import Joined, Mapped
 from export.omissions import NO_OMISSIONS, Omissions
 from export.tables import NameRow
+from export.tally import Aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class Corpus:
     rejections: Sequence[Rejection]
     """Why documents, sentences and units are in no file; the lines taken out of a document stand in its
     ``removed``."""
+    aside: Aside = field(compare=False)
+    """The counts of the rejections."""
     alignments: tuple[Alignment, ...]
     bead_model: str | None
     """The signature of what aligned documents, if any were."""
@@ -81,7 +84,7 @@ class Corpus:
     @property
     def failed(self) -> list[Rejection]:
         """The documents that could not be read."""
-        return [rejection for rejection in self.rejections if rejection.failed]
+        return self.aside.failed
 
     @property
     def untranslated(self) -> int:

@@ -38,6 +38,7 @@ from corpus.spool import Joined, Mapped
 from corpus.text.personal import mask
 from export.omissions import Omissions
 from export.tables import NameRow
+from export.tally import Aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +102,18 @@ def _make_corpus(
     partners, translated = _partners(aligned), collected.translated
     shown = _by_people(alignments, corpus, translated) if settings.engine != "none" else ()
     memories = make_memories(pairs, map(pair_of, shown), before.review)
-    seen = take_census(corpus)
     people = (memories, human, outdated)
-    context = Context(settings, tools, runner, annotator, *people, seen, partners, translated)
+    context = Context(settings, tools, runner, annotator, *people, take_census(corpus), partners, translated)
     made = make_files(groups, context, corpus.documents)
-    rejections = Joined([collected.rejections, corpus.rejections, aligned.rejections, made.rejections])
+    parts = (collected.rejections, corpus.rejections, aligned.rejections, *made.rejections)
+    rejections = _masked(Joined(parts), settings)
     return Corpus(
         name=folder.resolve().name,
         settings=settings,
         documents=_masked_documents(collected.documents, settings),
         files=tuple(made.files),
-        rejections=_masked(rejections, settings),
+        rejections=rejections,
+        aside=Aside(rejections),
         alignments=aligned.alignments,
         bead_model=model.signature if aligned.alignments else None,
         engines=made.engines,

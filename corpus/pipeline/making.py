@@ -62,7 +62,7 @@ class Made:
     """What became of all groups."""
 
     files: list[CorpusFile] = field(default_factory=list)
-    rejections: Spool[Rejection] = field(default_factory=Spool)
+    rejections: list[Sequence[Rejection]] = field(default_factory=list)
     engines: dict[str, str] = field(default_factory=dict)
     """Signatures of what drafted, by direction."""
     settling: list[Callable[[], None]] = field(default_factory=list)
@@ -77,9 +77,10 @@ def make_files(groups: Sequence[Group], context: Context, documents: Iterable[st
     for group in groups:
         part = _Part(order, Sentences(group.documents))
         _make_group(group, part, translators.get(group.source_lang), context)
-        made.rejections.extend(part.rejections)
+        made.rejections.append(part.rejections)
         candidates, recalibrations = _recalibrated(part.in_order(), context)
-        kept = _pass_on(candidates, context, made.rejections)
+        kept, rejections = _pass_on(candidates, context)
+        made.rejections += rejections
         made.files.append(CorpusFile(group.tags, kept, part.untranslated, tuple(recalibrations)))
         made.engines |= part.engine
         made.settling += part.settling
@@ -104,8 +105,8 @@ def _recalibrated(
 
 
 def _pass_on(
-    candidates: Sequence[Candidate], context: Context, rejections: Spool[Rejection]
-) -> Sequence[Candidate]:
+    candidates: Sequence[Candidate], context: Context
+) -> tuple[Sequence[Candidate], list[Sequence[Rejection]]]:
     """Filter the candidates, let human work take its places, and note why others are gone.
 
     The filter sees the drafts, also where a person did better, so that a review changes nothing but what was
@@ -120,9 +121,7 @@ def _pass_on(
         lambda unit: unit.origin == "reviewed" or human.stands_for(unit),
     )
     kept, rejected = human.apply(passed)
-    rejections.extend(filtered)
-    rejections.extend(rejected)
-    return flag_outdated(kept, context.outdated)
+    return flag_outdated(kept, context.outdated), [filtered, rejected]
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ def summarise(corpus: Corpus, files: Mapping[str, int], untranslated: Mapping[st
         untranslated: sentences by the name of the file that lists them.
     """
     documents, tally = corpus.documents, Tally(corpus.units)
-    aside = Counter((rejection.stage, rejection.code) for rejection in corpus.rejections)
+    aside = corpus.aside.reasons
     return {
         "documents": len(documents),
         "units": dict(sorted(files.items())),

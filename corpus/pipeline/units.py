@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from align.translate.annotate import Annotator
 from align.translate.draft import Drafted
 from align.translate.translator import Draft
-from corpus.model import Flag, Line, Place, Rejection, Score, Script, Unit, language_of
+from corpus.model import Flag, Line, Place, Record, Rejection, Score, Script, Unit, language_of
 from corpus.pipeline.alignment import Link
 from corpus.pipeline.checking import Checked, Checking, Pair
 from corpus.pipeline.plan import Sentence, Sentences, Tags, date_of
@@ -26,7 +26,7 @@ _TOGETHER = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Record):
     """A unit on its way into a file, and the segments that it stands for."""
 
     unit: Unit

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import chain
@@ -133,6 +132,7 @@ def _contents(corpus: Corpus, changed: Sequence[Changed]) -> Contents:
         corpus.name,
         corpus.units,
         corpus.rejections,
+        corpus.aside,
         corpus.documents,
         _flow(corpus),
         details,
@@ -164,11 +164,8 @@ def _warnings(corpus: Corpus) -> list[Warned]:
 
 def _flow(corpus: Corpus) -> Flow:
     """Count what became of the sentences; each is in one place (see DESIGN, Conservation)."""
-    left: Counter[tuple[str, str]] = Counter()
-    for rejection in corpus.rejections:
-        left[rejection.stage, rejection.code] += len(rejection.places)
     steps = sorted(
-        ((stage, code, count) for (stage, code), count in left.items() if count),
+        ((stage, code, count) for (stage, code), count in corpus.aside.segments.items() if count),
         key=lambda step: (_STAGES.index(step[0]) if step[0] in _STAGES else 0, -step[2], step[1]),
     )
     in_units = sum(len(candidate.places) for candidate in corpus.candidates)

@@ -19,6 +19,7 @@ from corpus.model import Document, Flag, Metadata, Rejection, Score, Unit
 from export.report import Contents, write_report
 from export.report_parts import Flow, Pairing, Reviewed, Term, Warned
 from export.tables import NameRow
+from export.tally import Aside
 from tests.browser import needs_chromium, new_browser
 from tests.factories import unit
 
@@ -66,6 +67,7 @@ def write(path: Path, units: list[Unit] = UNITS, rejections: list[Rejection] = R
             "新闻 <1>",
             units,
             rejections,
+            Aside(rejections),
             DOCUMENTS,
             FLOW,
             {"settings": {"engine": "auto"}, "versions": {"python": "3"}},
@@ -99,7 +101,7 @@ def test_the_page_holds_the_worst_and_says_so(tmp_path: Path) -> None:
 
 
 def test_an_empty_run_has_a_report(tmp_path: Path) -> None:
-    write_report(tmp_path / "report.html", Contents("x", [], [], [], Flow(0, (), 0, 0), {}))
+    write_report(tmp_path / "report.html", Contents("x", [], [], Aside([]), [], Flow(0, (), 0, 0), {}))
     assert "–" in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
@@ -108,6 +110,7 @@ def test_the_page_explains_what_it_shows(tmp_path: Path) -> None:
         "x",
         UNITS[:200],
         [],
+        Aside([]),
         DOCUMENTS,
         Flow(400, (), 0, 200),
         {},
