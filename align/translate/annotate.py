@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from align.quality.names import Name
 from align.terms.glossary import NO_TERMS, Glossary, with_termbase
+from align.translate.address import addressed
 from align.translate.english_names import find_english_names
 from align.translate.names import find_names, learn_names
 from align.translate.times import Span, times_and_changes
@@ -39,9 +40,9 @@ class Annotator:
         return write_spans(text, self.spans(text, lang), lang)
 
     def spans(self, text: str, lang: Lang) -> list[Span]:
-        """Return the names, terms, times and changes that stand in a text, which may overlap."""
-        times = times_and_changes(text) if lang == "zh" else ()
-        return [*self._names(text, lang), *self._terms(text, lang), *times]
+        """Return the names, terms, times, changes and forms of address of a text, which may overlap."""
+        others = (*times_and_changes(text), *addressed(text)) if lang == "zh" else ()
+        return [*self._names(text, lang), *self._terms(text, lang), *others]
 
     def names_in(self, text: str, lang: Lang) -> list[Name]:
         """Return the names of a source with what a translation writes for them."""

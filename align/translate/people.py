@@ -36,10 +36,10 @@ _TRANSCRIBING = frozenset(
 _FOREIGN = frozenset("布特图尔洛克斯托戈格科卡基巴诺德夫弗姆茨扎普奥")
 """Those that hardly stand in a Chinese given name."""
 _IN_NUMBER = re.compile(r"[\d十百千万亿]")
-_FUNCTION_SURNAMES = frozenset("向于和从时应有能都被把连")
+FUNCTION_SURNAMES = frozenset("向于和从时应有能都被把连")
 """Surnames that are function words: what follows a name speaks for them, or that none of it is a word."""
 _COUNTING = frozenset("一二三四五六七八九十百千万亿元")
-_DOUBTFUL_SURNAMES = _FUNCTION_SURNAMES | frozenset(
+_DOUBTFUL_SURNAMES = FUNCTION_SURNAMES | frozenset(
     "成常方高全关安平万明解查任单曾区年车司支项盛盖占官里乐包干马路金黄白石水江海山龙文云原花班晋刀皮束双隆怀索宿薄闻印祖沙战斯"
 )
 """Surnames that begin many words, too: a name needs a title before it."""
@@ -47,7 +47,8 @@ _DOTTED = re.compile(rf"[{_HAN}]{{0,5}}\s?[·•・]")
 _DOT_BEFORE = re.compile(rf"[·•・]\s?[{_HAN}]{{0,5}}\Z")
 """The dot between the parts of a foreign name, before or after some characters of it."""
 _JOINERS = frozenset("和与及等")
-_WEEKDAY = re.compile("周[一二三四五六日末]")
+_NO_PERSON = re.compile("周[一二三四五六日末]|高[一二三]")
+"""Days of the week and years of school."""
 _MAY_PRECEDE = re.compile(r"(?:\A|[^\u3400-\u9fff]|[的和与对由让给请叫是为])\Z")
 _LIST = re.compile("[、和与及 ]")
 
@@ -120,7 +121,7 @@ def _name_by_its_characters(text: str, start: int) -> Iterator[Name]:
     民警骆宾正在 is 骆宾, since 正在 is a word.
     """
     family = _family(text, start)
-    if not family or (text[start] in _FUNCTION_SURNAMES and not _is_plainly_a_name(text, start)):
+    if not family or (text[start] in FUNCTION_SURNAMES and not _is_plainly_a_name(text, start)):
         return
     for size in (2, 1):
         end = start + family + size
@@ -149,9 +150,9 @@ def _person(text: str, start: int, end: int, family: int) -> Name | None:
     """Return a name if it can be spelled, is no word, no foreign name and no form of address."""
     name = text[start:end]
     foreign = _is_foreign(text, start, end)
-    spoken = text[start] in _FUNCTION_SURNAMES and entries(name[family:])  # 向群众
+    spoken = text[start] in FUNCTION_SURNAMES and entries(name[family:])  # 向群众
     in_number = name.startswith("余") and _IN_NUMBER.search(text[:start][-1:])  # 1100余万元
-    if in_number or foreign or spoken or _is_word(name) or _WEEKDAY.fullmatch(name):
+    if in_number or foreign or spoken or _is_word(name) or _NO_PERSON.fullmatch(name):
         return None
     if _ADDRESSED.fullmatch(name[family:]) or NOT_GIVEN & set(name[family:]):
         return None
@@ -175,7 +176,7 @@ def _unknown(text: str) -> Iterator[Name]:
     """Yield names that the dictionary cannot read: a surname and two characters of names, each on its own."""
     tokens = list(_single_characters(text))
     for i, at in enumerate(tokens):
-        if tokens[i + 1 : i + 3] != [at + 1, at + 2] or text[at] not in _common_surnames():
+        if tokens[i + 1 : i + 3] != [at + 1, at + 2] or text[at] not in common_surnames():
             continue
         given = text[at + 1 : at + 3]
         if _LAND.search(given):
@@ -191,8 +192,8 @@ def _is_plainly_a_name(text: str, start: int) -> bool:
     """Whether a surname and two characters of given names stand here, of which no two are a word."""
     name = text[start : start + 3]
     given = set(name[1:])
-    counted = name[:1] in _FUNCTION_SURNAMES and given & _COUNTING  # 民警和三百 is none.
-    is_like = name[:1] in _common_surnames() and given <= _given_characters() and not counted
+    counted = name[:1] in FUNCTION_SURNAMES and given & _COUNTING  # 民警和三百 is none.
+    is_like = name[:1] in common_surnames() and given <= _given_characters() and not counted
     return len(name) == 3 and is_like and _is_unread(text, start, start + 3)
 
 
@@ -286,11 +287,32 @@ def _family(text: str, start: int) -> int:
     """
     if len(text) > start + 2 and surname(text[start : start + 2]):
         return 2
-    return int(text[start : start + 1] in _common_surnames())
+    return int(text[start : start + 1] in common_surnames())
+
+
+def follows_title(text: str, start: int) -> bool:
+    """Whether a title stands right before a place.
+
+    >>> follows_title("辅警小邓", 2), follows_title("社区小店", 2)
+    (True, False)
+    """
+    return any(match.end() == start for match in _after_title().finditer(text))
+
+
+def is_subject(text: str, start: int, end: int) -> bool:
+    """Whether a clause begins here whose subject ends there: speech or a title follows.
+
+    >>> is_subject("今天，小邓说", 3, 5)
+    True
+    """
+    return bool(_CLAUSE.search(text[max(start - 1, 0) : start]) or not start) and bool(
+        _subject().match(text, end)
+    )
 
 
 @functools.cache
-def _common_surnames() -> frozenset[str]:
+def common_surnames() -> frozenset[str]:
+    """Return the characters that are surnames of many."""
     return frozenset("".join(_words("surnames.txt")))
 
 

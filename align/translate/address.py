@@ -1,0 +1,54 @@
+"""How Chinese text addresses people, as English writes it: 周先生 is Mr. Zhou, 小邓 is Xiao Deng.
+
+A small model takes such surnames for words: 黄员警 became "the yellow officers", 小邓 "Small Dong".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from align.lexicon import entries
+from align.terms.spelling import surname
+from align.translate.people import FUNCTION_SURNAMES, common_surnames, follows_title, is_subject
+from align.translate.times import Span
+
+_HAN = "\u3400-\u9fff"
+_TITLES = {
+    "先生": "Mr.", "女士": "Ms.", "小姐": "Ms.", "警官": "Officer", "员警": "Officer", "警员": "Officer",
+}  # fmt: skip
+_ADDRESS = re.compile(rf"(?P<family>[{_HAN}])(?P<title>{'|'.join(_TITLES)})")
+_FAMILIAR = re.compile(rf"(?P<by>[小老])(?P<family>[{_HAN}])")
+_FAMILIARS = {"小": "Xiao", "老": "Lao"}
+
+
+def addressed(text: str) -> Iterator[Span]:
+    """Yield where a Simplified Chinese sentence addresses somebody by the surname, and how English does.
+
+    >>> [written for *_, written in addressed("黄警官对单女士说，辅警小邓和欧阳先生来过。")]
+    ['Officer Huang', 'Ms. Shan', 'Xiao Deng', 'Mr. Ouyang']
+    """
+    for match in _ADDRESS.finditer(text):
+        start = match.start() - 1 if surname(text[match.start() - 1 : match.start() + 1]) else match.start()
+        family = text[start : match.start() + 1]
+        if len(family) == 2 or _is_surname_here(text, start):
+            yield start, match.end(), f"{_TITLES[match['title']]} {surname(family)}"
+    for match in _FAMILIAR.finditer(text):
+        start, end = match.span()
+        if match["family"] not in common_surnames() or entries(match[0]) or _is_in_word(text, end):
+            continue
+        if follows_title(text, start) or is_subject(text, start, end):
+            yield start, end, f"{_FAMILIARS[match['by']]} {surname(match['family'])}"
+
+
+def _is_surname_here(text: str, at: int) -> bool:
+    """Whether the character before a form of address is a surname, and no end of a word or of a full name."""
+    char, before = text[at], text[at - 1 : at] if at else ""
+    if char not in common_surnames() - FUNCTION_SURNAMES or _is_in_word(text, at):
+        return False
+    return before not in common_surnames() - FUNCTION_SURNAMES
+
+
+def _is_in_word(text: str, at: int) -> bool:
+    """Whether a word of the dictionary reaches over a place."""
+    return 0 < at < len(text) and bool(entries(text[at - 1 : at + 1]))
