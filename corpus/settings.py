@@ -102,9 +102,7 @@ class Settings:
     termbase: bool = _setting(
         True, "use the terms of official language that ship with Duizhao, behind a glossary"
     )
-    adapter: bool = _setting(
-        True, "draft with the embedded model as it was taught official news, not as it was published"
-    )
+    adapter: bool = _setting(True, "draft with what the embedded model was taught of official news")
     aligner: str = _setting(
         "",
         "weights of sentence alignment that `build-corpus train alignment` learned from links of your own",
