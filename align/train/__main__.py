@@ -185,7 +185,7 @@ def _add_foreseen(trainers: _Trainers) -> argparse.ArgumentParser:
 def _add_adapter(trainers: _Trainers) -> argparse.ArgumentParser:
     of_adapter = _trainer(trainers, "adapter", "of the embedded model", _ADAPTER_HELP)
     of_adapter.add_argument("folder", type=Path, help="a folder with mt/")
-    of_adapter.add_argument("--steps", type=int, default=110, help="of 24 pairs each (default: 110)")
+    of_adapter.add_argument("--steps", type=int, default=235, help="of 24 pairs each (default: 235)")
     of_adapter.add_argument("--seed", type=int, default=7, help="of all that is left to chance (default: 7)")
     of_adapter.add_argument(
         "--work",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -27,18 +26,24 @@ _SHIPPED, _OF_ATTENTION = 0.8, 0.4
 All of it helps no more inside the domain and harms more outside of it, above all from English, where drafts
 begin to add what they have often seen; that comes with the matrices of attention.
 """
-_PEAK_RATE, _LAST_RATE = 2e-4, 0.1
-"""The greatest learning rate, and what is left of it at the end."""
+_PEAK_RATE, _FALL = 2e-4, 0.25
+"""The learning rate, and the share of the steps at the end in which it falls to nothing.
+
+It is held until then (Hu et al. 2024, MiniCPM, arXiv:2404.06395): what the run knows after any number of
+pairs is what a shorter run would know before its own fall, so that one run shows the learning curve.
+"""
 _WARM_UP = 8
 """Steps until the rate is at its peak."""
+CURVE = (500, 1000, 2000)
+"""Pairs after which an adapter is kept, beside the last one."""
 _A_STEP = 24
 """Pairs a step."""
 _TOKENS_AT_ONCE = 960
 """Tokens, padding included, that go through the model together: more is slower on two cores."""
 _WIDTHS = 16
 """Batches are padded to a multiple of so many tokens."""
-_SAVE_EVERY, _MEASURE_EVERY = 10, 60
-"""Steps between two checkpoints, and between two measurements on what is kept back."""
+_SAVE_EVERY = 10
+"""Steps between two checkpoints."""
 _MOST_NORM = 1.0
 """Gradients are cut to this norm."""
 
@@ -172,13 +177,12 @@ class Learner:
 
 
 def rate(done: int, steps: int) -> float:
-    """Return the learning rate of a step: up in a few steps, and down along half a cosine.
+    """Return the learning rate of a step: up in a few steps, held, and down along a line.
 
-    >>> [round(rate(done, 100) * 1e4, 2) for done in (0, 7, 50, 99)]
-    [0.25, 1.98, 1.1, 0.2]
+    >>> [round(rate(done, 100) * 1e4, 2) for done in (0, 7, 75, 80, 99)]
+    [0.25, 2.0, 2.0, 1.6, 0.08]
     """
-    fall = _LAST_RATE + (1 - _LAST_RATE) * 0.5 * (1 + math.cos(math.pi * done / steps))
-    return _PEAK_RATE * min(1.0, (done + 1) / _WARM_UP) * fall
+    return _PEAK_RATE * min(1.0, (done + 1) / _WARM_UP, (steps - done) / (_FALL * steps))
 
 
 def micro_batches(samples: Sequence[Sample]) -> Iterator[list[Sample]]:
@@ -211,6 +215,7 @@ def learn(
     kept: dict[str, list[Sample]],
     checkpoint: Path,
     say: Callable[[str], None],
+    keep: Callable[[int], None],
 ) -> None:
     """Learn until all steps are done, from the last checkpoint on if there is one.
 
@@ -220,6 +225,7 @@ def learn(
         kept: samples that are measured now and then, by what they are.
         checkpoint: a file.
         say: is told how far it is.
+        keep: keeps the adapter after so many pairs (``CURVE``).
     """
     if checkpoint.is_file():
         learner.resume(checkpoint)
@@ -228,7 +234,7 @@ def learn(
             next(steps)
     start, begun = time.monotonic(), learner.done
     while learner.done < learner.steps:
-        if learner.done % _MEASURE_EVERY == 0:
+        if not learner.done:
             say(_measured(learner, kept))
         samples = next(steps)
         loss = learner.step(samples)
@@ -238,6 +244,11 @@ def learn(
         say(f"{at}  loss {loss:.3f}  {a_step:.1f} s a step  {left:.0f} min left")
         if learner.done % _SAVE_EVERY == 0 or learner.done == learner.steps:
             learner.save(checkpoint)
+        learned = learner.done * _A_STEP
+        for pairs in CURVE:
+            if learned - _A_STEP < pairs <= learned:
+                say(_measured(learner, kept))
+                keep(pairs)
     say(_measured(learner, kept))
 
 
