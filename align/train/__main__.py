@@ -79,7 +79,7 @@ example:
   python -m align.train drafts --zh-en tests/gold/judged/zh-en.tsv --en-zh tests/gold/judged/en-zh.tsv
 """
 _ADAPTER_HELP = """\
-Teach the embedded model official news: the texts of align/train/adapter/texts, with a third of the references
+Teach the embedded model official news: the texts of align/train/adapter/texts, with some of the references
 of a shared task for breadth, mt/wmt22.zh-en.{src.zh,refA.en} and mt/wmt22.en-zh.{src.en,refA.zh}. Takes
 hours; stopped, it goes on where it was. What is printed is the loss on documents that are kept back. Needs
 the extra "adapter".

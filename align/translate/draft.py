@@ -46,8 +46,8 @@ _SCRIPTS = {"zh-TW": "s2tw", "zh-HK": "s2hk"}
 _UNSURE = -1.2
 """What the least likely words of a draft may be worth before they are pointed at.
 
-Of 287 judged drafts (``tests/gold/judged``) 36% of the useless ones into English and 66% of those into Chinese
-are, and 4% and 9% of the usable.
+Of 287 judged drafts (``tests/gold/judged``) 36% of the useless ones into English and 66% of those into
+Chinese are, and 4% and 9% of the usable.
 """
 _TAKEN = "example"
 """What is said of a draft with something in it of the examples that it was shown."""
