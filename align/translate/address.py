@@ -26,7 +26,7 @@ def addressed(text: str) -> Iterator[Span]:
     """Yield where a Simplified Chinese sentence addresses somebody by the surname, and how English does.
 
     >>> [written for *_, written in addressed("黄警官对单女士说，辅警小邓和欧阳先生来过。")]
-    ['Officer Huang', 'Ms. Shan', 'Xiao Deng', 'Mr. Ouyang']
+    ['Officer Huang', 'Ms. Shan', 'Mr. Ouyang', 'Xiao Deng']
     """
     for match in _ADDRESS.finditer(text):
         start = match.start() - 1 if surname(text[match.start() - 1 : match.start() + 1]) else match.start()
