@@ -10,7 +10,13 @@ from collections.abc import Iterator
 
 from align.lexicon import entries
 from align.terms.spelling import surname
-from align.translate.people import FUNCTION_SURNAMES, common_surnames, follows_title, is_subject
+from align.translate.people import (
+    FUNCTION_SURNAMES,
+    common_surnames,
+    crosses_word,
+    follows_title,
+    is_subject,
+)
 from align.translate.times import Span
 
 _HAN = "\u3400-\u9fff"
@@ -35,7 +41,7 @@ def addressed(text: str) -> Iterator[Span]:
             yield start, match.end(), f"{_TITLES[match['title']]} {surname(family)}"
     for match in _FAMILIAR.finditer(text):
         start, end = match.span()
-        if match["family"] not in common_surnames() or entries(match[0]) or _is_in_word(text, end):
+        if match["family"] not in common_surnames() or entries(match[0]) or crosses_word(text, end):
             continue
         if follows_title(text, start) or is_subject(text, start, end):
             yield start, end, f"{_FAMILIARS[match['by']]} {surname(match['family'])}"
@@ -43,12 +49,9 @@ def addressed(text: str) -> Iterator[Span]:
 
 def _is_surname_here(text: str, at: int) -> bool:
     """Whether the character before a form of address is a surname, and no end of a word or of a full name."""
-    char, before = text[at], text[at - 1 : at] if at else ""
-    if char not in common_surnames() - FUNCTION_SURNAMES or _is_in_word(text, at):
-        return False
-    return before not in common_surnames() - FUNCTION_SURNAMES
+    before = text[at - 1 : at] if at else ""
+    return _is_surname(text[at]) and not crosses_word(text, at) and not _is_surname(before)
 
 
-def _is_in_word(text: str, at: int) -> bool:
-    """Whether a word of the dictionary reaches over a place."""
-    return 0 < at < len(text) and bool(entries(text[at - 1 : at + 1]))
+def _is_surname(char: str) -> bool:
+    return char in common_surnames() and char not in FUNCTION_SURNAMES

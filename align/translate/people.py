@@ -108,7 +108,7 @@ def _people(text: str) -> tuple[Name, ...]:
 def _titled(text: str) -> Iterator[Name]:
     """Yield names after titles: 民警宋美君, 记者 宋美君."""
     for match in _after_title().finditer(text):
-        if _crosses_word(text, match.end()) and not _is_plainly_a_name(text, match.end()):
+        if crosses_word(text, match.end()) and not _is_plainly_a_name(text, match.end()):
             continue  # 部长江航: 长江 is a word. 交警方志远 is a name all the same.
         strict = list(_name_at(text, match.end(), _follows()))
         yield from strict or _name_by_its_characters(text, match.end())
@@ -129,14 +129,14 @@ def _name_by_its_characters(text: str, start: int) -> Iterator[Name]:
         known = len(given) == size and set(given) <= _given_characters()
         if size == 2 and not known:
             known = given[-1:] in _given_characters() and _is_unread(text, start, end)
-        if known and not _crosses_word(text, end) and (size == 2 or _begins_word(text, end)):
+        if known and not crosses_word(text, end) and (size == 2 or _begins_word(text, end)):
             name = _person(text, start, end, family)
             if name:
                 yield name
                 return
 
 
-def _crosses_word(text: str, at: int) -> bool:
+def crosses_word(text: str, at: int) -> bool:
     """Whether a word of the dictionary reaches over a place, such as the end of a name; 和 begins none."""
     return at < len(text) and text[at] not in _JOINERS and bool(entries(text[at - 1 : at + 1]))
 
@@ -273,7 +273,7 @@ def _name_at(text: str, start: int, follows: re.Pattern[str]) -> Iterator[Name]:
         is_whole = given[-1] in _given_characters()
         if size == 2 and not is_whole:
             is_whole = not re.match(_GIVEN, text[end : end + 1]) or _is_unread(text, start, end)
-        if follows.match(text, end) and is_whole and not _crosses_word(text, end):
+        if follows.match(text, end) and is_whole and not crosses_word(text, end):
             name = _person(text, start, end, family)
             if name:
                 yield name
