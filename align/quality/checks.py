@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from string import ascii_letters
 
 from align.quality.numbers import compare_numbers
@@ -66,6 +67,9 @@ _LONG = 2000
 """Characters beyond which some tools refuse a segment."""
 _SHORTEST_CUT = 8
 """Characters of a translation from which it is a sentence that should have an end."""
+_MOST_NUMBERS = 20_000
+"""Of one text: half a million take seconds to compare, and nobody would read what is wrong with them."""
+_NUMERALS = re.compile(r"\d+|[一二两兩三四五六七八九十百千万萬亿億]+")
 _FEW_LETTERS = 4
 """A source with fewer letters may stay as it is: `OK`."""
 
@@ -138,6 +142,8 @@ def _number_flags(source: str, target: str, source_lang: Lang) -> list[Flag]:
     >>> flag.spans
     (('source', 1, 4), ('source', 7, 8), ('target', 10, 13))
     """
+    if _has_too_many_numbers(source) or _has_too_many_numbers(target):
+        return [Flag("numbers", f"not compared: a side has more than {_MOST_NUMBERS:,} numbers")]
     numbers = compare_numbers(source, target, source_lang)
     parts = [
         f"{what}: {', '.join(dict.fromkeys(number.text.strip() for number in faulty))}"
@@ -156,6 +162,15 @@ def _number_flags(source: str, target: str, source_lang: Lang) -> list[Flag]:
         parts.append(f"rises on one side and falls on the other: {change[0]}, {en[start:end]}")
         spans += [(sides[0], *change.span()), (sides[1], start, end)]
     return [Flag("numbers", "; ".join(parts), tuple(spans))] if parts else []
+
+
+def _has_too_many_numbers(text: str) -> bool:
+    """Whether nobody could look at all numbers of a text: it is a table, or no text.
+
+    >>> _has_too_many_numbers("1 2 3"), _has_too_many_numbers("1 " * 20_001)
+    (False, True)
+    """
+    return next(islice(_NUMERALS.finditer(text), _MOST_NUMBERS, None), None) is not None
 
 
 def _english_faults(source: str, target: str) -> list[Flag]:

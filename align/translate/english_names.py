@@ -75,6 +75,12 @@ def find_english_names(text: str, known: Mapping[str, Name]) -> list[Name]:
     return kept
 
 
+def load_names() -> None:
+    """Load the names of both languages: a second that is else spent when the first is looked for."""
+    _famous_people()
+    _places_by_spelling()
+
+
 def _by_spelling(known: Mapping[str, Name]) -> dict[str, Name]:
     return {fold_name(name.spelling): name for name in known.values() if name.kind == "person"}
 

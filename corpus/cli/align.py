@@ -28,7 +28,8 @@ from corpus.cli.options import (
 from corpus.cli.terminal import Terminal
 from corpus.errors import CorpusError, UsageError
 from corpus.model import Bead, Lang, Rejection, Score, Script, Unit
-from corpus.read.documents import READABLE, format_of, read_file, read_text
+from corpus.read.documents import read_file, read_text
+from corpus.read.readers import READABLE, format_of
 from corpus.segment.splitter import segment_document
 from corpus.settings import Settings
 from corpus.text.dates import date_of_seconds

@@ -15,7 +15,8 @@ from corpus.pipeline.reading import Read, Reading
 from corpus.pipeline.reporter import Reporter
 from corpus.pipeline.runner import Runner
 from corpus.pipeline.split import Documents, SplitCorpus
-from corpus.read.documents import READABLE, find_files
+from corpus.read.files import find_files
+from corpus.read.readers import READABLE
 from corpus.settings import Settings
 from corpus.spool import Mapped, Spool
 from corpus.text.normalise import illegal

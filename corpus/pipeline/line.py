@@ -13,9 +13,9 @@ from pathlib import Path
 from align.beads.aligner import BeadModel
 from align.embedder import Embedder
 from align.quality.names import Name
-from align.terms.gazetteer import gazetteer
 from align.terms.glossary import Glossary, load_glossary, with_termbase
 from align.translate.annotate import Annotator
+from align.translate.english_names import load_names
 from corpus.model import Document, Rejection
 from corpus.pipeline.alignment import Aligned, Alignment, Link, align_documents, bead_model, mine_links
 from corpus.pipeline.census import take_census
@@ -87,9 +87,7 @@ def _make_corpus(
     glossary = load_glossary(folder)
     pairs = load_memories(settings.memory, tools.reporter)
     with ThreadPoolExecutor(1) as beside:
-        if settings.engine != "none":
-            # Names take a dictionary, a second to load, in which other processes read the documents.
-            beside.submit(gazetteer)
+        terms = beside.submit(_load_terms, glossary, settings)
         collected = collect(folder, leave_out, settings, runner, tools.reporter, before.review.corrections())
     aligned = _aligned(collected.corpus, collected.rejections, settings, runner, tools, model, before)
     collected, aligned = tell_foreseen(collected, aligned, settings, tools)
@@ -98,7 +96,7 @@ def _make_corpus(
     groups = plan(corpus.documents, alignments, settings)
     human, orphans, outdated = _human_work(corpus, before)
     names, name_rows = _names(corpus, groups, settings, leave_out)
-    annotator = Annotator(_terms(glossary, settings), names)
+    annotator = Annotator(terms.result(), names)
     partners, translated = _partners(aligned), collected.translated
     shown = _by_people(alignments, corpus, translated) if settings.engine != "none" else ()
     memories = make_memories(pairs, map(pair_of, shown), before.review)
@@ -142,8 +140,13 @@ def _aligned(
     return reshape(aligned, corpus.documents, settings.reshape, runner, tools.reporter, decided)
 
 
-def _terms(glossary: Glossary, settings: Settings) -> Glossary:
-    """Return the folder's terms, with the termbase behind them if it is wanted."""
+def _load_terms(glossary: Glossary, settings: Settings) -> Glossary:
+    """Return the folder's terms, with the termbase behind them if it is wanted, and load the lists of names.
+
+    That takes a second, in which other processes read the documents.
+    """
+    if settings.engine != "none":
+        load_names()
     return with_termbase(glossary) if settings.termbase else glossary
 
 

@@ -10,7 +10,6 @@ from align.quality.machine_translated import judge
 from corpus.model import Document, Metadata, Rejection
 from corpus.pipeline.runner import Kit, Stage
 from corpus.pipeline.split import Columns, split_document
-from corpus.read.documents import read_documents
 from corpus.read.translated_pages import translation_mark
 
 File = tuple[Path, str]
@@ -59,6 +58,9 @@ class Reading(Stage[File, Results]):
 
     def __call__(self, item: File, kit: Kit) -> Results:  # noqa: ARG002 - reading needs no model
         """See :class:`corpus.pipeline.runner.Stage`."""
+        # A run whose processes read has no use for the readers itself.
+        from corpus.read.documents import read_documents
+
         path, name = item
         try:
             return tuple(

@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import Self
 
 from corpus.model import Document, Lang, Rejection, Script, Segment
-from corpus.segment.splitter import segments_of
 from corpus.spool import Recent, Spool
 from corpus.text.fold import fold_spaces
 from corpus.text.script import has_words
@@ -135,6 +134,9 @@ def split_document(
         document: what was read.
         corrections: how sentences should read, by the folded sentence, where a person put them right.
     """
+    # A run whose processes split has no use for the rules itself.
+    from corpus.segment.splitter import segments_of
+
     rejections: list[Rejection] = []
 
     def kept() -> Iterator[tuple[Segment, bool]]:

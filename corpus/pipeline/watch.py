@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from corpus.read.documents import find_files
+from corpus.read.files import find_files
 from corpus.settings import SETTINGS_FILE
 from export.manifest import own_files
 

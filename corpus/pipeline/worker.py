@@ -27,6 +27,7 @@ def main() -> None:
     desk = Desk()
     # The time of the first file begins when this process is ready for it, its readers loaded.
     importlib.import_module("corpus.pipeline.reading")
+    importlib.import_module("corpus.read.documents")
     pickle.dump(None, answers)
     answers.flush()
     while True:

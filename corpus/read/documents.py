@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime
 import io
 import itertools
-import os
 import re
 import zlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -19,20 +18,18 @@ from corpus.model import Document, Line, Metadata, Rejection
 from corpus.read.articles import articles_of, texts_of, without_labels
 from corpus.read.bilingual import both_sides, documents_of
 from corpus.read.encodings import decode
+from corpus.read.files import printable
 from corpus.read.formats.html import looks_like_html, read_html
 from corpus.read.formats.html_parts import pages_of
 from corpus.read.formats.markdown import read_markdown
 from corpus.read.front_matter import split_front_matter
 from corpus.read.page_lines import clean
 from corpus.read.parts import NO_METADATA, Bilingual, Content, Member, Part
-from corpus.read.readers import READABLE, READERS, TEXTS, format_of, why_not
-from corpus.settings import SETTINGS_FILE
+from corpus.read.readers import READERS, TEXTS, format_of, reader_of, why_not
 from corpus.text.dates import date_in_path, is_plausible
 from corpus.text.normalise import illegal, invisible, newlines, normalise
 from corpus.text.script import document_language
 from corpus.text.unwrap import unwrap
-
-__all__ = ["READABLE", "decode", "find_files", "format_of", "read_documents", "read_file", "read_text"]
 
 # Not .epub: a book is aligned as a whole, and its files are no chapters.
 _OFFICE = (".docx", ".docm", ".odt", ".pdf")
@@ -40,57 +37,6 @@ _PLAIN, _MARKDOWN = (".txt",), (".md", ".markdown", ".mdx")
 
 _TITLE_LENGTH = {"zh": 60, "en": 200}
 _ENDS_SENTENCE = re.compile(r"[。！？；，,.!?;:：…]\W?\Z")
-
-
-def find_files(
-    folder: Path,
-    leave_out: Path | None = None,
-    not_documents: Collection[str] = (),
-    own_files: Callable[[Path], Collection[str]] = lambda _: (),
-) -> Iterator[tuple[Path, str]]:
-    """Yield each file below ``folder`` with its name inside it, in the order of the names.
-
-    Hidden files and folders are passed over, links to folders are not followed.
-
-    Args:
-        folder: where to look.
-        leave_out: the output folder, which may stand inside the input.
-        not_documents: names that mean something else in ``folder``.
-        own_files: tells of a folder which of its files an earlier run wrote.
-    """
-    files: list[tuple[str, Path]] = []
-    for directory, folders, names in os.walk(folder):
-        here = Path(directory)
-        folders[:] = [
-            name for name in folders if not name.startswith(".") and (here / name).resolve() != leave_out
-        ]
-        written = own_files(here)
-        files += [
-            (name_in_corpus((here / name).relative_to(folder)), here / name)
-            for name in names
-            if not name.startswith(".") and name not in written
-        ]
-    for name, path in sorted(files):
-        if name != SETTINGS_FILE and name not in not_documents:
-            yield path, name
-
-
-def name_in_corpus(path: Path) -> str:
-    r"""Return the name of a document: its path with slashes, every character of it printable.
-
-    A name may hold bytes that are no UTF-8, terminal escapes and line ends; they are written as in an address
-    (RFC 3986, percent-encoding), so that no terminal obeys them and every format holds them.
-
-    >>> name_in_corpus(Path("news") / "a\x1b[31m.txt")
-    'news/a%1B[31m.txt'
-    """
-    return _printable(path.as_posix())
-
-
-def _printable(name: str) -> str:
-    return "".join(
-        char if char.isprintable() else "".join(f"%{byte:02X}" for byte in os.fsencode(char)) for char in name
-    )
 
 
 def read_documents(path: Path, name: str) -> Iterator[Document | Rejection]:
@@ -168,7 +114,7 @@ def _results(stream: BinaryIO, name: str, suffix: str, texts: TextReader) -> Ite
             decoded = decode(stream.read())
             yield from texts(decoded.text, name, suffix, decoded.encoding, decoded.warning)
         elif suffix in READERS:
-            yield from _parts(READERS[suffix](stream), name, texts)
+            yield from _parts(reader_of(suffix)(stream), name, texts)
         else:
             yield Rejection("read", "unknown-format", name, why_not(suffix))
     except CorpusError as error:
@@ -178,7 +124,7 @@ def _results(stream: BinaryIO, name: str, suffix: str, texts: TextReader) -> Ite
 def _parts(parts: Iterable[Part], name: str, texts: TextReader) -> Iterator[Document | Rejection]:
     names: Counter[str] = Counter()
     for part in parts:
-        inner = f"{name}/{_printable(part.label)}" if part.label else name
+        inner = f"{name}/{printable(part.label)}" if part.label else name
         names[inner] += 1
         if names[inner] > 1:
             # Two pages of one address, two files of one name: a document's name is its own.

@@ -2,48 +2,39 @@
 
 from __future__ import annotations
 
-from corpus.read.formats.docx import read_docx
-from corpus.read.formats.epub import read_epub
-from corpus.read.formats.odt import read_odt
-from corpus.read.formats.pdf import read_pdf
-from corpus.read.formats.po import read_po
-from corpus.read.formats.pptx import read_pptx
-from corpus.read.formats.subtitles import read_ass, read_srt, read_ssa, read_vtt
-from corpus.read.formats.tables import read_csv, read_tsv, read_xlsx
-from corpus.read.formats.tmx import read_tmx
-from corpus.read.formats.warc import read_wacz, read_warc
-from corpus.read.formats.xliff import read_xliff
-from corpus.read.formats.zip import read_zip
+import importlib
+
 from corpus.read.parts import Reader
 
 TEXTS = (".txt", ".md", ".markdown", ".mdx", ".html", ".htm", ".xhtml")
 """Read by :func:`corpus.read.documents.read_text`."""
 
-# A reader imports its library when it is called: who reads text alone waits for none of them.
-READERS: dict[str, Reader] = {
-    ".docx": read_docx,
-    ".docm": read_docx,
-    ".odt": read_odt,
-    ".pdf": read_pdf,
-    ".epub": read_epub,
-    ".pptx": read_pptx,
-    ".xlsx": read_xlsx,
-    ".csv": read_csv,
-    ".tsv": read_tsv,
-    ".srt": read_srt,
-    ".vtt": read_vtt,
-    ".ass": read_ass,
-    ".ssa": read_ssa,
-    ".po": read_po,
-    ".tmx": read_tmx,
-    ".tmx.gz": read_tmx,
-    ".xliff": read_xliff,
-    ".xlf": read_xliff,
-    ".sdlxliff": read_xliff,
-    ".zip": read_zip,
-    ".warc": read_warc,
-    ".warc.gz": read_warc,
-    ".wacz": read_wacz,
+# Each is a function of a module of corpus.read.formats, which is imported with the first file of its kind:
+# who reads text alone, or needs the names alone, waits for none of them.
+READERS = {
+    ".docx": "docx.read_docx",
+    ".docm": "docx.read_docx",
+    ".odt": "odt.read_odt",
+    ".pdf": "pdf.read_pdf",
+    ".epub": "epub.read_epub",
+    ".pptx": "pptx.read_pptx",
+    ".xlsx": "tables.read_xlsx",
+    ".csv": "tables.read_csv",
+    ".tsv": "tables.read_tsv",
+    ".srt": "subtitles.read_srt",
+    ".vtt": "subtitles.read_vtt",
+    ".ass": "subtitles.read_ass",
+    ".ssa": "subtitles.read_ssa",
+    ".po": "po.read_po",
+    ".tmx": "tmx.read_tmx",
+    ".tmx.gz": "tmx.read_tmx",
+    ".xliff": "xliff.read_xliff",
+    ".xlf": "xliff.read_xliff",
+    ".sdlxliff": "xliff.read_xliff",
+    ".zip": "zip.read_zip",
+    ".warc": "warc.read_warc",
+    ".warc.gz": "warc.read_warc",
+    ".wacz": "warc.read_wacz",
 }
 READABLE = (*TEXTS, *READERS)
 
@@ -68,6 +59,13 @@ _ADVICE = {
     ".jsonl": "write its texts into a .tsv, or .txt",
     ".xml": "convert it to .html or .txt",
 }
+
+
+def reader_of(suffix: str) -> Reader:
+    """Return the reader of a suffix of the table."""
+    module, function = READERS[suffix].split(".")
+    reader: Reader = getattr(importlib.import_module(f"corpus.read.formats.{module}"), function)
+    return reader
 
 
 def format_of(name: str) -> str:

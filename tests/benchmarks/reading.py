@@ -52,7 +52,8 @@ _WORDS = [
 _READ = """
 import pathlib, sys
 from corpus.model import Document
-from corpus.read.documents import find_files, read_documents
+from corpus.read.documents import read_documents
+from corpus.read.files import find_files
 found = [r for path, name in find_files(pathlib.Path(sys.argv[1])) for r in read_documents(path, name)]
 assert found and all(isinstance(r, Document) for r in found), found[:3]
 """

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from corpus.model import Document, Lang
-from corpus.read.documents import find_files, read_file
+from corpus.read.documents import read_file
+from corpus.read.files import find_files
 from corpus.segment.splitter import segment
 
 _SEEDS = Path(__file__).parent.parent.parent / "seeds"

@@ -121,3 +121,11 @@ def test_spans_are_in_their_side(source: str, target: str, lang: Lang) -> None:
     sides = {"source": source, "target": target}
     for flag in faults(source, target, lang):
         assert all(0 <= start < end <= len(sides[side]) for side, start, end in flag.spans)
+
+
+@pytest.mark.parametrize("unit", ["1 ", "1,", "1、", "两人"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_text_of_more_numbers_than_anybody_reads_is_not_compared(unit: str, lang: Lang) -> None:
+    pair = (unit * 20_001, "甲乙" if lang == "en" else "a b")
+    messages = [flag.message for flag in faults(*pair, lang) if flag.code == "numbers"]
+    assert messages == ["not compared: a side has more than 20,000 numbers"]

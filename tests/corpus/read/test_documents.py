@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from corpus.errors import CorpusError
 from corpus.model import Document, Rejection
-from corpus.read.documents import find_files, read_file, read_text
+from corpus.read.documents import read_file, read_text
+from corpus.read.files import find_files
 from corpus.segment.splitter import segment_document
 from tests.factories import SEEDS
 

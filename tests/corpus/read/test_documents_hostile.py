@@ -11,7 +11,8 @@ import pytest
 from align.terms.glossary import load_glossary
 from corpus.errors import CorpusError, UsageError
 from corpus.model import Document
-from corpus.read.documents import find_files, read_file
+from corpus.read.documents import read_file
+from corpus.read.files import find_files
 from corpus.settings import load_settings
 from tests.factories import build_folder
 

@@ -11,7 +11,8 @@ import pytest
 
 from corpus.cli.show import show_build
 from corpus.model import Document, Line, Rejection
-from corpus.read.documents import find_files, read_documents, read_file
+from corpus.read.documents import read_documents, read_file
+from corpus.read.files import find_files
 from corpus.read.readers import READABLE, format_of
 from corpus.settings import Settings
 from tests.corpus.read.formats.folder import TMX, files, make, workbook
