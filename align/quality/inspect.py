@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from align.quality.checks import faults, long_flag, similarity_flag, stray_latin
+from align.quality.divisions import division_flag
 from align.quality.names import Name, name_flag
 from align.quality.notices import notices
 from align.quality.readings import misread_names
@@ -51,8 +52,9 @@ def inspect(
         *glossary.check(source, target, source_lang, by_people=by_people),
     ]
     flags += name_flag(target, names)
-    if source_lang == "zh" and not by_people:
-        flags += misread_names(source, target)
+    if source_lang == "zh":
+        flags += division_flag(source, target, names)
+        flags += [] if by_people else misread_names(source, target)
     if cosine is not None:
         flags += similarity_flag(cosine)
     flags += [*stray_latin(source, target, source_lang), *notices(source, target, source_lang)]

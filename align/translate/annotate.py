@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from align.quality.names import Name
 from align.terms.glossary import NO_TERMS, Glossary, with_termbase
 from align.translate.address import addressed
+from align.translate.clock import times_of_day
 from align.translate.english_names import find_english_names
 from align.translate.names import find_names, learn_names
 from align.translate.times import Span, times_and_changes
@@ -41,7 +42,7 @@ class Annotator:
 
     def spans(self, text: str, lang: Lang) -> list[Span]:
         """Return the names, terms, times, changes and forms of address of a text, which may overlap."""
-        others = (*times_and_changes(text), *addressed(text)) if lang == "zh" else ()
+        others = (*times_and_changes(text), *times_of_day(text), *addressed(text)) if lang == "zh" else ()
         return [*self._names(text, lang), *self._terms(text, lang), *others]
 
     def names_in(self, text: str, lang: Lang) -> list[Name]:

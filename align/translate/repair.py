@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
+from align.quality.divisions import wrong_divisions
 from align.quality.names import Name, fold_name, says_name
 from align.quality.numbers import NumberFaults, compare_numbers
-from align.translate.exceeding import say_exceeded
+from align.translate.bounds import say_bounds
 from corpus.model import Lang
 from corpus.text.numbers import Number, spelled
 
@@ -37,7 +38,8 @@ def repair(source: str, draft: str, lang: Lang, names: Sequence[Name] = ()) -> R
 
     A number is mended where one that is missing and one that was added differ by a power of ten or, of four
     digits and more, by one digit, and nothing else gets worse; a name where nearly its spelling stands in the
-    draft. Where a source says that a number is exceeded the draft says so, too.
+    draft, and what kind of division a place is. Where a source says that a number is exceeded, or nearly
+    reached, the draft says so, too.
 
     >>> repair("冻结资产26.1亿元", "Assets of 26.1 billion yuan were frozen.", "zh").text
     'Assets of 2.61 billion yuan were frozen.'
@@ -45,9 +47,10 @@ def repair(source: str, draft: str, lang: Lang, names: Sequence[Name] = ()) -> R
     text = _GAP.sub(lambda match: match[0][:-1], draft) if lang == "zh" else draft
     text, codes = _repair_codes(source, text)
     text, numbers = _repair_numbers(source, text, lang)
-    text, exceeded = say_exceeded(source, text, lang)
+    text, bounds = say_bounds(source, text, lang)
     text, spellings = _repair_names(text, names)
-    return Repaired(text, (*codes, *numbers, *exceeded, *spellings))
+    text, divisions = _repair_divisions(source, text, names) if lang == "zh" else (text, [])
+    return Repaired(text, (*codes, *numbers, *bounds, *spellings, *divisions))
 
 
 _CODE = re.compile(r"[“\"‘「](?P<digits>\d{2,4})[”\"’」]")
@@ -147,6 +150,20 @@ def _repair_names(text: str, names: Sequence[Name]) -> tuple[str, list[tuple[str
             start, end = near
             changes.append((text[start:end], name.spelling))
             text = text[:start] + name.spelling + text[end:]
+    return text, changes
+
+
+def _repair_divisions(source: str, text: str, names: Sequence[Name]) -> tuple[str, list[tuple[str, str]]]:
+    """Call places what they are in the source.
+
+    >>> names = [Name(0, 2, "海宁", "Haining", "place")]
+    >>> _repair_divisions("海宁州公安局", "Haining Province Police", names)[0]
+    'Haining Prefecture Police'
+    """
+    changes: list[tuple[str, str]] = []
+    for wrong in reversed(list(wrong_divisions(source, text, names))):
+        changes.append((text[wrong.start : wrong.end], wrong.right))
+        text = text[: wrong.start] + wrong.right + text[wrong.end :]
     return text, changes
 
 

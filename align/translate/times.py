@@ -18,13 +18,21 @@ _AGO = re.compile(
     r"(?<![0-9.．零〇一二三四五六七八九十百千万第])(?P<count>[1-9]\d?|[二三四五六七八九十两])(?P<unit>年|个月|周|天)(?:以前|之前|前)(?!后)"
 )
 _THIS_YEAR = re.compile(
-    r"(?:(?<=[，。；：“])|\A)(?P<year>去年|今年|明年|前年)(?!同期|上半年|下半年|底|末|初|以来|年|的|[\d春夏秋冬第一二三四全])"
+    r"(?:(?<=[，。；：“])|\A)(?P<year>去年|今年|明年|前年|上月|本月|上周|本周)(?!同期|上半年|下半年|底|末|初|以来|年|的|[\d春夏秋冬第一二三四五六日末全])"
 )
-_YEARS = {"去年": "last year", "今年": "this year", "明年": "next year", "前年": "the year before last"}
+_RECORD = re.compile(
+    r"创下?(?P<years>[1-9]\d?|[二三四五六七八九十]{1,2})年以?来(?:的|同期)?新(?P<end>高|低)(?!点)"
+)
+_YEARS = {
+    "去年": "last year", "今年": "this year", "明年": "next year", "前年": "the year before last",
+    "上月": "last month", "本月": "this month", "上周": "last week", "本周": "this week",
+}  # fmt: skip
 _COUNTS = {
     "两": "two", "二": "two", "三": "three", "四": "four", "五": "five", "六": "six", "七": "seven",
     "八": "eight", "九": "nine", "十": "ten",
 }  # fmt: skip
+_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
+_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _UNITS = {"年": "years", "个月": "months", "周": "weeks", "天": "days", "届": "sessions"}
 _PART_OF_DAY = re.compile(
     r"(?P<month>1[0-2]|0?[1-9])月(?P<day>3[01]|[12]\d|0?[1-9])日(?P<part>凌晨|清晨|上午|中午|下午|傍晚|晚上|晚|深夜)(?![\d一二三四五六七八九十])"
@@ -34,6 +42,9 @@ _PARTS = {
     "中午": "at noon on", "下午": "on the afternoon of", "傍晚": "at dusk on", "晚上": "on the evening of",
     "晚": "on the evening of", "深夜": "late at night on",
 }  # fmt: skip
+_DURATION = re.compile(
+    r"(?<![第\d.])(?P<years>[1-9]\d?|[一二两三四五六七八九十]{1,3})年(?:零|又)?(?P<months>1[01]|[1-9]|[一二两三四五六七八九]|十一?)个月"
+)
 _FIGURE = r"\d+(?:\.\d+)?(?:[%％]|个百分点)"
 _CHANGE = re.compile(
     r"(?:分别)?(?:同比|较(?:上年|去年)(?:同期)?|比(?:上年|去年)(?:同期)?)(?:分别)?"
@@ -60,11 +71,18 @@ def times_and_changes(text: str) -> Iterator[Span]:
         yield *match.span(), f"for {_count(match)} consecutive {_UNITS[match['unit']]}"
     for match in _AGO.finditer(text):
         yield *match.span(), f"{_count(match)} {_UNITS[match['unit']]} ago"
+    for match in _RECORD.finditer(text):
+        # A model makes a year of it: "a new low since 2010".
+        end = "high" if match["end"] == "高" else "low"
+        yield *match.span(), f"hit a {_of(match['years'], 'year').replace(' ', '-').removesuffix('s')} {end}"
     for match in _THIS_YEAR.finditer(text):
         # Before a figure a model makes a year of it: 去年有315人, "In 2016, 315 people".
         yield *match.span(), _YEARS[match["year"]]
     for match in _PART_OF_DAY.finditer(text):
         yield *match.span(), f"{_PARTS[match['part']]} {_month(match['month'])} {int(match['day'])}"
+    for match in _DURATION.finditer(text):
+        # 三年六个月 is "three and six months" to a model.
+        yield *match.span(), f"{_of(match['years'], 'year')} and {_of(match['months'], 'month')}"
     for match in _CHANGE.finditer(text):
         # Beside a term and a number a model writes "from 33 percent": the whole is written for it.
         way = "rose" if match["verb"] in _RISES else "fell"
@@ -83,6 +101,28 @@ def _figures(text: str) -> str:
     ]
     *before, last = figures
     return f"{', '.join(before)} and {last} respectively" if before else last
+
+
+def value_of(numeral: str) -> int:
+    """Return the value of a numeral below a hundred.
+
+    >>> value_of("二十三"), value_of("十"), value_of("05"), value_of("零五")
+    (23, 10, 5, 5)
+    """
+    if numeral.isdecimal():
+        return int(numeral)
+    tens, ten, ones = numeral.rpartition("十")
+    return (10 * (_DIGITS[tens] if tens else 1) if ten else 0) + (_DIGITS[ones[-1]] if ones else 0)
+
+
+def _of(numeral: str, unit: str) -> str:
+    """Return a time in words: 三 as three years, 十二 as 12 years.
+
+    >>> _of("三", "year"), _of("十二", "year"), _of("1", "month")
+    ('three years', '12 years', 'one month')
+    """
+    value = value_of(numeral)
+    return f"{_WORDS[value] if value < len(_WORDS) else value} {unit}{'s' if value > 1 else ''}"
 
 
 def _month(number: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 
@@ -27,9 +28,26 @@ _CURRENCIES = {
 _CURRENCY_BEFORE = re.compile(r"(?<![A-Za-z])(?P<sign>(?:US|HK|NT)?\$|[€£¥]|RMB) ?\Z")
 _LONGEST_SIGN = 5
 _CURRENCY_AFTER = re.compile(r" ?(?P<name>yuan|U\.?S\.? dollars|Hong Kong dollars|euros)\b", re.IGNORECASE)
-_EXCEEDED = re.compile(r"(?:超过|超過|超|逾)\Z")
+_BOUNDS = (
+    (re.compile(r"(?:超过|超過|超|逾)\Z"), "more than "),
+    # 附近 and 最近 are words of their own.
+    (re.compile(r"(?:将近|將近|接近|(?<![附最靠邻鄰贴貼走临臨逼就相远遠])近)\Z"), "nearly "),
+    (re.compile(r"(?:大约|大約|约|約)\Z"), "about "),
+    (re.compile(r"(?:不足|不到)\Z"), "less than "),
+)
+_UPWARDS = re.compile(
+    r"(?<![以网網线線路街身手马馬晚早])上(?P<size>[百千]?[万萬亿億])(?=[名人位个個户戶次场場元家])"
+)
+_SIZES = {"百": 1e2, "千": 1e3, "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8}
+_FRACTION = re.compile(
+    r"(?<![一二三四五六七八九十百千万\d])(?P<below>[二三四五六七八九十])分之(?P<above>[一二三四五六七八九])(?![十百\d])"
+)
+_PARTS = ("half", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_OF_TIME = re.compile("[年月天日周季届屆期]|个月|星期")
+"""近30天 is the past 30 days."""
 _COMPARED = frozenset("超逾近约約过過")
-"""Before 千万 these say that ten million is meant, and not very many."""
+"""Before 千万 these say that ten million is meant, and not very many; 过 only of what is counted: 过万人."""
 _TENTHS = re.compile("成(?P<more>以上|多|余)?")
 _COUNTED = frozenset(
     "名人位个個件起家户戶次场場辆輛台套条條项項种種类類天年岁歲小元块塊吨噸米公平亩畝斤份张張间間所座处處支批组組只头頭棵层層"
@@ -51,19 +69,35 @@ def respell(text: str, lang: Lang) -> str:
     parts: list[str] = []
     end = 0
     numbers = read_numbers(text, lang)
-    own = (*_plain(text), *_in_han(text, numbers)) if lang == "zh" else _money(text, numbers)
+    if lang == "zh":
+        own = (*_plain(text), *_in_han(text, numbers), *_upwards(text), *_fractions(text))
+    else:
+        own = tuple(_money(text, numbers))
     spans = [*_magnitudes(text, lang, numbers), *own]
     for start, stop, written in sorted(spans, key=lambda span: (span[0], -span[1])):
         if start < end:
             continue  # The 1000 of 1000千万 is no number by itself.
-        exceeded = _EXCEEDED.search(text, end, start) if lang == "zh" else None
-        if exceeded:
-            start, written = exceeded.start(), f"more than {written.removeprefix('more than ')}"
+        bound = _bound(text, end, start, stop) if lang == "zh" else None
+        if bound:
+            start, written = bound[0], bound[1] + written.removeprefix("more than ")
         parts += [text[end:start], written]
-        if " " in written and lang == "zh" and text[stop : stop + 1].strip():
+        if (" " in written or "-" in written) and lang == "zh" and text[stop : stop + 1].strip():
             parts.append(" ")
         end = stop
     return "".join([*parts, text[end:]])
+
+
+def _bound(text: str, end: int, start: int, stop: int) -> tuple[int, str] | None:
+    """Return where it is said that a number is exceeded or not reached, and how English says so.
+
+    >>> _bound("投入近5万元", 0, 3, 5), _bound("近三十年", 0, 1, 3)
+    ((2, 'nearly '), None)
+    """
+    for pattern, word in _BOUNDS:
+        said = pattern.search(text, end, start)
+        if said and not (word == "nearly " and _OF_TIME.match(text, stop)):
+            return said.start(), word
+    return None
 
 
 def _magnitudes(text: str, lang: Lang, numbers: Sequence[Number]) -> Iterator[tuple[int, int, str]]:
@@ -104,15 +138,40 @@ def _in_han(text: str, numbers: Sequence[Number]) -> Iterator[tuple[int, int, st
     """
     for number in numbers:
         value, more = number.values[0], _says_more(text, number)
-        compared = more or text[number.start - 1 : number.start] in _COMPARED
+        before = text[number.start - 1 : number.start]
+        compared = more or before in _COMPARED
         is_sure = number.strength == "strong" or (number.rounded and compared) or number.text[-1] in _MORE
         if not is_sure or value < _LEAST_IN_HAN or (_FIGURES | {"〇"}) & set(number.text):
             continue
         if number.percent:
             yield from _share(text, number)
-        elif number.end < len(text) and text[number.end] in _COUNTED:
+        elif text[number.end : number.end + 1] in _COUNTED or (
+            number.rounded and compared and before not in "过過"
+        ):
             written = spelled(value, "zh") if number.rounded else f"{value:,.0f}"
             yield number.start, number.end, f"more than {written}" if more else written
+
+
+def _upwards(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield sizes that are said to be reached, 上亿元, of which a small model makes another.
+
+    >>> [written for *_, written in _upwards("金额上亿元，上百万人，以上万元")]
+    ['more than 100 million', 'more than 1 million']
+    """
+    for match in _UPWARDS.finditer(text):
+        yield *match.span(), f"more than {spelled(math.prod(_SIZES[char] for char in match['size']), 'zh')}"
+
+
+def _fractions(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield fractions in words: of 三分之二 a small model makes more than two-thirds.
+
+    >>> [written for *_, written in _fractions("三分之二的人，减少四分之一，百分之五")]
+    ['two-thirds', 'one-quarter']
+    """
+    for match in _FRACTION.finditer(text):
+        below, above = ("一二三四五六七八九十".index(match[name]) for name in ("below", "above"))
+        if above < below:
+            yield *match.span(), f"{_ONES[above]}-{_PARTS[below - 1]}{'s' if above else ''}"
 
 
 def _share(text: str, number: Number) -> Iterator[tuple[int, int, str]]:

@@ -12,7 +12,7 @@ CASES = [
     ("两千三百户村民", "2,300户村民", "thousands"),
     ("补助三千余万元", "补助more than 30 million 元", "a magnitude word"),
     ("九成以上的住户", "more than 90 percent 的住户", "tenths and above"),
-    ("损失近百万元", "损失近1 million 元", "a bare magnitude that is compared"),
+    ("损失近百万元", "损失nearly 1 million 元", "a bare magnitude that is compared"),
     ("客流减少两成", "客流减少20 percent", "tenths"),
 ]
 LEFT = [
