@@ -30,7 +30,7 @@ def _closest(zh: Sequence[Sample], en: Sequence[Sample]) -> set[tuple[int, int]]
     """Return for each document those with the closest mean vectors, corrected for the usual (CSLS).
 
     Exact products in blocks: an index of approximate neighbours is not worth a dependency, as 10,000 × 10,000
-    means take some seconds.
+    means take some seconds, 50,000 × 50,000 a minute or two.
     """
     zh_means, en_means = (np.stack([sample.mean for sample in side]) for side in (zh, en))
     zh_usual, en_usual = usual_cosine(zh_means, en_means, _ROWS), usual_cosine(en_means, zh_means, _ROWS)
@@ -43,9 +43,19 @@ def _nearest(vectors: Floats, others: Floats, usual: Floats) -> list[tuple[int, 
     pairs = []
     for start in range(0, len(vectors), _ROWS):
         margin = 2 * (vectors[start : start + _ROWS] @ others.T) - usual
-        for i, closest in enumerate(np.argsort(-margin, axis=1, kind="stable")[:, :_CLOSEST], start):
-            pairs += [(i, int(j)) for j in closest]
+        pairs += [(i, j) for i, row in enumerate(margin, start) for j in _largest(row, _CLOSEST)]
     return pairs
+
+
+def _largest(values: Floats, count: int) -> list[int]:
+    """Return the places of the largest values, of equal ones the first: sorting all takes seven times longer.
+
+    >>> _largest(np.array([0.1, 0.9, 0.5, 0.9, 0.5], dtype=np.float32), 3)
+    [1, 3, 2]
+    """
+    least = max(0, len(values) - count)
+    enough = np.flatnonzero(values >= np.partition(values, least)[least])
+    return [int(place) for place in enough[np.argsort(-values[enough], kind="stable")][:count]]
 
 
 def _sharing(zh: Sequence[Sample], en: Sequence[Sample], weights: Weights) -> set[tuple[int, int]]:

@@ -11,7 +11,7 @@ from corpus.model import Flag, Lang, Script, other
 from corpus.text.changes import reversed_changes
 from corpus.text.fold import fold_letters
 from corpus.text.lengths import length_deviation
-from corpus.text.script import ASCII_LETTER, HAN, chinese_script, foreign_language, without_code
+from corpus.text.script import ASCII_LETTER, HAN, chinese_script, codes, foreign_language, without_code
 
 _LOOP = re.compile(
     r"(.{4,80}?)(?:[\s,.;!?，、。；！？]{0,3}\1){2,}"  # any piece, three times
@@ -255,7 +255,7 @@ def length_score(source: str, target: str, source_lang: Lang) -> float:
 def stray_latin(source: str, target: str, source_lang: Lang) -> list[Flag]:
     """Return a flag where words were left in English: in small letters, or not even in the source.
 
-    Names and acronyms that the source has may stay.
+    Names and acronyms that the source has may stay, and so may its addresses and names of files.
 
     >>> stray_latin("The meeting was held.", "promotion会议召开。", "en")[0].spans
     (('target', 0, 9),)
@@ -264,9 +264,12 @@ def stray_latin(source: str, target: str, source_lang: Lang) -> list[Flag]:
         return []
     # Whole words of the source, as they stand there: Synd of syndicate is a word cut in two.
     may_stay = {word for word in _LATIN_WORD.findall(source) if not word.islower()}
+    plain = target
+    for code in codes(source):
+        plain = plain.replace(code, " " * len(code))
     stray = [
         word
-        for word in _LATIN_WORD.finditer(target)
+        for word in _LATIN_WORD.finditer(plain)
         if word[0] not in may_stay and len(word[0]) > 2 and not word[0].isupper()
     ]
     if not stray:

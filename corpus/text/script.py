@@ -37,8 +37,9 @@ _HAN_TRACE = 0.02
 _ASCII_RUN = re.compile("[!-~]+")
 _CODE = re.compile(
     r"[A-Za-z0-9][_/\\(){}\[\]<>=@#$|.:~]+[A-Za-z0-9_]"  # a mark between letters: a.b, x_y, f(x, user@host
-    r"|\A[-/\\<{@#$~]+[A-Za-z]|\(\)|\A\W{0,2}[a-z]{1,20}[A-Z]"  # /usr, --flag, f(), camelCase
+    r"|\A[-/\\<{@#$~]+[A-Za-z]|[A-Za-z]/\Z|\(\)|\A\W{0,2}[a-z]{1,20}[A-Z]"  # /usr, --flag, en/, f(), aB
 )
+_STOPS = ".,;:!?)\"'"
 _COMMONEST_WORDS = """
 the of to and in is for with that on are be this by from at an it or not was were can if when will has have
 your you we they he she his her their its which but been into there these those who would should may must
@@ -122,6 +123,15 @@ def without_code(text: str) -> str:
     ['Call', 'or', 'see', 'in', 'the', 'end.']
     """
     return _ASCII_RUN.sub(lambda run: " " if _CODE.search(run[0]) else run[0], text)
+
+
+def codes(text: str) -> frozenset[str]:
+    """Return the addresses, paths and identifiers of a text.
+
+    >>> codes("See notes.txt, please.")
+    frozenset({'notes.txt'})
+    """
+    return frozenset(run.rstrip(_STOPS) for run in _ASCII_RUN.findall(text) if _CODE.search(run))
 
 
 def is_english(text: str) -> bool:

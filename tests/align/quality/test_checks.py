@@ -129,3 +129,9 @@ def test_a_text_of_more_numbers_than_anybody_reads_is_not_compared(unit: str, la
     pair = (unit * 20_001, "甲乙" if lang == "en" else "a b")
     messages = [flag.message for flag in faults(*pair, lang) if flag.code == "numbers"]
     assert messages == ["not compared: a side has more than 20,000 numbers"]
+
+
+@pytest.mark.parametrize("name", ["06-county-portal.html", "zh/14-drug-report.html, en/", "see/notes.txt"])
+def test_the_name_of_a_file_stays_as_it_is(name: str) -> None:
+    assert faults(name, name, "en") == []
+    assert stray_latin(name, f"见{name}。", "en") == []
