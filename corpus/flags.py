@@ -66,7 +66,9 @@ _TABLE = (
     ),
     FlagKind("repaired", "note", "A number or a name of the draft was mended.", "Look at what was mended."),
     FlagKind("low-similarity", "fault", "The two sides seem to differ in meaning.", "Compare the two sides."),
-    FlagKind("unsure", "warning", "The engine was unsure of some words.", "Check the words that are marked."),
+    FlagKind(
+        "unsure", "warning", "The draft may well not be usable.", "Check it, mostly where it is marked."
+    ),
     FlagKind("negation", "warning", "Only one side has a negation.", "Check that yes is not said for no."),
     FlagKind("name-lost", "warning", "A name in Latin letters is missing.", "Put the name in."),
     FlagKind("unbalanced", "warning", "A bracket or quotation mark has no partner.", "Mend the punctuation."),

@@ -87,7 +87,8 @@ def test_what_is_cached_has_a_version() -> None:
                     kind, version = node.args[:2]
                     kinds[ast.unparse(kind)] = ast.unparse(version) == "_SCHEMA"
     assert kinds == dict.fromkeys(
-        ["'vector'", "'settled'", "'drafts'", "'speed'", "'beads'", "'pieces'", "'foreseen'"], True
+        ["'vector'", "'settled'", "'drafts'", "'read back'", "'speed'", "'beads'", "'pieces'", "'foreseen'"],
+        True,
     )
 
 

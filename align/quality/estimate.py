@@ -36,7 +36,7 @@ WEIGHTS = Path(__file__).with_name("weights.json")
 
 Doubles = npt.NDArray[np.float64]
 
-_LOWEST, _MOST_FAULTS = -3.0, 3
+_LOWEST, _LOWEST_WORDS, _MOST_FAULTS = -3.0, -6.0, 3
 """Beyond these a draft is as bad as it gets."""
 
 
@@ -49,30 +49,49 @@ class DraftSigns:
     faults: int
     """How many kinds of faults it has (see :mod:`corpus.flags`), at most 3."""
 
+    weakest: float = 0.0
+    """The same of the least likely words of the draft, not below -6."""
+    read_back: float = 0.0
+    """The same of its source, as a translation of the draft, not below -3."""
+
     @staticmethod
-    def of(log_probability: float, flags: Sequence[Flag]) -> DraftSigns:
+    def of(
+        log_probability: float, flags: Sequence[Flag], weakest: float = 0.0, read_back: float = 0.0
+    ) -> DraftSigns:
         """Return the signs of a draft with these flags."""
         faults = sum(FLAGS[flag.code].severity in ("fatal", "fault") for flag in flags)
-        return DraftSigns(max(log_probability, _LOWEST), min(faults, _MOST_FAULTS))
+        return DraftSigns(
+            max(log_probability, _LOWEST),
+            min(faults, _MOST_FAULTS),
+            max(weakest, _LOWEST_WORDS),
+            max(read_back, _LOWEST),
+        )
 
 
-DRAFT_SIGNALS = ("usable", "log_probability", "faults")
-"""What the model of drafts weighs, in the order of the columns of :func:`draft_signals`.
+DRAFT_SIGNALS: dict[Lang, tuple[str, ...]] = {
+    "zh": ("usable", "log_probability", "faults", "weakest"),
+    "en": ("usable", "log_probability", "faults", "read_back"),
+}
+"""What the model of drafts weighs by the language of the source, as the columns of :func:`draft_signals`.
 
-How unlikely the worst words are, how many are unlikely, the length and the similarity were tried beside
-them: they order judged drafts no better.
+How likely the source is after the draft (the other half of the dual cross-entropy of Junczys-Dowmunt 2018)
+tells much of drafts into Chinese: where 9% of the usable stand out, of the useless 91% do, 68% without it. Of
+drafts into English it tells no more than the least likely words, which cost nothing. How many are unlikely,
+the length and the similarity were tried too.
 """
 
 
-def draft_signals(usable: Doubles, drafts: Sequence[DraftSigns]) -> Doubles:
-    """Return the signals of drafts that the embedded model made itself, shape (n, len(DRAFT_SIGNALS)).
+def draft_signals(usable: Doubles, drafts: Sequence[DraftSigns], source_lang: Lang) -> Doubles:
+    """Return the signals of drafts that the embedded model made itself, a row a draft, a column a signal.
 
     Args:
         usable: the log-odds of the model for translations by anybody, shape (n,).
         drafts: what is known of each.
+        source_lang: the language of their sources.
     """
-    signs = np.array([(d.log_probability, d.faults) for d in drafts], dtype=np.float64)
-    return np.column_stack([usable, signs])
+    _, *known = DRAFT_SIGNALS[source_lang]
+    signs = np.array([[getattr(draft, name) for name in known] for draft in drafts], dtype=np.float64)
+    return np.column_stack([usable, signs.reshape(len(drafts), len(known))])
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +108,12 @@ class QualityModel:
     engine: tuple[float, float, float]
     """How the log-odds of usable and the embedded model's mean log-probability are weighed together, and the
     bias."""
+    source_lang: Lang
     drafts: Doubles
     """Weights of :data:`DRAFT_SIGNALS` for drafts that the embedded model made itself."""
     drafts_bias: float
+    unsure: float
+    """The probability of being usable below which such a draft is pointed at."""
     signature: str
 
     def probabilities(
@@ -105,7 +127,9 @@ class QualityModel:
         adequate = _row_sums(values, self.adequacy) + self.adequacy_bias
         usable = self.usable_log_odds(values, vectors)
         if drafts is not None:
-            usable = _row_sums(draft_signals(usable, drafts), self.drafts) + self.drafts_bias
+            usable = (
+                _row_sums(draft_signals(usable, drafts, self.source_lang), self.drafts) + self.drafts_bias
+            )
         elif log_probabilities is not None:
             weight, engine_weight, bias = self.engine
             usable = weight * usable + engine_weight * np.array(log_probabilities, dtype=np.float64) + bias
@@ -140,8 +164,10 @@ def default_model(source_lang: Lang) -> QualityModel:
         np.array(usable["source"], dtype=np.float32),
         np.array(usable["target"], dtype=np.float32),
         (usable["engine"]["usable"], usable["engine"]["log_probability"], usable["engine"]["bias"]),
-        np.array([usable["drafts"][name] for name in DRAFT_SIGNALS], dtype=np.float64),
+        source_lang,
+        np.array([usable["drafts"][name] for name in DRAFT_SIGNALS[source_lang]], dtype=np.float64),
         usable["drafts"]["bias"],
+        usable["drafts"]["unsure"],
         data["signature"],
     )
 

@@ -31,6 +31,8 @@ _LEAST_USABLE = 4
 """Of the judgements 1 to 5."""
 _FOLDS = 10
 _PENALTY = 3.0
+_UNSURE = 0.07
+"""The share of usable drafts that may be called unsure, so that with other flags it is a tenth."""
 _BAND = 0.2
 
 
@@ -43,6 +45,10 @@ class JudgedDraft:
     judgement: int
     """1 to 5, see ``tests/gold/judged/README.md``."""
     log_probability: float
+    weakest: float = 0.0
+    """The mean natural logarithm of its least likely tokens in a row."""
+    read_back: float = 0.0
+    """How likely the model holds the source as a translation of it, the mean natural logarithm a token."""
 
 
 def read_drafts(paths: Iterable[Path]) -> list[JudgedDraft]:
@@ -63,6 +69,8 @@ def _read(path: Path) -> list[JudgedDraft]:
                     row["draft"],
                     int(row["judgement"]),
                     float(row["log_probability"]),
+                    float(row["weakest"]),
+                    float(row["read_back"]),
                 )
                 for row in csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
             ]
@@ -99,7 +107,7 @@ def _learn(
     judgements = np.array([draft.judgement for draft in drafts])
     good = (judgements >= _LEAST_USABLE).astype(np.float64)
     standard = Standard(values.astype(np.float32))
-    inputs, penalty = standard(values.astype(np.float32)), np.full(len(DRAFT_SIGNALS), _PENALTY)
+    inputs, penalty = standard(values.astype(np.float32)), np.full(values.shape[1], _PENALTY)
     folds = np.arange(len(drafts)) % _FOLDS
     held_out = np.zeros(len(drafts))
     for fold in range(_FOLDS):
@@ -108,8 +116,9 @@ def _learn(
     for line in report(probability(held_out), judgements):
         say(f"{lang}: {line}")
     model = fit(inputs, good, penalty)
-    by_name, bias = standard.plain(DRAFT_SIGNALS, model.weights, model.bias)
-    return {**by_name, "bias": round(bias, 5)}
+    by_name, bias = standard.plain(DRAFT_SIGNALS[lang], model.weights, model.bias)
+    unsure = float(np.quantile(probability(held_out)[good > 0], _UNSURE))
+    return {**by_name, "bias": round(bias, 5), "unsure": round(unsure, 3)}
 
 
 def _signals(lang: Lang, drafts: Sequence[JudgedDraft], embedder: Embedder) -> Doubles:
@@ -121,9 +130,9 @@ def _signals(lang: Lang, drafts: Sequence[JudgedDraft], embedder: Embedder) -> D
     for draft, cosine in zip(drafts, cosines, strict=True):
         names = annotator.names_in(draft.source, lang)
         flags = inspect(draft.source, draft.draft, lang, annotator.glossary, float(cosine), names=names)
-        signs.append(DraftSigns.of(draft.log_probability, flags))
+        signs.append(DraftSigns.of(draft.log_probability, flags, draft.weakest, draft.read_back))
     usable = default_model(lang).usable_log_odds(signals(pairs, lang, vectors), vectors)
-    return draft_signals(usable, signs)
+    return draft_signals(usable, signs, lang)
 
 
 def report(promised: Doubles, judgements: npt.NDArray[np.int64]) -> list[str]:

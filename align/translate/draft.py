@@ -26,7 +26,7 @@ from align.translate.domain import taken_over, turns
 from align.translate.form import tidy
 from align.translate.memory import Memory
 from align.translate.repair import repair
-from align.translate.translator import Draft, Progress, Translator
+from align.translate.translator import Draft, Progress, ReadsBack, Translator
 from corpus.cache import Cache, key_of
 from corpus.model import Flag, Lang, Script
 from corpus.text.numbers import respell
@@ -43,12 +43,6 @@ _RETRIED = "the first draft had a fault ({}); this is the second, made in anothe
 _PLAIN = Annotator(NO_TERMS)
 _SCRIPTS = {"zh-TW": "s2tw", "zh-HK": "s2hk"}
 """What OpenCC makes of a Chinese draft: characters change, never words (s2twp would change them)."""
-_UNSURE = -1.2
-"""What the least likely words of a draft may be worth before they are pointed at.
-
-Of 287 judged drafts (``tests/gold/judged``) 36% of the useless ones into English and 66% of those into
-Chinese are, and 4% and 9% of the usable.
-"""
 _TAKEN = "example"
 """What is said of a draft with something in it of the examples that it was shown."""
 _WRITTEN = Draft("", 0.0, finished=True)
@@ -66,6 +60,8 @@ class Drafted:
     """What stood in the draft and was mended, and what stands there now."""
     guesses: tuple[tuple[str, str], ...] = ()
     """Names of the source, and the characters that were chosen for them by their sound."""
+    read_back: float = 0.0
+    """See :class:`align.translate.translator.ReadsBack`; 0 where nobody asked."""
 
     @property
     def flags(self) -> tuple[Flag, ...]:
@@ -81,13 +77,13 @@ class Drafted:
             flags.append(Flag("name", f"characters chosen by the sound, look them up: {chosen}"))
         return tuple(flags)
 
-    def doubts(self, target: str) -> tuple[Flag, ...]:
-        """Return what the engine was unsure of, where it still stands in the text that is shown."""
+    def doubt(self, target: str) -> Flag:
+        """Return what is said of a draft that is hardly usable: of which words, where they still stand."""
         start = target.find(self.draft.unsure)
-        if self.draft.weakest > _UNSURE or not self.draft.unsure or start < 0:
-            return ()
+        if not self.draft.unsure or start < 0:
+            return Flag("unsure", "the draft is unlikely to be usable as it is")
         place = ("target", start, start + len(self.draft.unsure))
-        return (Flag("unsure", f"the engine was least sure of “{self.draft.unsure}”", (place,)),)
+        return Flag("unsure", f"the engine was least sure of “{self.draft.unsure}”", (place,))
 
 
 class Drafter:
@@ -103,18 +99,21 @@ class Drafter:
         embedder: Embedder | None = None,
         *,
         domain: bool = False,
+        reads_back: bool = False,
     ) -> None:
         """Draft with ``translator``; ``chinese`` is what English is drafted into: zh-CN, zh-TW or zh-HK.
 
         An engine that copies what stands in its own language, as a language model does, gets its sources with
         numbers, names and terms written by ``annotator``, and is shown what ``memory`` holds that is much
         like a sentence; with ``domain`` two sentences of police news where it holds nothing. With an
-        ``embedder`` a draft that hardly means what its source does is made again too.
+        ``embedder`` a draft that hardly means what its source does is made again too. With ``reads_back`` an
+        engine that can is asked how well each draft tells what its source says: a quarter more time.
         """
         self._translator, self._cache, self._annotator = translator, cache, annotator
         self._memory = memory if translator.follows_prompt else None
         self._embedder = embedder
         self._domain = domain and translator.follows_prompt
+        self._reader = translator if reads_back and isinstance(translator, ReadsBack) else None
         self._unsettled: dict[str, Drafted] = {}
         self._made, self._seconds = 0, 0.0
         self.drafted = 0
@@ -145,7 +144,25 @@ class Drafter:
         made = self._second_drafts(first)
         self._unsettled |= {self._key(text): draft for text, draft in made.items()}
         drafted |= made
-        return [replace(drafted[text], draft=self._in_script(drafted[text].draft)) for text in texts]
+        return [self._shown(text, drafted[text]) for text in texts]
+
+    def _shown(self, text: str, drafted: Drafted) -> Drafted:
+        """Return a draft in the script that is wanted, read back if that is wanted."""
+        read_back = self._read_back(text, drafted.draft.text) if self._reader else 0.0
+        return replace(drafted, draft=self._in_script(drafted.draft), read_back=read_back)
+
+    def _read_back(self, text: str, draft: str) -> float:
+        """Return how likely a source is after its draft, each by itself: batches round otherwise."""
+        if self._reader is None or not draft:
+            return 0.0
+        key = key_of("read back", _SCHEMA, self._translator.signature, text, draft)
+        kept = self._cache.get(key) if self._cache else None
+        if kept is None:
+            (read_back,) = self._reader.read_back([(text, draft)])
+            kept = round(read_back, 3)
+            if self._cache:
+                self._cache.put(key, kept)
+        return float(kept)
 
     def settle(self) -> None:
         """Keep the drafts that were made by sentence, for all later runs.

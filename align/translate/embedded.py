@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -215,6 +216,12 @@ class EmbeddedTranslator:
             [float(value) for value in result.log_probs[-len(target) :]]
             for result, target in zip(results, targets, strict=True)
         ]
+
+    def read_back(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """See :class:`align.translate.translator.ReadsBack`."""
+        other_way = EmbeddedTranslator(self.model, self.target, self.source)
+        tokens = other_way.token_log_probabilities([(draft, source) for source, draft in pairs])
+        return [math.fsum(values) / len(values) for values in tokens]
 
     def _chat(self) -> Chat:
         loaded = self.model.load()

@@ -45,6 +45,9 @@ _PARTS = {
 _DURATION = re.compile(
     r"(?<![第\d.])(?P<years>[1-9]\d?|[一二两三四五六七八九十]{1,3})年(?:零|又)?(?P<months>1[01]|[1-9]|[一二两三四五六七八九]|十一?)个月"
 )
+_THIRD_OF_MONTH = re.compile(r"(?:(?P<month>1[0-2]|[1-9])月份?|(?P<said>上|本|下)个?月)(?P<third>[上中下])旬")
+_THIRDS = {"上": "early", "中": "mid", "下": "late"}
+_SAID_MONTHS = {"上": "last month", "本": "this month", "下": "next month"}
 _FIGURE = r"\d+(?:\.\d+)?(?:[%％]|个百分点)"
 _CHANGE = re.compile(
     r"(?:分别)?(?:同比|较(?:上年|去年)(?:同期)?|比(?:上年|去年)(?:同期)?)(?:分别)?"
@@ -80,6 +83,8 @@ def times_and_changes(text: str) -> Iterator[Span]:
         yield *match.span(), _YEARS[match["year"]]
     for match in _PART_OF_DAY.finditer(text):
         yield *match.span(), f"{_PARTS[match['part']]} {_month(match['month'])} {int(match['day'])}"
+    for match in _THIRD_OF_MONTH.finditer(text):
+        yield *match.span(), _third(match)
     for match in _DURATION.finditer(text):
         # 三年六个月 is "three and six months" to a model.
         yield *match.span(), f"{_of(match['years'], 'year')} and {_of(match['months'], 'month')}"
@@ -101,6 +106,19 @@ def _figures(text: str) -> str:
     ]
     *before, last = figures
     return f"{', '.join(before)} and {last} respectively" if before else last
+
+
+def _third(match: re.Match[str]) -> str:
+    """Return ten days of a month in words: of 下月中旬 a model makes the end of next month.
+
+    >>> [_third(match) for match in _THIRD_OF_MONTH.finditer("6月中旬，下月上旬")]
+    ['mid-June', 'early next month']
+    """
+    third = _THIRDS[match["third"]]
+    if match["month"]:
+        return f"{third}{'-' if third == 'mid' else ' '}{_month(match['month'])}"
+    said = _SAID_MONTHS[match["said"]]
+    return f"the middle of {said}" if third == "mid" else f"{third} {said}"
 
 
 def value_of(numeral: str) -> int:

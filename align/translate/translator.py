@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from corpus.model import Lang
 
@@ -28,6 +28,17 @@ class Draft:
     """The mean natural logarithm of the least likely tokens in a row, at most 0; 0 where nobody knows."""
     unsure: str = ""
     """The words in which these stand."""
+
+
+@runtime_checkable
+class ReadsBack(Protocol):
+    """A translator that can say how well its drafts tell what their sources say."""
+
+    def read_back(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """Return of each ``(source, draft)`` how likely it holds the source as a translation of the draft.
+
+        That is the mean natural logarithm a token, at most 0.
+        """
 
 
 class Translator(Protocol):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from align.quality.estimate import DraftSigns, score_pairs
+from align.quality.estimate import DraftSigns, default_model, score_pairs
 from align.quality.inspect import inspect
 from align.quality.signals import pair_vectors
 from align.translate.annotate import Annotator
-from corpus.model import Flag, Lang, Record, Score, Script
+from corpus.model import Flag, Lang, Record, Score, Script, in_order
 from corpus.pipeline.runner import Kit, Stage
 from corpus.text.personal import mask_pair
 from corpus.text.script import chinese_script, simplified
@@ -30,6 +30,11 @@ class Pair(Record):
     """What is known of it already, such as how its draft was made."""
     log_probability: float | None = None
     """Of a draft whose engine the quality model knows."""
+    weakest: float = 0.0
+    read_back: float = 0.0
+    """What else is known of such a draft, see :class:`align.quality.estimate.DraftSigns`."""
+    doubt: Flag | None = None
+    """What is said of it if it is hardly usable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +68,20 @@ class Checking(Stage[Sequence[Pair], "list[Checked]"]):
         cosines = (sources * targets).sum(axis=1)
         flags = [self._flags(pair, float(cosine)) for pair, cosine in zip(item, cosines, strict=True)]
         signs = [
-            DraftSigns.of(pair.log_probability, said)
+            DraftSigns.of(pair.log_probability, said, pair.weakest, pair.read_back)
             for pair, said in zip(item, flags, strict=True)
             if pair.log_probability is not None
         ]
-        return list(
-            map(Checked, score_pairs(texts, self.source_lang, kit.embedder, drafts=signs or None), flags)
-        )
+        scores = score_pairs(texts, self.source_lang, kit.embedder, drafts=signs or None)
+        if signs:
+            flags = [self._with_doubt(*said) for said in zip(item, scores, flags, strict=True)]
+        return list(map(Checked, scores, flags))
+
+    def _with_doubt(self, pair: Pair, scores: tuple[Score, ...], flags: tuple[Flag, ...]) -> tuple[Flag, ...]:
+        """Point at the words of a draft that is hardly usable."""
+        usable = next(score.value for score in scores if score.name == "usable")
+        is_unsure = pair.doubt is not None and usable < default_model(self.source_lang).unsure
+        return in_order([*flags, pair.doubt]) if is_unsure and pair.doubt else flags
 
     def _flags(self, pair: Pair, cosine: float | None) -> tuple[Flag, ...]:
         source, target = mask_pair(pair.source, pair.target) if self.mask else (pair.source, pair.target)

@@ -13,6 +13,7 @@ from itertools import chain, groupby
 
 import numpy as np
 
+from align.quality.estimate import DRAFT_SIGNALS
 from align.translate.annotate import Annotator
 from align.translate.draft import Drafted, Drafter
 from align.translate.translator import Translator
@@ -181,6 +182,7 @@ def _make_group(group: Group, made: _Part, translator: Translator | None, contex
         context.memories.examples,
         context.runner.kit.embedder,
         domain=settings.examples == "domain",
+        reads_back=translator.calibrated and "read_back" in DRAFT_SIGNALS[group.source_lang],
     )
     drafts = _draft(sentences, drafter, f"drafting {direction}", context.tools)
     kept = len(drafts) - drafter.drafted

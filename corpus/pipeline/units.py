@@ -159,8 +159,11 @@ class UnitMaker:
         return Pair(
             sentence.text,
             drafted.draft.text,
-            said=(*drafted.flags, *drafted.doubts(target), *_unaligned(sentence, partners)),
+            said=(*drafted.flags, *_unaligned(sentence, partners)),
             log_probability=drafted.draft.log_probability if calibrated else None,
+            weakest=drafted.draft.weakest,
+            read_back=drafted.read_back,
+            doubt=drafted.doubt(target),
         )
 
     def _unit(

@@ -52,8 +52,9 @@ def model() -> QualityModel:
     adequacy, usable = (np.zeros(len(SIGNALS), dtype=np.float32) for _ in range(2))
     adequacy[:2], usable[:2] = (4, 1.5), (2, -1)
     source, target = (np.array(row, dtype=np.float32) for row in ([0.5, 0.25], [-0.1, 0.35]))
-    drafts = np.array([0.5, 2.0, -1.0])
-    return QualityModel(adequacy, 1.5, usable, -0.8, source, target, (2.0, 3.0, 0.4), drafts, 0.3, "own")
+    drafts = np.array([0.5, 2.0, -1.0, 0.25])
+    weights = (adequacy, 1.5, usable, -0.8, source, target, (2.0, 3.0, 0.4))
+    return QualityModel(*weights, "zh", drafts, 0.3, 0.35, "own")
 
 
 def log_odds(probabilities: list[float]) -> list[float]:
@@ -70,11 +71,11 @@ def test_probabilities_are_counted_out_by_hand() -> None:
     assert log_odds(with_engine) == pytest.approx(
         [2 * alone[0] - 3 + 0.4, 2 * alone[1] - 0.6 + 0.4], abs=1e-5
     )
-    signs = [DraftSigns(-0.5, 0), DraftSigns(-0.25, 2)]
+    signs = [DraftSigns(-0.5, 0, -2.0, -9.0), DraftSigns(-0.25, 2)]
     adequate_too, of_drafts = model().probabilities(VALUES, VECTORS, [-1.0, -0.2], signs)
     assert adequate_too == adequate
     assert log_odds(of_drafts) == pytest.approx(
-        [alone[0] / 2 - 1 + 0.3, alone[1] / 2 - 0.5 - 2 + 0.3], abs=1e-5
+        [alone[0] / 2 - 1 - 0.5 + 0.3, alone[1] / 2 - 0.5 - 2 + 0.3], abs=1e-5
     )
 
 
@@ -97,6 +98,18 @@ def test_what_is_sure_stays_a_probability() -> None:
 )
 def test_what_is_known_of_a_draft(log_probability: float, codes: list[str], signs: DraftSigns) -> None:
     assert DraftSigns.of(log_probability, [Flag(code, "") for code in codes]) == signs
+
+
+def test_what_a_draft_says_of_its_source_counts_in_chinese() -> None:
+    english = replace(model(), source_lang="en")
+    _, usable = english.probabilities(
+        VALUES, VECTORS, None, [DraftSigns(-0.5, 0, -2.0, -1.0), DraftSigns(0, 0)]
+    )
+    assert log_odds(usable)[0] == pytest.approx(0.5 / 2 - 1 - 0.25 + 0.3, abs=1e-5)
+
+
+def test_signs_have_bounds() -> None:
+    assert DraftSigns.of(-0.5, [], -9.0, -9.0) == DraftSigns(-0.5, 0, -6.0, -3.0)
 
 
 def test_drafts_of_the_embedded_model_have_a_score_of_their_own() -> None:

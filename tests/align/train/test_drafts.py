@@ -40,9 +40,10 @@ BACK = [
 
 
 def _table(path: Path, drafts: list[JudgedDraft]) -> str:
-    lines = ["judgement\tlog_probability\tsource\tdraft"]
+    lines = ["judgement\tlog_probability\tweakest\tread_back\tsource\tdraft"]
     lines += [
-        f"{draft.judgement}\t{draft.log_probability}\t{draft.source}\t{draft.draft}" for draft in drafts
+        f"{draft.judgement}\t{draft.log_probability}\t-1\t{draft.log_probability}\t{draft.source}\t{draft.draft}"
+        for draft in drafts
     ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return str(path)
@@ -57,8 +58,9 @@ def test_drafts_are_learned_into_the_weights_that_are_there(
     assert main(["drafts", "--zh-en", zh, "--en-zh", en, "--out", str(out)]) == 0
     before, after = (json.loads(path.read_text(encoding="utf-8")) for path in (WEIGHTS, out))
     learned = after["usable"]["zh-en"].pop("drafts")
-    assert set(learned) == {*DRAFT_SIGNALS, "bias"}
+    assert set(learned) == {*DRAFT_SIGNALS["zh"], "bias", "unsure"}
     assert learned["log_probability"] > 0
+    assert after["usable"]["en-zh"]["drafts"]["read_back"] > 0
     assert after["usable"]["en-zh"].pop("drafts") != before["usable"]["en-zh"].pop("drafts")
     before["usable"]["zh-en"].pop("drafts")
     assert after == before
