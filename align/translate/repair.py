@@ -14,8 +14,9 @@ from align.quality.divisions import wrong_divisions
 from align.quality.names import Name, fold_name, says_name
 from align.quality.numbers import NumberFaults, compare_numbers
 from align.translate.bounds import say_bounds
+from align.translate.datelines import MONTHS
 from corpus.model import Lang
-from corpus.text.numbers import Number, spelled
+from corpus.text.numbers import Number, all_values, spelled
 
 _LEAST_DIGITS = 4
 """Of shorter numbers one wrong digit makes another number that may be right elsewhere."""
@@ -45,12 +46,44 @@ def repair(source: str, draft: str, lang: Lang, names: Sequence[Name] = ()) -> R
     'Assets of 2.61 billion yuan were frozen.'
     """
     text = _GAP.sub(lambda match: match[0][:-1], draft) if lang == "zh" else draft
+    text, years = _without_invented_years(source, text, lang)
     text, codes = _repair_codes(source, text)
     text, numbers = _repair_numbers(source, text, lang)
     text, bounds = say_bounds(source, text, lang)
     text, spellings = _repair_names(text, names)
     text, divisions = _repair_divisions(source, text, names) if lang == "zh" else (text, [])
-    return Repaired(text, (*codes, *numbers, *bounds, *spellings, *divisions))
+    return Repaired(text, (*years, *codes, *numbers, *bounds, *spellings, *divisions))
+
+
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_DATED: dict[Lang, re.Pattern[str]] = {
+    "en": re.compile(rf"(?P<month>){_YEAR}年(?=\d{{1,2}}月)"),
+    "zh": re.compile(rf"\b(?P<month>(?:{'|'.join(MONTHS)})(?: \d{{1,2}})?),? {_YEAR}\b"),
+}
+"""A month with its year in a draft, by the language of the source."""
+_YEAR_SEEN_FROM_NOW = re.compile(r"[去今明前上次]年|\b(?:last|this|next|previous) year")
+
+
+def _without_invented_years(source: str, text: str, lang: Lang) -> tuple[str, list[tuple[str, str]]]:
+    """Take the year from a month where the source says none: of "since January" a model makes 自2021年1月起.
+
+    >>> _without_invented_years("Since January, 20 people came.", "自2021年1月起，来了20人。", "en")[0]
+    '自1月起，来了20人。'
+    >>> _without_invented_years("8月9日，警方收网。", "On August 9, 2021, police acted.", "zh")[0]
+    'On August 9, police acted.'
+    """
+    changes: list[tuple[str, str]] = []
+    if _YEAR_SEEN_FROM_NOW.search(source):
+        return text, changes
+    stated = all_values(source, lang)
+
+    def undated(match: re.Match[str]) -> str:
+        if float(match["year"]) in stated:
+            return match[0]
+        changes.append((match[0], match["month"]))
+        return match["month"]
+
+    return _DATED[lang].sub(undated, text), changes
 
 
 _CODE = re.compile(r"[“\"‘「](?P<digits>\d{2,4})[”\"’」]")
