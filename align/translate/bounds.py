@@ -25,8 +25,10 @@ class Bound:
 _NO_WORD = re.compile(r"(?!)")
 _MORE = Bound(
     before={
-        "zh": re.compile(r"(?:超过|超過|超|逾)\Z"),
-        "en": re.compile(r"\b(?:more than|in excess of|upwards of)[ $¥€£]*\Z", re.IGNORECASE),
+        "zh": re.compile(r"(?<![不未没沒勿])(?:超过|超過|超|逾)\Z"),
+        "en": re.compile(
+            r"\b(?<!no )(?<!not )(?:more than|in excess of|upwards of)[ $¥€£]*\Z", re.IGNORECASE
+        ),
     },
     after={"zh": re.compile(r"[余多餘]|[%％]?以上"), "en": re.compile(r" or more\b|-plus\b|\+")},
     contrary={
@@ -50,7 +52,7 @@ _NEARLY = Bound(
 )
 _LESS = Bound(
     before={
-        "zh": re.compile(r"(?:不足|不到)\Z"),
+        "zh": re.compile(r"(?:不足|(?<![做达達见見看得找想碰遇等收办辦])不到)\Z"),
         "en": re.compile(r"\b(?:less than|fewer than)[ $¥€£]*\Z", re.IGNORECASE),
     },
     after={"zh": _NO_WORD, "en": _NO_WORD},
@@ -81,16 +83,20 @@ _OF_TIME: dict[Lang, re.Pattern[str]] = {
 """近30天 is the past 30 days."""
 _SAID: dict[Lang, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "zh": (
-        re.compile(r"[超逾近约約达達上至破足]|左右|大约|不到|不足|至少|将近"),
+        re.compile(r"[超逾近约約达達上至破足几幾]|左右|不到|[多少高低]于|少于"),
         re.compile(r"[余多餘来來]|以上|左右|以内"),
     ),
     "en": (
         re.compile(
             r"\b(?:more|over|exceed\w*|above|beyond|least|past|some|about|around|nearly|almost|up|upwards|excess|"
-            r"surpass\w*|top\w*|greater|higher|less|under|close|approach\w*|approximately|roughly|fewer)\b",
+            r"surpass\w*|top\w*|greater|higher|less|under|below|close|approach\w*|approximately|roughly|fewer|"
+            r"limited|maximum|minimum)\b",
             re.IGNORECASE,
         ),
-        re.compile(r"\A[\s-]*(?:or more|plus|odd|and more|and above|or above)\b|\A\+", re.IGNORECASE),
+        re.compile(
+            r"\A(?: ?%| percent| per cent)?[\s-]*(?:or more|plus|odd|and more|and above|or above)\b|\A\+",
+            re.IGNORECASE,
+        ),
     ),
 }
 """What says before or after a number, in a draft, that it is not exactly that one."""
@@ -204,7 +210,7 @@ def _place(number: Number, draft: str, lang: Lang) -> tuple[int, int] | None:
     places = [
         twin
         for twin in read_numbers(draft, lang)
-        if number.values[0] in twin.values and twin.percent == number.percent
+        if number.values[0] in twin.values and twin.percent == number.percent and twin.strength != "support"
     ]
     if len(places) != 1:
         return None
