@@ -23,17 +23,19 @@ class Bound:
 
 
 _NO_WORD = re.compile(r"(?!)")
+_NOT_DENIED = "(?<!no )(?<!not )"
+"""No more than 40 is not more."""
 _MORE = Bound(
     before={
         "zh": re.compile(r"(?<![不未没沒勿])(?:超过|超過|超|逾)\Z"),
-        "en": re.compile(
-            r"\b(?<!no )(?<!not )(?:more than|in excess of|upwards of)[ $¥€£]*\Z", re.IGNORECASE
-        ),
+        "en": re.compile(rf"{_NOT_DENIED}\b(?:more than|in excess of|upwards of)[ $¥€£]*\Z", re.IGNORECASE),
     },
     after={"zh": re.compile(r"[余多餘]|[%％]?以上"), "en": re.compile(r" or more\b|-plus\b|\+")},
     contrary={
         "zh": re.compile(r"(?:将近|接近|不到|不足|近)\Z"),
-        "en": re.compile(r"\b(?:nearly|almost|close to|less than|fewer than) \Z", re.IGNORECASE),
+        "en": re.compile(
+            rf"{_NOT_DENIED}\b(?:nearly|almost|close to|less than|fewer than) \Z", re.IGNORECASE
+        ),
     },
     word={"zh": "超过", "en": "more than "},
 )
@@ -45,20 +47,22 @@ _NEARLY = Bound(
     },
     after={"zh": _NO_WORD, "en": _NO_WORD},
     contrary={
-        "zh": re.compile(r"(?:超过|超過|超|逾)\Z"),
-        "en": re.compile(r"\b(?:more than|over|at least|in excess of|upwards of) \Z", re.IGNORECASE),
+        "zh": re.compile(r"(?<![不未没沒勿])(?:超过|超過|超|逾)\Z"),
+        "en": re.compile(
+            rf"{_NOT_DENIED}\b(?:more than|over|at least|in excess of|upwards of) \Z", re.IGNORECASE
+        ),
     },
     word={"zh": "近", "en": "nearly "},
 )
 _LESS = Bound(
     before={
         "zh": re.compile(r"(?:不足|(?<![做达達见見看得找想碰遇等收办辦])不到)\Z"),
-        "en": re.compile(r"\b(?:less than|fewer than)[ $¥€£]*\Z", re.IGNORECASE),
+        "en": re.compile(rf"{_NOT_DENIED}\b(?:less than|fewer than)[ $¥€£]*\Z", re.IGNORECASE),
     },
     after={"zh": _NO_WORD, "en": _NO_WORD},
     contrary={
-        "zh": re.compile(r"(?:超过|超過|超|逾|仅有?|僅有?|只有)\Z"),
-        "en": re.compile(r"\b(?:more than|over|at least) \Z", re.IGNORECASE),
+        "zh": re.compile(r"(?<![不未没沒勿])(?:超过|超過|超|逾|仅有?|僅有?|只有)\Z"),
+        "en": re.compile(rf"{_NOT_DENIED}\b(?:more than|over|at least) \Z", re.IGNORECASE),
     },
     word={"zh": "不到", "en": "less than "},
 )
@@ -69,8 +73,8 @@ _ABOUT = Bound(
     },
     after={"zh": re.compile("左右"), "en": _NO_WORD},
     contrary={
-        "zh": re.compile(r"(?:超过|超過|超|逾)\Z"),
-        "en": re.compile(r"\b(?:more than|over|at least) \Z", re.IGNORECASE),
+        "zh": re.compile(r"(?<![不未没沒勿])(?:超过|超過|超|逾)\Z"),
+        "en": re.compile(rf"{_NOT_DENIED}\b(?:more than|over|at least) \Z", re.IGNORECASE),
     },
     word={"zh": "约", "en": "about "},
 )
@@ -101,7 +105,7 @@ _SAID: dict[Lang, tuple[re.Pattern[str], re.Pattern[str]]] = {
 }
 """What says before or after a number, in a draft, that it is not exactly that one."""
 _REACH_BEFORE: dict[Lang, int] = {"zh": 6, "en": 30}
-_REACH_AFTER = 12
+_REACH_AFTER = 20
 _TWICE = re.compile(r"\b(?:more than|over) (?P<number>[\d.,]+(?: ?%| percent)? or (?:more|above|higher))\b")
 _CURRENCY = re.compile(r"[$¥€£] ?\Z|(?:US|HK|RMB) ?\$? ?\Z")
 _JOINED = frozenset("-/.:–—")
