@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from corpus.model import Lang, other
 from corpus.text.numbers import Number, read_numbers
+from corpus.text.numbers.respell import BOUNDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,12 @@ class Bound:
 _NO_WORD = re.compile(r"(?!)")
 _NOT_DENIED = "(?<!no )(?<!not )"
 """No more than 40 is not more."""
+_EXCEEDED = re.compile(
+    rf"{_NOT_DENIED}\b(?:more than|over|at least|in excess of|upwards of) \Z", re.IGNORECASE
+)
 _MORE = Bound(
     before={
-        "zh": re.compile(r"(?<![不未没沒勿])(?:超过|超過|超|逾)\Z"),
+        "zh": BOUNDS["more than "],
         "en": re.compile(rf"{_NOT_DENIED}\b(?:more than|in excess of|upwards of)[ $¥€£]*\Z", re.IGNORECASE),
     },
     after={"zh": re.compile(r"[余多餘]|[%％]?以上"), "en": re.compile(r" or more\b|-plus\b|\+")},
@@ -41,41 +45,32 @@ _MORE = Bound(
 )
 _NEARLY = Bound(
     before={
-        # 附近 and 最近 are words of their own.
-        "zh": re.compile(r"(?:将近|將近|接近|(?<![附最靠邻鄰贴貼走临臨逼就相远遠])近)\Z"),
+        "zh": BOUNDS["nearly "],
         "en": re.compile(r"\b(?:nearly|almost|close to)[ $¥€£]*\Z", re.IGNORECASE),
     },
     after={"zh": _NO_WORD, "en": _NO_WORD},
-    contrary={
-        "zh": re.compile(r"(?<![不未没沒勿])(?:超过|超過|超|逾)\Z"),
-        "en": re.compile(
-            rf"{_NOT_DENIED}\b(?:more than|over|at least|in excess of|upwards of) \Z", re.IGNORECASE
-        ),
-    },
+    contrary={"zh": BOUNDS["more than "], "en": _EXCEEDED},
     word={"zh": "近", "en": "nearly "},
 )
 _LESS = Bound(
     before={
-        "zh": re.compile(r"(?:不足|(?<![做达達见見看得找想碰遇等收办辦])不到)\Z"),
+        "zh": BOUNDS["less than "],
         "en": re.compile(rf"{_NOT_DENIED}\b(?:less than|fewer than)[ $¥€£]*\Z", re.IGNORECASE),
     },
     after={"zh": _NO_WORD, "en": _NO_WORD},
     contrary={
         "zh": re.compile(r"(?<![不未没沒勿])(?:超过|超過|超|逾|仅有?|僅有?|只有)\Z"),
-        "en": re.compile(rf"{_NOT_DENIED}\b(?:more than|over|at least) \Z", re.IGNORECASE),
+        "en": _EXCEEDED,
     },
     word={"zh": "不到", "en": "less than "},
 )
 _ABOUT = Bound(
     before={
-        "zh": re.compile(r"(?:大约|大約|(?<![条條合公制节節契预預邀签簽违違])[约約])\Z"),
+        "zh": BOUNDS["about "],
         "en": re.compile(r"\b(?:about|around|approximately|roughly)[ $¥€£]*\Z", re.IGNORECASE),
     },
     after={"zh": re.compile("左右"), "en": _NO_WORD},
-    contrary={
-        "zh": re.compile(r"(?<![不未没沒勿])(?:超过|超過|超|逾)\Z"),
-        "en": re.compile(rf"{_NOT_DENIED}\b(?:more than|over|at least) \Z", re.IGNORECASE),
-    },
+    contrary={"zh": BOUNDS["more than "], "en": _EXCEEDED},
     word={"zh": "约", "en": "about "},
 )
 _BOUNDS = (_MORE, _NEARLY, _LESS, _ABOUT)
@@ -194,9 +189,8 @@ def _bounded(source: str, lang: Lang) -> Iterator[tuple[Number, Bound]]:
     """Yield the numbers that a source says are exceeded or not reached, and that stand in it once."""
     numbers = read_numbers(source, lang)
     for number in numbers:
-        alone = sum(bool(set(number.values) & set(twin.values)) for twin in numbers) == 1
-        bound = _bound_of(number, source, lang)
-        if bound and alone and number.values[0] >= _LEAST:
+        bound = _bound_of(number, source, lang) if number.values[0] >= _LEAST else None
+        if bound and sum(bool(set(number.values) & set(twin.values)) for twin in numbers) == 1:
             yield number, bound
 
 

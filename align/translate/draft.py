@@ -148,7 +148,7 @@ class Drafter:
 
     def _shown(self, text: str, drafted: Drafted) -> Drafted:
         """Return a draft in the script that is wanted, read back if that is wanted."""
-        read_back = self._read_back(text, drafted.draft.text) if self._reader else 0.0
+        read_back = self._read_back(text, drafted.draft.text)
         return replace(drafted, draft=self._in_script(drafted.draft), read_back=read_back)
 
     def _read_back(self, text: str, draft: str) -> float:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from align.translate.datelines import MONTHS
+from corpus.text.numbers.zh import value_of_units
 
 Span = tuple[int, int, str]
 """Start and end in a source, and what is written there instead."""
@@ -31,7 +32,6 @@ _COUNTS = {
     "两": "two", "二": "two", "三": "three", "四": "four", "五": "five", "六": "six", "七": "seven",
     "八": "eight", "九": "nine", "十": "ten",
 }  # fmt: skip
-_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
 _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _UNITS = {"年": "years", "个月": "months", "周": "weeks", "天": "days", "届": "sessions"}
 _PART_OF_DAY = re.compile(
@@ -127,10 +127,7 @@ def value_of(numeral: str) -> int:
     >>> value_of("二十三"), value_of("十"), value_of("05"), value_of("零五")
     (23, 10, 5, 5)
     """
-    if numeral.isdecimal():
-        return int(numeral)
-    tens, ten, ones = numeral.rpartition("十")
-    return (10 * (_DIGITS[tens] if tens else 1) if ten else 0) + (_DIGITS[ones[-1]] if ones else 0)
+    return int(numeral) if numeral.isdecimal() else int(value_of_units(numeral))
 
 
 def _of(numeral: str, unit: str) -> str:

@@ -80,8 +80,9 @@ class Checking(Stage[Sequence[Pair], "list[Checked]"]):
     def _with_doubt(self, pair: Pair, scores: tuple[Score, ...], flags: tuple[Flag, ...]) -> tuple[Flag, ...]:
         """Point at the words of a draft that is hardly usable."""
         usable = next(score.value for score in scores if score.name == "usable")
-        is_unsure = pair.doubt is not None and usable < default_model(self.source_lang).unsure
-        return in_order([*flags, pair.doubt]) if is_unsure and pair.doubt else flags
+        if pair.doubt is None or usable >= default_model(self.source_lang).unsure:
+            return flags
+        return in_order([*flags, pair.doubt])
 
     def _flags(self, pair: Pair, cosine: float | None) -> tuple[Flag, ...]:
         source, target = mask_pair(pair.source, pair.target) if self.mask else (pair.source, pair.target)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 
 from corpus.model import Lang
 from corpus.text.numbers.number import Number
 from corpus.text.numbers.read import read_numbers
+from corpus.text.numbers.zh import worth_of
 
 _FIGURES = frozenset("0123456789０１２３４５６７８９")
 _ENGLISH = (("trillion", 1e12), ("billion", 1e9), ("million", 1e6))
@@ -28,17 +28,17 @@ _CURRENCIES = {
 _CURRENCY_BEFORE = re.compile(r"(?<![A-Za-z])(?P<sign>(?:US|HK|NT)?\$|[€£¥]|RMB) ?\Z")
 _LONGEST_SIGN = 5
 _CURRENCY_AFTER = re.compile(r" ?(?P<name>yuan|U\.?S\.? dollars|Hong Kong dollars|euros)\b", re.IGNORECASE)
-_BOUNDS = (
-    (re.compile(r"(?:超过|超過|超|逾)\Z"), "more than "),
-    # 附近 and 最近 are words of their own.
-    (re.compile(r"(?:将近|將近|接近|(?<![附最靠邻鄰贴貼走临臨逼就相远遠])近)\Z"), "nearly "),
-    (re.compile(r"(?:大约|大約|约|約)\Z"), "about "),
-    (re.compile(r"(?:不足|不到)\Z"), "less than "),
-)
+# 不超过, 附近, 最近, 节约 and 做不到 are words of their own.
+BOUNDS = {
+    "more than ": re.compile(r"(?<![不未没沒勿])(?:超过|超過|超|逾)\Z"),
+    "nearly ": re.compile(r"(?:将近|將近|接近|(?<![附最靠邻鄰贴貼走临臨逼就相远遠])近)\Z"),
+    "about ": re.compile(r"(?:大约|大約|(?<![条條合公制节節契预預邀签簽违違])[约約])\Z"),
+    "less than ": re.compile(r"(?:不足|(?<![做达達见見看得找想碰遇等收办辦])不到)\Z"),
+}
+"""What Chinese says right before a number that is exceeded, nearly reached and so on, by the English."""
 _UPWARDS = re.compile(
     r"(?<![以网網线線路街身手马馬晚早])上(?P<size>[百千]?[万萬亿億])(?=[名人位个個户戶次场場元家])"
 )
-_SIZES = {"百": 1e2, "千": 1e3, "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8}
 _FRACTION = re.compile(
     r"(?<![一二三四五六七八九十百千万\d])(?P<below>[二三四五六七八九十])分之(?P<above>[一二三四五六七八九])(?![十百\d])"
 )
@@ -93,7 +93,7 @@ def _bound(text: str, end: int, start: int, stop: int) -> tuple[int, str] | None
     >>> _bound("投入近5万元", 0, 3, 5), _bound("近三十年", 0, 1, 3)
     ((2, 'nearly '), None)
     """
-    for pattern, word in _BOUNDS:
+    for word, pattern in BOUNDS.items():
         said = pattern.search(text, end, start)
         if said and not (word == "nearly " and _OF_TIME.match(text, stop)):
             return said.start(), word
@@ -159,7 +159,7 @@ def _upwards(text: str) -> Iterator[tuple[int, int, str]]:
     ['more than 100 million', 'more than 1 million']
     """
     for match in _UPWARDS.finditer(text):
-        yield *match.span(), f"more than {spelled(math.prod(_SIZES[char] for char in match['size']), 'zh')}"
+        yield *match.span(), f"more than {spelled(worth_of(match['size']), 'zh')}"
 
 
 def _fractions(text: str) -> Iterator[tuple[int, int, str]]:

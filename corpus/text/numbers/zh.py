@@ -153,7 +153,7 @@ def _stated(
     """
     value = min(LARGEST, float(digits.replace(",", "")))
     if magnitude:
-        value = bounded(value * _product(magnitude))
+        value = bounded(value * worth_of(magnitude))
     if rest:
         value = _with_rest(value, rest)
     is_year = following in _OF_YEAR and not _THREE_DIGITS.search(digits)  # 022年 is no year.
@@ -162,7 +162,7 @@ def _stated(
         values += year_and_month(digits)
     if limit and not magnitude:
         if limit[0] in _MAGNITUDE:
-            values += (bounded(value * _product(limit)),)  # 3-5万: 3 or 30,000
+            values += (bounded(value * worth_of(limit)),)  # 3-5万: 3 or 30,000
         percent = percent or limit == "%"
     return values, percent
 
@@ -207,7 +207,7 @@ def _in_numerals(sentence: Sentence, match: re.Match[str]) -> Number:
     text, (start, end) = sentence.text, match.span()
     whole, _, decimals = match["han"].translate(_FINANCIAL).replace("點", "点").partition("点")
     places = [_DIGIT[char] for char in whole] if _DIGIT.keys() >= set(whole) else []
-    value = float("".join(map(str, places))) if places else _by_units(whole)
+    value = float("".join(map(str, places))) if places else value_of_units(whole)
     if decimals:
         value += float("0." + "".join(str(_DIGIT[char]) for char in decimals))
     value = bounded(value)
@@ -217,7 +217,7 @@ def _in_numerals(sentence: Sentence, match: re.Match[str]) -> Number:
     values += _either(whole, places, text[end : end + 1])
     fraction = match["fraction"]
     if fraction and value:
-        parts = _by_units(fraction.translate(_FINANCIAL))
+        parts = value_of_units(fraction.translate(_FINANCIAL))
         values += (bounded(parts / value), bounded(100 * parts / value))  # 三分之二
     strength: Strength = "strong"
     if not percent:
@@ -264,19 +264,24 @@ def _strength(whole: str, places: list[int], value: float, following: str) -> St
     return "medium" if 2 <= value <= 10 and following in _COUNTED else "support"
 
 
-def _product(magnitude: str) -> float:
+def worth_of(magnitude: str) -> float:
+    """Return what units in a row multiply by.
+
+    >>> worth_of("百万"), worth_of("亿")
+    (1000000.0, 100000000.0)
+    """
     value = 1.0
     for char in magnitude:
         value = bounded(value * _MAGNITUDE.get(char, 1))
     return value
 
 
-def _by_units(numeral: str) -> float:
+def value_of_units(numeral: str) -> float:
     """Return the value of a numeral that is written with units.
 
-    >>> _by_units("一百二十"), _by_units("一亿两千万"), _by_units("三百零五")
+    >>> value_of_units("一百二十"), value_of_units("一亿两千万"), value_of_units("三百零五")
     (120.0, 120000000.0, 305.0)
-    >>> _by_units("两万五"), _by_units("三百二")  # They end in the next smaller unit.
+    >>> value_of_units("两万五"), value_of_units("三百二")  # They end in the next smaller unit.
     (25000.0, 320.0)
     """
     total, section, digit, last = 0.0, 0.0, 0, 1
