@@ -127,7 +127,7 @@ def write_gguf(path: Path, weights: Weights, architecture: str = "qwen2", **chan
     if architecture == "gemma3":
         _write_gemma(writer)
     else:
-        _write_byte_level(writer, changes.get("words", "llama-bpe" if architecture == "llama" else "qwen2"))
+        write_vocabulary(writer, changes.get("words", "llama-bpe" if architecture == "llama" else "qwen2"))
     for name, tensor in weights.items():
         writer.add_tensor(name, tensor)
     writer.write_header_to_file()
@@ -136,7 +136,8 @@ def write_gguf(path: Path, weights: Weights, architecture: str = "qwen2", **chan
     writer.close()
 
 
-def _write_byte_level(writer: gguf.GGUFWriter, words: str) -> None:
+def write_vocabulary(writer: gguf.GGUFWriter, words: str) -> None:
+    """Write the tokens of a byte-level vocabulary, whose words are split in one family's way."""
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre(words)
     writer.add_token_list(TOKENS)

@@ -17,8 +17,8 @@ _SHARING = 3
 """Documents of the other language that share the rarest numbers, codes and words."""
 _MOST_COMMON = 8
 """Documents of a language that have something rare."""
-_ROWS = 1024
-"""Documents of one side that are compared with all of the other at once: memory stays flat."""
+_CELLS = 10_000_000
+"""Cosines of documents that are computed at once, 40 MB: memory stays flat."""
 
 
 def candidates(zh: Sequence[Sample], en: Sequence[Sample], weights: Weights) -> set[tuple[int, int]]:
@@ -33,16 +33,19 @@ def _closest(zh: Sequence[Sample], en: Sequence[Sample]) -> set[tuple[int, int]]
     means take some seconds, 50,000 × 50,000 a minute or two.
     """
     zh_means, en_means = (np.stack([sample.mean for sample in side]) for side in (zh, en))
-    zh_usual, en_usual = usual_cosine(zh_means, en_means, _ROWS), usual_cosine(en_means, zh_means, _ROWS)
-    pairs = set(_nearest(zh_means, en_means, en_usual))
-    return pairs | {(i, j) for j, i in _nearest(en_means, zh_means, zh_usual)}
+    rows = max(_CELLS // max(len(zh), len(en)), 1)
+    zh_usual, en_usual = usual_cosine(zh_means, en_means, rows), usual_cosine(en_means, zh_means, rows)
+    pairs = set(_nearest(zh_means, en_means, en_usual, rows))
+    return pairs | {(i, j) for j, i in _nearest(en_means, zh_means, zh_usual, rows)}
 
 
-def _nearest(vectors: Floats, others: Floats, usual: Floats) -> list[tuple[int, int]]:
+def _nearest(vectors: Floats, others: Floats, usual: Floats, rows: int) -> list[tuple[int, int]]:
     """Return each vector with its nearest others, given how close those usually are."""
     pairs = []
-    for start in range(0, len(vectors), _ROWS):
-        margin = 2 * (vectors[start : start + _ROWS] @ others.T) - usual
+    for start in range(0, len(vectors), rows):
+        margin = vectors[start : start + rows] @ others.T
+        margin *= 2
+        margin -= usual
         pairs += [(i, j) for i, row in enumerate(margin, start) for j in _largest(row, _CLOSEST)]
     return pairs
 

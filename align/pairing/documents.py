@@ -21,6 +21,7 @@ from align.pairing.evidence import Comparison, compare, elsewhere
 from align.pairing.matching import assign, logistic
 from align.pairing.names import named_pairs, names_differ
 from align.pairing.samples import HasSentences, Sample, Weights, make_samples
+from corpus.spool import Joined, Spool
 
 _A_COMPARISON = 0.001
 """Seconds that a pair of short documents takes."""
@@ -36,7 +37,7 @@ _WEIGHTS: dict[str, float] = {
     "names_differ": -3.8,
 }  # fmt: skip
 """Weights of the evidence: see :func:`align.pairing.evidence.compare` for what each is, and
-:func:`_elsewhere`. By logistic regression on the candidates of folders of near-twins, of news cut into
+:func:`evidence`. By logistic regression on the candidates of folders of near-twins, of news cut into
 stretches (whole, abridged, without partner, with sentences joined), and on single pairs of either:
 ``python -m tests.benchmarks.pairing_fit``."""
 _NAME = 3.0
@@ -74,7 +75,12 @@ def pair_documents(zh: Sequence[HasSentences], en: Sequence[HasSentences], each:
     if not zh or not en:
         return Pairing([], [])
     named = named_pairs([document.name for document in zh], [document.name for document in en])
-    by_content = {pair: _log_odds(content) for pair, content in evidence(zh, en, each)}
+    # Of a hundred thousand documents' million candidates nearly all are far from it, and need not be held.
+    by_content = {
+        pair: log_odds
+        for pair, content in evidence(zh, en, each)
+        if (log_odds := _log_odds(content)) > _LIKELY - _NAME or pair in named
+    }
     content = {pair: logistic(by_content.get(pair, _BIAS)) for pair in sorted(named)}
     contradicted = {pair for pair, p in content.items() if p < CONTRADICTED}
     copies = [_copies(side, {pair[at] for pair in named}) for at, side in enumerate((zh, en))]
@@ -119,27 +125,26 @@ def evidence(
     Documents without sentences are in none.
     """
     zh_samples, en_samples = make_samples(zh, "zh", each), make_samples(en, "en", each)
-    weights = Weights([*zh_samples.brief, *en_samples.brief])
+    weights = Weights(Joined([zh_samples.brief, en_samples.brief]))
     named = named_pairs([document.name for document in zh], [document.name for document in en])
     partners: list[list[int]] = [[] for _ in zh]
     for i, j in sorted(candidates(zh_samples.brief, en_samples.brief, weights) | named):
-        if zh_samples.brief[i].length and en_samples.brief[j].length:
+        if zh_samples.rarity[i].size and en_samples.rarity[j].size:
             partners[i].append(j)
     items = ((zh_samples[i], [en_samples[j] for j in those]) for i, those in enumerate(partners))
-    results = each(partial(_compare, weights=weights), items, _seconds)
-    compared = {
-        (i, j): comparison
-        for (i, those), comparisons in zip(enumerate(partners), results, strict=True)
-        for j, comparison in zip(those, comparisons, strict=True)
-    }
-    nearer = _elsewhere(compared, zh_samples.brief, en_samples.brief)
-    for (i, j), comparison in compared.items():
+    compared = Spool(each(partial(_compare, weights=weights), items, _seconds))
+    zh_best, en_best = _best(partners, compared)
+    for i, j, comparison in _with_places(partners, compared):
+        nearer = (
+            elsewhere(comparison.zh_best, zh_best[i], zh_samples.rarity[i]),
+            elsewhere(comparison.en_best, en_best[j], en_samples.rarity[j]),
+        )
         yield (
             (i, j),
             {
                 **comparison.content,
-                "elsewhere": min(nearer[i, j]),
-                "mostly_elsewhere": max(nearer[i, j]),
+                "elsewhere": min(nearer),
+                "mostly_elsewhere": max(nearer),
                 "names_differ": float(names_differ(zh[i].name, en[j].name)),
             },
         )
@@ -154,31 +159,29 @@ def _seconds(item: tuple[Sample, Sequence[Sample]]) -> float:
     return _A_COMPARISON * len(item[1])
 
 
-def _elsewhere(
-    compared: Mapping[tuple[int, int], Comparison], zh: Sequence[Sample], en: Sequence[Sample]
-) -> dict[tuple[int, int], tuple[float, float]]:
-    """Return how much closer sentences of either side are found in other documents.
+def _with_places(
+    partners: Sequence[Sequence[int]], compared: Iterable[Sequence[Comparison]]
+) -> Iterator[tuple[int, int, Comparison]]:
+    """Yield each comparison with its Chinese and its English document."""
+    for i, (those, comparisons) in enumerate(zip(partners, compared, strict=True)):
+        for j, comparison in zip(those, comparisons, strict=True):
+            yield i, j, comparison
+
+
+def _best(
+    partners: Sequence[Sequence[int]], compared: Iterable[Sequence[Comparison]]
+) -> tuple[dict[int, Floats], dict[int, Floats]]:
+    """Return how close each row of a document comes to any row of those it was compared with, a side each.
 
     An abridged edition lacks sentences, but few of them stand elsewhere; of two excerpts of one text, each
     side finds sentences nearer in another document.
     """
-    zh_best = _best((i, comparison.zh_best) for (i, _), comparison in compared.items())
-    en_best = _best((j, comparison.en_best) for (_, j), comparison in compared.items())
-    return {
-        (i, j): (
-            elsewhere(comparison.zh_best, zh_best[i], zh[i].rarity),
-            elsewhere(comparison.en_best, en_best[j], en[j].rarity),
-        )
-        for (i, j), comparison in compared.items()
-    }
-
-
-def _best(by_document: Iterable[tuple[int, Floats]]) -> dict[int, Floats]:
-    """Return how close each row of a document comes to any row of those it was compared with."""
-    best: dict[int, Floats] = {}
-    for document, cosine in by_document:
-        best[document] = np.maximum(best[document], cosine) if document in best else cosine
-    return best
+    zh_best: dict[int, Floats] = {}
+    en_best: dict[int, Floats] = {}
+    for i, j, comparison in _with_places(partners, compared):
+        zh_best[i] = np.maximum(zh_best.get(i, -1.0), comparison.zh_best)
+        en_best[j] = np.maximum(en_best.get(j, -1.0), comparison.en_best)
+    return zh_best, en_best
 
 
 def _log_odds(content: Mapping[str, float]) -> float:

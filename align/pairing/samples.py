@@ -129,7 +129,7 @@ class Sample:
 
     @property
     def brief(self) -> Sample:
-        """What is asked of all documents at once: all but its rows, which take a megabyte of a long one."""
+        """What is read of all in turn: all but the rows, which take a megabyte of a long document."""
         return replace(self, vectors=self.vectors[:0].copy(), rows=())
 
 
@@ -144,23 +144,26 @@ class Described:
 
 
 class Samples:
-    """What the documents of a language are compared by: in a file, but for what is asked of all at once."""
+    """What the documents of a language are compared by, in files."""
 
     def __init__(self, samples: Iterable[Sample]) -> None:
         """Keep the samples."""
         self._whole: Spool[Sample] = Spool()
         self._recent = Recent[Sample](_IN_MEMORY, lambda sample: len(sample.vectors))
-        self.brief: list[Sample] = []
+        self.brief: Spool[Sample] = Spool()
         """Without their rows."""
+        self.rarity: list[Floats] = []
+        """That of each document: what is asked of any of them, and small."""
         for sample in samples:
             self._whole.append(sample)
             self.brief.append(sample.brief)
+            self.rarity.append(sample.rarity)
 
     def __getitem__(self, place: int) -> Sample:
         return self._recent.get(place, lambda: self._whole.at(place))
 
     def __len__(self) -> int:
-        return len(self.brief)
+        return len(self.rarity)
 
 
 def make_samples(documents: Sequence[HasSentences], lang: Lang, each: Each) -> Samples:

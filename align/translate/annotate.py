@@ -18,6 +18,7 @@ from align.translate.clock import times_of_day
 from align.translate.english_names import find_english_names
 from align.translate.names import find_names, learn_names
 from align.translate.times import Span, times_and_changes
+from align.translate.weekdays import weekdays
 from corpus.model import Lang
 from corpus.text.numbers import respell
 from corpus.text.script import simplified
@@ -42,7 +43,10 @@ class Annotator:
 
     def spans(self, text: str, lang: Lang) -> list[Span]:
         """Return the names, terms, times, changes and forms of address of a text, which may overlap."""
-        others = (*times_and_changes(text), *times_of_day(text), *addressed(text)) if lang == "zh" else ()
+        if lang == "zh":
+            others = (*times_and_changes(text), *times_of_day(text), *addressed(text))
+        else:
+            others = tuple(weekdays(text))
         return [*self._names(text, lang), *self._terms(text, lang), *others]
 
     def names_in(self, text: str, lang: Lang) -> list[Name]:
@@ -55,8 +59,9 @@ class Annotator:
     def _terms(self, text: str, lang: Lang) -> Iterable[Span]:
         for start, end, term in self.glossary.find(text, lang):
             # What is said in Chinese in one way may be said in English in several, by the context; not so the
-            # other way round, if the English is more than one word.
-            if term.drafted or (lang == "en" and " " in text[start:end].strip()):
+            # other way round, if the English is more than one word, and not a part of one (director-general).
+            is_phrase = lang == "en" and " " in text[start:end].strip() and not _GOES_ON.match(text, end)
+            if term.drafted or is_phrase:
                 yield start, end, term.en[0] if lang == "zh" else term.zh
 
 
@@ -77,16 +82,19 @@ def write_spans(text: str, spans: Iterable[Span], lang: Lang) -> str:
 
 
 def mend_hyphens(text: str) -> str:
-    """Return an English text without the spaces that machine translation puts at hyphens.
+    """Return an English text without the spaces that machine translation puts at hyphens, nor vice-.
 
-    >>> mend_hyphens("a 100 -day campaign")
-    'a 100-day campaign'
+    >>> mend_hyphens("a 100 -day campaign"), mend_hyphens("the vice-mayor")
+    ('a 100-day campaign', 'the vice mayor')
     """
-    return _TORN.sub("-", text)
+    return _VICE.sub(" ", _TORN.sub("-", text))
 
 
 _TORN = re.compile(r"(?<=\w) -(?=\w)|(?<=\w)- (?=(?:on|of|to|in|day|year|month|old)\b)")
 """Hyphens that machine translation tears off: year -on -year, 100 -day."""
+_VICE = re.compile("(?<=[Vv]ice)-(?=[a-z])")
+"""Terms are found with a space there, as Xinhua writes them."""
+_GOES_ON = re.compile("-[a-z]")
 _ITEM = re.compile(
     r"\A(?P<open>[（(]?)(?P<number>[一二三四五六七八九]|十[一二三四五六七八九]?)(?P<close>[）)、])\s*"
 )

@@ -1,11 +1,14 @@
 """GGUF files become CTranslate2 int8 models, with numpy alone: those of :mod:`align.translate.gguf_families`.
 
+A matrix is read, quantised and written before the next one, so that a file of 4 GB takes some 1 GB of memory.
 No matrix is permuted: CTranslate2 rotates the pairs that llama.cpp does, where it is told which these are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -139,6 +142,21 @@ def _format_of(weights: Weights) -> str:
     return weights.family.chat
 
 
+@dataclass(frozen=True, slots=True)
+class _Variable:
+    """A variable of a model that is computed when CTranslate2 writes it, and not held: models are large."""
+
+    shape: tuple[int, ...]
+    dtype: str
+    compute: Callable[[], npt.NDArray[Any]]
+
+    def num_bytes(self) -> int:
+        return math.prod(self.shape) * np.dtype(self.dtype).itemsize
+
+    def to_bytes(self) -> memoryview:
+        return self.compute().data
+
+
 class _Quantiser:
     """Matrices of a GGUF file as int8 with a scale a row, and how far along it is."""
 
@@ -147,16 +165,25 @@ class _Quantiser:
         self._total = sum(int(tensor.n_bytes) for tensor in weights.tensors.values())
         self._done = 0
 
-    def matrix(self, *names: str) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
-        """Return matrices one below the other, shape (rows, width), and by what each row was multiplied."""
+    def matrix(self, *names: str) -> tuple[_Variable, _Variable]:
+        """Return matrices one below the other, shape (rows, width), and by what each row is multiplied."""
         # GGUF names the inner dimension first.
-        heights = [int(self._weights.tensor(name).shape[1]) for name in names]
+        rows = sum(int(self._weights.tensor(name).shape[1]) for name in names)
         width = int(self._weights.tensor(names[0]).shape[0])
-        weight = np.empty((sum(heights), width), dtype=np.int8)
-        scale = np.empty(sum(heights), dtype=np.float32)
+        scale = np.empty(rows, dtype=np.float32)
+        weight = _Variable((rows, width), "int8", lambda: self._quantise(names, scale, width))
+        # Variables are written in the order of their names: `weight` fills what `weight_scale` is.
+        return weight, _Variable((rows,), "float32", lambda: scale)
+
+    def _quantise(
+        self, names: Sequence[str], scale: npt.NDArray[np.float32], width: int
+    ) -> npt.NDArray[np.int8]:
+        """Return the matrices, and fill in the scale of each row."""
+        weight = np.empty((len(scale), width), dtype=np.int8)
         step, offset = max(1, _CHUNK_VALUES // width), 0
-        for name, height in zip(names, heights, strict=True):
-            size = int(self._weights.tensor(name).n_bytes)
+        for name in names:
+            tensor = self._weights.tensor(name)
+            height, size = int(tensor.shape[1]), int(tensor.n_bytes)
             for start in range(0, height, step):
                 stop = min(start + step, height)
                 here = slice(offset + start, offset + stop)
@@ -169,7 +196,7 @@ class _Quantiser:
                     self._progress(self._done + size * stop // height, self._total)
             offset += height
             self.pass_by(name)
-        return weight, scale
+        return weight
 
     def pass_by(self, name: str) -> None:
         """Count a tensor as done."""
@@ -304,7 +331,7 @@ def _fill_layer(layer: Any, block: str, weights: Weights, quantiser: _Quantiser)
 def _set_vocabulary(spec: ctranslate2.specs.TransformerDecoderModelSpec, weights: Weights) -> None:
     """Name the tokens; the matrix of embeddings may have more rows than there are."""
     tokens: list[str] = list(weights.get("tokenizer.ggml.tokens"))
-    tokens += [f"<extra_id_{i}>" for i in range(len(spec.decoder.embeddings.weight) - len(tokens))]
+    tokens += [f"<extra_id_{i}>" for i in range(spec.decoder.embeddings.weight.shape[0] - len(tokens))]
     spec.register_vocabulary(tokens)
     end = int(weights.get("tokenizer.ggml.eos_token_id"))
     spec.config.eos_token = tokens[end]

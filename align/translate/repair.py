@@ -15,6 +15,7 @@ from align.quality.names import Name, fold_name, says_name
 from align.quality.numbers import NumberFaults, compare_numbers
 from align.translate.bounds import say_bounds
 from align.translate.datelines import MONTHS
+from align.translate.weekdays import mend_weekday
 from corpus.model import Lang
 from corpus.text.numbers import Number, all_values, spelled
 
@@ -40,19 +41,20 @@ def repair(source: str, draft: str, lang: Lang, names: Sequence[Name] = ()) -> R
     A number is mended where one that is missing and one that was added differ by a power of ten or, of four
     digits and more, by one digit, and nothing else gets worse; a name where nearly its spelling stands in the
     draft, and what kind of division a place is. Where a source says that a number is exceeded, or nearly
-    reached, the draft says so, too.
+    reached, the draft says so, too; where it states a day of the week, the draft states that day.
 
     >>> repair("冻结资产26.1亿元", "Assets of 26.1 billion yuan were frozen.", "zh").text
     'Assets of 2.61 billion yuan were frozen.'
     """
     text = _GAP.sub(lambda match: match[0][:-1], draft) if lang == "zh" else draft
     text, years = _without_invented_years(source, text, lang)
+    text, days = mend_weekday(source, text) if lang == "en" else (text, [])
     text, codes = _repair_codes(source, text)
     text, numbers = _repair_numbers(source, text, lang)
     text, bounds = say_bounds(source, text, lang)
     text, spellings = _repair_names(text, names)
     text, divisions = _repair_divisions(source, text, names) if lang == "zh" else (text, [])
-    return Repaired(text, (*years, *codes, *numbers, *bounds, *spellings, *divisions))
+    return Repaired(text, (*years, *days, *codes, *numbers, *bounds, *spellings, *divisions))
 
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)"

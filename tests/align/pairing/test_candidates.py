@@ -103,7 +103,7 @@ def test_what_is_close_to_everything_is_close_to_nothing() -> None:
 def test_parts_make_no_difference(rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
     zh, en = [sample(7 * k) for k in range(11)], [sample(5 * k + 1) for k in range(9)]
     whole = compared(zh, en)
-    monkeypatch.setattr("align.pairing.candidates._ROWS", rows)
+    monkeypatch.setattr("align.pairing.candidates._CELLS", 11 * rows)
     assert compared(zh, en) == whole
 
 
