@@ -59,9 +59,9 @@ class Annotator:
     def _terms(self, text: str, lang: Lang) -> Iterable[Span]:
         for start, end, term in self.glossary.find(text, lang):
             # What is said in Chinese in one way may be said in English in several, by the context; not so the
-            # other way round, if the English is more than one word, and not a part of one (director-general).
-            is_phrase = lang == "en" and " " in text[start:end].strip() and not _GOES_ON.match(text, end)
-            if term.drafted or is_phrase:
+            # other way round, if the English is more than one word.
+            is_phrase = lang == "en" and " " in text[start:end].strip()
+            if (term.drafted or is_phrase) and not (lang == "en" and _GOES_ON.match(text, end)):
                 yield start, end, term.en[0] if lang == "zh" else term.zh
 
 
@@ -95,6 +95,7 @@ _TORN = re.compile(r"(?<=\w) -(?=\w)|(?<=\w)- (?=(?:on|of|to|in|day|year|month|o
 _VICE = re.compile("(?<=[Vv]ice)-(?=[a-z])")
 """Terms are found with a space there, as Xinhua writes them."""
 _GOES_ON = re.compile("-[a-z]")
+"""A deputy director-general is no deputy director."""
 _ITEM = re.compile(
     r"\A(?P<open>[（(]?)(?P<number>[一二三四五六七八九]|十[一二三四五六七八九]?)(?P<close>[）)、])\s*"
 )
