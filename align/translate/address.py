@@ -15,14 +15,20 @@ from align.translate.people import (
     common_surnames,
     crosses_word,
     follows_title,
+    given_characters,
     is_subject,
 )
 from align.translate.times import Span
 
 _HAN = "\u3400-\u9fff"
 _TITLES = {
-    "先生": "Mr.", "女士": "Ms.", "小姐": "Ms.", "警官": "Officer", "员警": "Officer", "警员": "Officer",
+    "先生": "Mr. ", "女士": "Ms. ", "小姐": "Ms. ", "警官": "Officer ", "员警": "Officer ",
+    "警员": "Officer ", "医生": "Dr. ", "阿姨": "Aunt ", "大妈": "Aunt ", "大娘": "Aunt ", "大婶": "Aunt ",
+    "大爷": "Uncle ",
+    "大伯": "Uncle ", "大叔": "Uncle ", "奶奶": "Grandma ", "爷爷": "Grandpa ", "大姐": "", "大哥": "",
+    "师傅": "", "老师": "",
 }  # fmt: skip
+"""What English puts before the surname: of a driver or a teacher it tells the name alone."""
 _ADDRESS = re.compile(rf"(?P<family>[{_HAN}])(?P<title>{'|'.join(_TITLES)})")
 _FAMILIAR = re.compile(rf"(?P<by>[小老])(?P<family>[{_HAN}])")
 _FAMILIARS = {"小": "Xiao", "老": "Lao"}
@@ -38,7 +44,7 @@ def addressed(text: str) -> Iterator[Span]:
         start = match.start() - 1 if surname(text[match.start() - 1 : match.start() + 1]) else match.start()
         family = text[start : match.start() + 1]
         if len(family) == 2 or _is_surname_here(text, start):
-            yield start, match.end(), f"{_TITLES[match['title']]} {surname(family)}"
+            yield start, match.end(), f"{_TITLES[match['title']]}{surname(family)}"
     for match in _FAMILIAR.finditer(text):
         start, end = match.span()
         if match["family"] not in common_surnames() or entries(match[0]) or crosses_word(text, end):
@@ -49,8 +55,9 @@ def addressed(text: str) -> Iterator[Span]:
 
 def _is_surname_here(text: str, at: int) -> bool:
     """Whether the character before a form of address is a surname, and no end of a word or of a full name."""
-    before = text[at - 1 : at] if at else ""
-    return _is_surname(text[at]) and not crosses_word(text, at) and not _is_surname(before)
+    before = text[max(at - 2, 0) : at]
+    full_name = _is_surname(before[-1:]) or (_is_surname(before[:1]) and before[-1:] in given_characters())
+    return _is_surname(text[at]) and not crosses_word(text, at) and not full_name  # 朴顺姬大娘
 
 
 def _is_surname(char: str) -> bool:

@@ -78,6 +78,8 @@ def _is_place_here(text: str, at: int, word: str, place: Place) -> bool:
         return True  # The full name of a division: 茶山街道.
     if word in _KINDS_OF_PLACES or (_is_ordinary(word) and place.level >= _COUNTY):
         return False  # 人民, 建设 and 创新 are towns too.
+    if word.endswith("县"):
+        return True  # A full name: 岷县.
     if _DIVISION.match(text, end) or _OF_PLACE.match(text, end):
         return True
     if place.level < _COUNTY:

@@ -21,7 +21,8 @@ _HAN = "\u3400-\u9fff"
 _MASKED = re.compile(rf"(?P<name>[{_HAN}]{{1,2}}某(?:[{_HAN}]|某)?)")
 _GIVEN = rf"[{_HAN}]{{1,2}}"
 _ADDRESSED = re.compile(
-    "先生|女士|警官|老师|教授|某某|主任|局长|所长|书记|队长|师傅|阿姨|大爷|大妈|叔叔|同志|总|局|所|队|某"
+    "先生|女士|警官|老师|教授|某某|主任|局长|所长|书记|队长|师傅|阿姨|大[爷妈姐哥叔伯婶娘嫂]|叔叔|同志|医生|法官|律师|老板|经理|校长|院长"
+    "|[县镇乡村区市站院科处厅]长|[阿婆奶爷伯]婆|奶奶|爷爷|伯伯|总|局|所|队|某|[姐哥叔婶嫂]"
 )
 NOT_GIVEN = frozenset(
     "说称表示介绍指出认为调告诉是在和与及的了着过等也又就将被对向从到把给让使各该某两您它叫们你我他她时"
@@ -51,6 +52,10 @@ _NO_PERSON = re.compile("周[一二三四五六日末]|高[一二三]")
 """Days of the week and years of school."""
 _MAY_PRECEDE = re.compile(r"(?:\A|[^\u3400-\u9fff]|[的和与对由让给请叫是为])\Z")
 _LIST = re.compile("[、和与及 ]")
+_NOBODY = re.compile(
+    "[区路]某(?=小区|酒店|宾馆|公司|企业|工厂|工地|厂|店|学校|[中小大]学|幼儿园|医院|商[场城铺店]|超市|市场|银行|单位|社区|[街镇乡村]|仓库|出租|写字楼|楼)"
+)
+"""A district or a road before some place: 朝阳区某中学."""
 
 
 @functools.cache
@@ -126,9 +131,9 @@ def _name_by_its_characters(text: str, start: int) -> Iterator[Name]:
     for size in (2, 1):
         end = start + family + size
         given = text[start + family : end]
-        known = len(given) == size and set(given) <= _given_characters()
+        known = len(given) == size and set(given) <= given_characters()
         if size == 2 and not known:
-            known = given[-1:] in _given_characters() and _is_unread(text, start, end)
+            known = given[-1:] in given_characters() and _is_unread(text, start, end)
         if known and not crosses_word(text, end) and (size == 2 or _begins_word(text, end)):
             name = _person(text, start, end, family)
             if name:
@@ -181,7 +186,7 @@ def _unknown(text: str) -> Iterator[Name]:
         given = text[at + 1 : at + 3]
         if _LAND.search(given):
             continue
-        in_list = text[at] not in _DOUBTFUL_SURNAMES and set(given) <= _given_characters()
+        in_list = text[at] not in _DOUBTFUL_SURNAMES and set(given) <= given_characters()
         if in_list and not entries(given) and _MAY_PRECEDE.search(text[:at][-1:]):
             name = _person(text, at, at + 3, 1)
             if name:
@@ -193,7 +198,7 @@ def _is_plainly_a_name(text: str, start: int) -> bool:
     name = text[start : start + 3]
     given = set(name[1:])
     counted = name[:1] in FUNCTION_SURNAMES and given & _COUNTING  # 民警和三百 is none.
-    is_like = name[:1] in common_surnames() and given <= _given_characters() and not counted
+    is_like = name[:1] in common_surnames() and given <= given_characters() and not counted
     return len(name) == 3 and is_like and _is_unread(text, start, start + 3)
 
 
@@ -212,7 +217,7 @@ def _introduced(text: str) -> Iterator[Name]:
         if text[match.end()] in _DOUBTFUL_SURNAMES and not _is_plainly_a_name(text, match.end()):
             continue
         for name in _name_at(text, match.end(), _follows()):
-            is_like = set(name.text[1:]) <= _given_characters() and not _LAND.search(name.text)
+            is_like = set(name.text[1:]) <= given_characters() and not _LAND.search(name.text)
             if is_like and not entries(name.text):
                 yield name
 
@@ -231,7 +236,7 @@ def _speaking(text: str) -> Iterator[Name]:
     """Yield names between the beginning of a clause and a verb of speech: ，李强说."""
     for match in _CLAUSE.finditer(text):
         for name in _name_at(text, match.end(), _subject()):
-            is_like = name.text[0] not in _DOUBTFUL_SURNAMES or set(name.text[1:]) <= _given_characters()
+            is_like = name.text[0] not in _DOUBTFUL_SURNAMES or set(name.text[1:]) <= given_characters()
             if is_like and not entries(name.text) and not _ADDRESSED.fullmatch(name.text[1:]):
                 yield name
 
@@ -244,7 +249,8 @@ def _masked(text: str) -> Iterator[Name]:
         for start in range(max(0, at - 2), at):
             place = match.start() + start
             inside_word = bool(entries(text[max(place - 1, 0) : place + 1])) if place else False  # 设立某公司
-            if surname(whole[start:at]) and not inside_word:
+            nobody = bool(place and _NOBODY.match(text, place))
+            if surname(whole[start:at]) and not (inside_word or nobody):
                 end = match.start() + _masked_end(whole)
                 name = text[match.start() + start : end]
                 yield Name(match.start() + start, end, name, spell_person(name), "person")
@@ -270,7 +276,7 @@ def _name_at(text: str, start: int, follows: re.Pattern[str]) -> Iterator[Name]:
         if given[-1] == "老":  # 晋剧老艺人
             continue
         # 白音丢了 ends after 白音, and 骆宾正在 after 骆宾, whatever may follow a name.
-        is_whole = given[-1] in _given_characters()
+        is_whole = given[-1] in given_characters()
         if size == 2 and not is_whole:
             is_whole = not re.match(_GIVEN, text[end : end + 1]) or _is_unread(text, start, end)
         if follows.match(text, end) and is_whole and not crosses_word(text, end):
@@ -317,7 +323,8 @@ def common_surnames() -> frozenset[str]:
 
 
 @functools.cache
-def _given_characters() -> frozenset[str]:
+def given_characters() -> frozenset[str]:
+    """Return the characters that given names are made of."""
     return frozenset("".join(_words("given_characters.txt")))
 
 

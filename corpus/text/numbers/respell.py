@@ -175,7 +175,10 @@ def _fractions(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _share(text: str, number: Number) -> Iterator[tuple[int, int, str]]:
-    """Yield a share in tenths (九成, 两成多) as a percentage; one in hundredths says 百分之 and is known."""
+    """Yield a share in tenths (九成, 两成多, 九成五) as a percentage; what says 百分之 is known."""
+    if "成" in number.text[1:-1]:
+        yield number.start, number.end, f"{number.values[0]:g} percent"
+        return
     tenths = _TENTHS.match(text, number.end - number.text.endswith("成"))
     if tenths:
         more = "more than " if tenths["more"] else ""

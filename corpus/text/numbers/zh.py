@@ -24,7 +24,9 @@ _NUMERAL = "[零〇○一二两兩三四五六七八九十百千万萬亿億壹�
 _MORE = "余|多|餘|来|來|几|幾"
 _NUMBER = re.compile(
     rf"""
-    (?: (?P<percent>百分之)? (?P<digits>{DIGITS})\s?            # 百分之3.5, 3余万, 2.4亿
+    (?: (?P<tenths>(?<!{_NUMERAL})[一二三四五六七八九]成[一二三四五六七八九半])  # 九成五
+        (?!{_NUMERAL}|[个個名人家次件起年])
+      | (?P<percent>百分之)? (?P<digits>{DIGITS})\s?            # 百分之3.5, 3余万, 2.4亿
         (?P<more>{_MORE})? (?P<magnitude>(?:[十百万萬亿億兆]|千(?![米克瓦卡伏帕赫]))+)?   # 5千米 is 5 km
         (?P<rest> (?:\d+(?:\.\d+)?[百千万萬亿億])*               # 2万4千
                   (?:(?<=[万萬亿億])\d{{3,4}}(?!\d))? )          # 2万4801
@@ -122,7 +124,10 @@ def chinese_numbers(text: str) -> Iterator[Number]:
         for match in pattern.finditer(sentence.text):
             yield sentence.implied(match, values, "support")
     for match in _NUMBER.finditer(sentence.text):
-        yield _in_digits(sentence, match) if match["digits"] else _in_numerals(sentence, match)
+        if match["tenths"]:
+            yield _in_tenths(sentence, match)
+        else:
+            yield _in_digits(sentence, match) if match["digits"] else _in_numerals(sentence, match)
 
 
 def _in_digits(sentence: Sentence, match: re.Match[str]) -> Number:
@@ -132,7 +137,7 @@ def _in_digits(sentence: Sentence, match: re.Match[str]) -> Number:
     >>> number.values, number.rounded
     ((24801.0,), True)
     """
-    mark, digits, more, magnitude, rest, _, _, _, unit, limit, listed, _ = match.groups()
+    _, mark, digits, more, magnitude, rest, _, _, _, unit, limit, listed, _ = match.groups()
     text, (start, end) = sentence.text, match.span()
     values, percent = _stated(digits, magnitude, rest, unit, limit, text[end : end + 1])
     percent = percent or mark is not None or (listed is not None and sentence.is_share(end))
@@ -195,6 +200,17 @@ def _with_unit(value: float, unit: str | None, following: str) -> tuple[tuple[fl
     if following in _OF_YEAR and value < 100:
         return (value, 2000 + value, 1900 + value), False
     return (value,), False
+
+
+def _in_tenths(sentence: Sentence, match: re.Match[str]) -> Number:
+    """Return a share in tenths and hundredths.
+
+    >>> [number.values for number in chinese_numbers("九成五") if number.percent]
+    [(95.0, 9.5, 0.95)]
+    """
+    tenths, _, rest = match["tenths"].partition("成")
+    value = 10 * value_of_units(tenths) + (5 if rest == "半" else value_of_units(rest))
+    return sentence.quantity(*match.span(), (value, value / 10, value / 100), "strong", False, True)
 
 
 def _in_numerals(sentence: Sentence, match: re.Match[str]) -> Number:

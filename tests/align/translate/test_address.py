@@ -12,6 +12,12 @@ CASES = [
     ("an officer", "山区派出所的黄员警和李警官", ["Officer Huang", "Officer Li"]),
     ("familiar, after a title", "辅警小邓负责东坪村", ["Xiao Deng"]),
     ("familiar, who speaks", "昨天，小邓说没事。", ["Xiao Deng"]),
+    (
+        "neighbours",
+        "调解员赵大姐、李大爷、王阿姨和张医生到了",
+        ["Zhao", "Uncle Li", "Aunt Wang", "Dr. Zhang"],
+    ),
+    ("a full name with an age", "86岁的朴顺姬大娘", []),
     ("a surname that is a word of grammar", "他走访了时女士，对于女士很客气", []),
     ("a full name", "周明先生报警", []),
     ("no surname", "这位先生和那名女士", []),
