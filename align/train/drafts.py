@@ -1,7 +1,6 @@
 """Learn what the scores of the embedded model's own drafts promise, from drafts that were judged.
 
-One logistic regression a direction over a few signals (:data:`align.quality.estimate.DRAFT_SIGNALS`); the
-model for translations by anybody, of which there are many more judgements, is one of them.
+One logistic regression a direction over a few signals (:data:`align.quality.estimate.DRAFT_SIGNALS`).
 
 ``python -m align.train drafts`` runs this.
 """
@@ -18,21 +17,22 @@ import numpy as np
 import numpy.typing as npt
 
 from align.embedder import Embedder
-from align.quality.estimate import DRAFT_SIGNALS, DraftSigns, default_model, draft_signals
+from align.quality.estimate import DRAFT_SIGNALS, DraftSigns, draft_signals
 from align.quality.inspect import inspect
-from align.quality.signals import pair_vectors, signals
+from align.quality.signals import pair_vectors
 from align.terms.glossary import NO_TERMS
 from align.train.regression import Doubles, Standard, fit, probability
 from align.translate.annotate import annotator_of
 from corpus.errors import CorpusError
 from corpus.model import Lang
+from corpus.text.script import simplified
 
 _LEAST_USABLE = 4
 """Of the judgements 1 to 5."""
 _FOLDS = 10
 _PENALTY = 3.0
-_UNSURE = 0.07
-"""The share of usable drafts that may be called unsure, so that with other flags it is a tenth."""
+_UNSURE: dict[Lang, float] = {"zh": 0.08, "en": 0.05}
+"""The share of usable drafts that may be called unsure, so that with other flags it is less than a tenth."""
 _BAND = 0.2
 
 
@@ -117,7 +117,7 @@ def _learn(
         say(f"{lang}: {line}")
     model = fit(inputs, good, penalty)
     by_name, bias = standard.plain(DRAFT_SIGNALS[lang], model.weights, model.bias)
-    unsure = float(np.quantile(probability(held_out)[good > 0], _UNSURE))
+    unsure = float(np.quantile(probability(held_out)[good > 0], _UNSURE[lang]))
     return {**by_name, "bias": round(bias, 5), "unsure": round(unsure, 3)}
 
 
@@ -128,11 +128,11 @@ def _signals(lang: Lang, drafts: Sequence[JudgedDraft], embedder: Embedder) -> D
     annotator = annotator_of([source for source, _ in pairs], lang, NO_TERMS)
     signs = []
     for draft, cosine in zip(drafts, cosines, strict=True):
-        names = annotator.names_in(draft.source, lang)
+        names = annotator.names_in(simplified(draft.source), lang)
         flags = inspect(draft.source, draft.draft, lang, annotator.glossary, float(cosine), names=names)
-        signs.append(DraftSigns.of(draft.log_probability, flags, draft.weakest, draft.read_back))
-    usable = default_model(lang).usable_log_odds(signals(pairs, lang, vectors), vectors)
-    return draft_signals(usable, signs, lang)
+        known = (draft.log_probability, flags, draft.weakest, draft.read_back, len(names))
+        signs.append(DraftSigns.of(draft.source, *known))
+    return draft_signals(signs, lang)
 
 
 def report(promised: Doubles, judgements: npt.NDArray[np.int64]) -> list[str]:

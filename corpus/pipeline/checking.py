@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from align.quality.estimate import DraftSigns, default_model, score_pairs
 from align.quality.inspect import inspect
+from align.quality.names import Name
 from align.quality.signals import pair_vectors
 from align.translate.annotate import Annotator
 from corpus.model import Flag, Lang, Record, Score, Script, in_order
@@ -68,7 +69,7 @@ class Checking(Stage[Sequence[Pair], "list[Checked]"]):
         cosines = (sources * targets).sum(axis=1)
         flags = [self._flags(pair, float(cosine)) for pair, cosine in zip(item, cosines, strict=True)]
         signs = [
-            DraftSigns.of(pair.log_probability, said, pair.weakest, pair.read_back)
+            self._signs(pair, pair.log_probability, said)
             for pair, said in zip(item, flags, strict=True)
             if pair.log_probability is not None
         ]
@@ -76,6 +77,15 @@ class Checking(Stage[Sequence[Pair], "list[Checked]"]):
         if signs:
             flags = [self._with_doubt(*said) for said in zip(item, scores, flags, strict=True)]
         return list(map(Checked, scores, flags))
+
+    def _signs(self, pair: Pair, log_probability: float, flags: tuple[Flag, ...]) -> DraftSigns:
+        names = self._names(pair.source)
+        return DraftSigns.of(
+            pair.source, log_probability, flags, pair.weakest, pair.read_back, names=len(names)
+        )
+
+    def _names(self, source: str) -> list[Name]:
+        return self.annotator.names_in(readable(source), self.source_lang)
 
     def _with_doubt(self, pair: Pair, scores: tuple[Score, ...], flags: tuple[Flag, ...]) -> tuple[Flag, ...]:
         """Point at the words of a draft that is hardly usable."""
@@ -94,7 +104,7 @@ class Checking(Stage[Sequence[Pair], "list[Checked]"]):
             cosine,
             chinese=self.chinese,
             said=pair.said,
-            names=self.annotator.names_in(readable(source), self.source_lang),
+            names=self._names(source),
             by_people=pair.link is not None,
         )
 

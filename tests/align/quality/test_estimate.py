@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 
 from align.embed import UseEmbedder
 from align.embedder import Floats
-from align.quality.estimate import SCORES, DraftSigns, QualityModel, score_pairs
+from align.quality.estimate import (
+    DRAFT_SIGNALS,
+    SCORES,
+    DraftSigns,
+    QualityModel,
+    default_model,
+    score_pairs,
+)
 from align.quality.signals import SIGNALS
 from corpus.cli.main import main
 from corpus.model import Flag, Lang, Score
@@ -52,7 +59,7 @@ def model() -> QualityModel:
     adequacy, usable = (np.zeros(len(SIGNALS), dtype=np.float32) for _ in range(2))
     adequacy[:2], usable[:2] = (4, 1.5), (2, -1)
     source, target = (np.array(row, dtype=np.float32) for row in ([0.5, 0.25], [-0.1, 0.35]))
-    drafts = np.array([0.5, 2.0, -1.0, 0.25])
+    drafts = np.array([2.0, -1.0, 0.25, -0.1, -0.5])
     weights = (adequacy, 1.5, usable, -0.8, source, target, (2.0, 3.0, 0.4))
     return QualityModel(*weights, "zh", drafts, 0.3, 0.35, "own")
 
@@ -71,12 +78,10 @@ def test_probabilities_are_counted_out_by_hand() -> None:
     assert log_odds(with_engine) == pytest.approx(
         [2 * alone[0] - 3 + 0.4, 2 * alone[1] - 0.6 + 0.4], abs=1e-5
     )
-    signs = [DraftSigns(-0.5, 0, -2.0, -9.0), DraftSigns(-0.25, 2)]
+    signs = [DraftSigns(-0.5, 0, -2.0, -9.0, 3.0, 2), DraftSigns(-0.25, 2)]
     adequate_too, of_drafts = model().probabilities(VALUES, VECTORS, [-1.0, -0.2], signs)
     assert adequate_too == adequate
-    assert log_odds(of_drafts) == pytest.approx(
-        [alone[0] / 2 - 1 - 0.5 + 0.3, alone[1] / 2 - 0.5 - 2 + 0.3], abs=1e-5
-    )
+    assert log_odds(of_drafts) == pytest.approx([-1 - 0.5 - 0.3 - 1 + 0.3, -0.5 - 2 + 0.3], abs=1e-5)
 
 
 def test_what_is_sure_stays_a_probability() -> None:
@@ -97,19 +102,27 @@ def test_what_is_sure_stays_a_probability() -> None:
     ids=["nothing", "no faults", "a fault and a fatal one", "as bad as it gets"],
 )
 def test_what_is_known_of_a_draft(log_probability: float, codes: list[str], signs: DraftSigns) -> None:
-    assert DraftSigns.of(log_probability, [Flag(code, "") for code in codes]) == signs
+    assert DraftSigns.of("", log_probability, [Flag(code, "") for code in codes]) == signs
 
 
 def test_what_a_draft_says_of_its_source_counts_in_chinese() -> None:
-    english = replace(model(), source_lang="en")
+    english = replace(model(), source_lang="en", drafts=model().drafts[:4])
     _, usable = english.probabilities(
         VALUES, VECTORS, None, [DraftSigns(-0.5, 0, -2.0, -1.0), DraftSigns(0, 0)]
     )
-    assert log_odds(usable)[0] == pytest.approx(0.5 / 2 - 1 - 0.25 + 0.3, abs=1e-5)
+    assert log_odds(usable)[0] == pytest.approx(-1 - 0.25 + 0.3, abs=1e-5)
 
 
 def test_signs_have_bounds() -> None:
-    assert DraftSigns.of(-0.5, [], -9.0, -9.0) == DraftSigns(-0.5, 0, -6.0, -3.0)
+    assert DraftSigns.of("x", -0.5, [], -9.0, -9.0) == DraftSigns(-0.5, 0, -6.0, -3.0)
+
+
+def test_long_sentences_are_trusted_less() -> None:
+    """In either direction: more of them goes wrong than their likelihood says."""
+    assert DraftSigns.of("四个字。", -0.5, []).length == pytest.approx(math.log(4))
+    for lang in ("zh", "en"):
+        drafts = default_model(lang).drafts
+        assert drafts[DRAFT_SIGNALS[lang].index("length")] < 0
 
 
 def test_drafts_of_the_embedded_model_have_a_score_of_their_own() -> None:
