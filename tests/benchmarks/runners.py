@@ -1,21 +1,28 @@
 """One build by one runner after another: time, peak memory of the run and of its workers, equal bytes.
 
-    python -m tests.benchmarks.runners FOLDER OUT [RUNNER …]
+    python -m tests.benchmarks.runners FOLDER OUT [RUNNER …] [--engine argos]
 
 A runner is ``local:1``, ``local:2``, ``ray:1`` or ``ray:2``, with ``:killed`` after it if a worker is killed on the way;
-without any, each of these is run. Each has a cache of its own and computes everything.
+without any, each of these is run. Each has a cache of its own and computes everything. Without an engine nothing is drafted; for
+``argos`` packages of tiny models with random weights are installed, and removed afterwards.
 """
 
 from __future__ import annotations
 
+import argparse
+import contextlib
 import hashlib
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+from align.translate.argos import install_file, remove_package
+from tests.tiny_models import write_argos_package
 
 RUNNERS = ("local:1", "local:2", "local:2:killed", "ray:1", "ray:2", "ray:2:killed")
 _EVERY, _KILLED_AFTER = 0.5, 20.0
@@ -26,12 +33,38 @@ _WORKERS = ("corpus.pipeline.worker", "ray::MapWorker")
 
 def main() -> None:
     """Run and print."""
-    folder, out = Path(sys.argv[1]), Path(sys.argv[2])
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("runners", nargs="*", default=RUNNERS)
+    parser.add_argument("--engine", choices=("none", "argos"), default="none")
+    given = parser.parse_args()
+    with _tiny_packages() if given.engine == "argos" else contextlib.nullcontext():
+        _compare(given.folder, given.out, given.runners, given.engine)
+
+
+@contextlib.contextmanager
+def _tiny_packages() -> Iterator[None]:
+    """Install packages of tiny models both ways, for as long as they are needed."""
+    pairs = (("zh", "en"), ("en", "zh"))
+    with tempfile.TemporaryDirectory() as folder:
+        for source, target in pairs:
+            path = Path(folder) / f"{source}_{target}.argosmodel"
+            write_argos_package(path, from_code=source, to_code=target)
+            install_file(path)
+        try:
+            yield
+        finally:
+            for source, target in pairs:
+                remove_package(source, target)
+
+
+def _compare(folder: Path, out: Path, runners: Sequence[str], engine: str) -> None:
     expected = ""
-    for runner in sys.argv[3:] or RUNNERS:
+    for runner in runners:
         name, count, *killed = runner.split(":")
         target = out / runner.replace(":", "-")
-        seconds, run, workers, code = _build(folder, target, name, count, kills=bool(killed))
+        seconds, run, workers, code = _build(folder, target, name, count, engine, kills=bool(killed))
         made = _digest(target)
         expected = expected or made
         same = "same bytes" if made == expected and code == 0 else f"OTHER BYTES (exit code {code})"
@@ -40,11 +73,11 @@ def main() -> None:
 
 
 def _build(
-    folder: Path, out: Path, name: str, count: str, *, kills: bool
+    folder: Path, out: Path, name: str, count: str, engine: str, *, kills: bool
 ) -> tuple[float, float, dict[int, float], int]:
     """Return the seconds, the peak of the run, that of each worker, and the exit code."""
     code = "from corpus.cli.main import run; run()"
-    options = ["--engine", "none", "--runner", name, "--workers", count, "--ray-folder", f"{out}.shared"]
+    options = ["--engine", engine, "--runner", name, "--workers", count, "--ray-folder", f"{out}.shared"]
     environment = os.environ | {"DUIZHAO_CACHE": f"{out}.cache", "SOURCE_DATE_EPOCH": "1700000000"}
     command = [
         sys.executable,
