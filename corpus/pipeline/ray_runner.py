@@ -16,6 +16,7 @@ import pickle
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from itertools import chain
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -130,8 +131,20 @@ def _key(work: bytes, part: bytes, *versions: str) -> str:
     return hashlib.sha256(everything).hexdigest()[:32]
 
 
+def show_token() -> None:
+    """Let Ray show the token of its clusters where there is one: they ask for it, and by itself it shows none.
+
+    A cluster that asks for none takes it, too (seen with Ray 2.60).
+    """
+    given = os.environ.get("RAY_AUTH_TOKEN") or os.environ.get("RAY_AUTH_TOKEN_PATH")
+    if given or (Path.home() / ".ray" / "auth_token").is_file():
+        os.environ.setdefault("RAY_AUTH_MODE", "token")
+
+
 def _start(address: str, count: int) -> Any:
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    if address:
+        show_token()
     try:
         import ray
         import ray.data
@@ -144,6 +157,7 @@ def _start(address: str, count: int) -> Any:
         raise CorpusError(f"there is no Ray cluster at {address or 'this machine'}: {error}") from error
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False
+    logging.getLogger("ray.data").setLevel(logging.ERROR)  # It tells of each stage what our bars tell.
     return ray
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import CorpusError
-from corpus.pipeline.ray_runner import RayRunner
+from corpus.pipeline.ray_runner import RayRunner, show_token
 from corpus.settings import Settings
 from tests.benchmarks.scale_texts import write_small
 from tests.corpus.pipeline.ray_driver import Mortal
@@ -86,3 +86,33 @@ def test_same_bytes_when_the_run_is_killed_and_started_again(
 def test_without_ray_it_is_said_how_to_get_it(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match=r"pip install \"duizhao\[ray\]\""):
         RayRunner(NO_KIT.kit, Mortal, 1, "", str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("variables", "has_file", "mode"),
+    [
+        ({}, False, None),
+        ({}, True, "token"),
+        ({"RAY_AUTH_TOKEN": "secret"}, False, "token"),
+        ({"RAY_AUTH_MODE": "disabled"}, True, "disabled"),
+    ],
+    ids=["no token", "the file that ray start writes", "given", "as the user says"],
+)
+def test_a_cluster_is_shown_the_token_that_is_there(
+    variables: dict[str, str],
+    has_file: bool,
+    mode: str | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("RAY_AUTH_MODE", "RAY_AUTH_TOKEN", "RAY_AUTH_TOKEN_PATH"):
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    if has_file:
+        (tmp_path / ".ray").mkdir()
+        (tmp_path / ".ray" / "auth_token").write_text("secret")
+    show_token()
+    assert os.environ.get("RAY_AUTH_MODE") == mode
