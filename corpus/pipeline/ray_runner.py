@@ -132,7 +132,7 @@ def _key(work: bytes, part: bytes, *versions: str) -> str:
 
 
 def show_token() -> None:
-    """Let Ray show the token of its clusters where there is one: they ask for it, and by itself it shows none.
+    """Let Ray show the token of its clusters where there is one: they ask for it, and it shows none itself.
 
     A cluster that asks for none takes it, too (seen with Ray 2.60).
     """
