@@ -141,9 +141,9 @@ class QualityModel:
             usable = _row_sums(of_drafts, self.drafts) + self.drafts_bias
         else:
             usable = self._usable_log_odds(values, vectors)
-        if drafts is None and log_probabilities is not None:
-            weight, engine_weight, bias = self.engine
-            usable = weight * usable + engine_weight * np.array(log_probabilities, dtype=np.float64) + bias
+            if log_probabilities is not None:
+                weight, of_engine, bias = self.engine
+                usable = weight * usable + of_engine * np.array(log_probabilities, dtype=np.float64) + bias
         return [_logistic(float(z)) for z in adequate], [_logistic(float(z)) for z in usable]
 
     def _usable_log_odds(self, values: Floats, vectors: tuple[Floats, Floats]) -> Doubles:
