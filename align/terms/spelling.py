@@ -19,8 +19,8 @@ _IN_NAMES = {
     "校": "xiao", "柞": "zha", "茄": "qie", "漯": "luo", "单": "shan", "牟": "mu", "厦": "xia",
     "佃": "dian", "瀑": "pu", "芥": "jie", "朴": "pu", "碌": "lu", "舌": "she", "辟": "pi",
 }  # fmt: skip
-"""Characters that names read otherwise than most words: as the dictionary reads its proper nouns, 长 in 100
-of 107, 都 in 130 of 137."""
+"""Characters that names read otherwise than most words: mostly as the dictionary reads its proper nouns, 长
+in 100 of 107, 都 in 130 of 137; 佃, 瀑, 芥 and 朴 as townships are spelled."""
 _SYLLABLE = re.compile("(?![iuv])[a-z]*[aeiou][a-z]*")
 """What the dictionary says of 儿 at the end of words (r) and of sighs (hm, ng) is none."""
 _LONGEST_SYLLABLE = 6

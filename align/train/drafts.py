@@ -130,8 +130,16 @@ def _signals(lang: Lang, drafts: Sequence[JudgedDraft], embedder: Embedder) -> D
     for draft, cosine in zip(drafts, cosines, strict=True):
         names = annotator.names_in(simplified(draft.source), lang)
         flags = inspect(draft.source, draft.draft, lang, annotator.glossary, float(cosine), names=names)
-        known = (draft.log_probability, flags, draft.weakest, draft.read_back, len(names))
-        signs.append(DraftSigns.of(draft.source, *known))
+        signs.append(
+            DraftSigns.of(
+                draft.source,
+                draft.log_probability,
+                flags,
+                weakest=draft.weakest,
+                read_back=draft.read_back,
+                names=len(names),
+            )
+        )
     return draft_signals(signs, lang)
 
 

@@ -79,9 +79,13 @@ class Checking(Stage[Sequence[Pair], "list[Checked]"]):
         return list(map(Checked, scores, flags))
 
     def _signs(self, pair: Pair, log_probability: float, flags: tuple[Flag, ...]) -> DraftSigns:
-        names = self._names(pair.source)
         return DraftSigns.of(
-            pair.source, log_probability, flags, pair.weakest, pair.read_back, names=len(names)
+            pair.source,
+            log_probability,
+            flags,
+            weakest=pair.weakest,
+            read_back=pair.read_back,
+            names=len(self._names(pair.source)),
         )
 
     def _names(self, source: str) -> list[Name]:
