@@ -59,7 +59,12 @@ GROUPS = {
     "filter": Group(("corpus/pipeline/filter.py",), ("tests/corpus/pipeline/test_filter.py",)),
     "review": Group(
         ("corpus/pipeline/decisions.py", "corpus/pipeline/returned_work.py"),
-        ("tests/corpus/pipeline/test_review.py", "tests/corpus/pipeline/test_review_status.py"),
+        (
+            "tests/corpus/pipeline/test_decisions.py",
+            "tests/corpus/pipeline/test_returned_work.py",
+            "tests/corpus/pipeline/test_review.py",
+            "tests/corpus/pipeline/test_review_status.py",
+        ),
     ),
 }
 
