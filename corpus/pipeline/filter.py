@@ -120,7 +120,13 @@ class _NearDuplicates:
 
 
 def _parts(value: int) -> Iterator[int]:
-    """Yield the parts of a print, one more than the bits that may differ, each with its number before it."""
+    """Yield the parts of a print, one more than the bits that may differ, each with its number before it.
+
+    Prints that differ in so few bits share one (Manku et al. 2007, doi:10.1145/1242572.1242592).
+
+    >>> [f"{part:x}" for part in _parts(0x0123_4567_89AB_CDEF)]
+    ['cdef', '189ab', '24567', '30123']
+    """
     for number in range(_NEAR_BITS + 1):
         part = (value >> (number * _PART_BITS)) & ((1 << _PART_BITS) - 1)
         yield (number << _PART_BITS) | part

@@ -5,12 +5,15 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from align.translate.translator import Draft
 from corpus.errors import CorpusError
 from corpus.model import Flag, Score, Unit
+from corpus.pipeline import filter as filter_module
 from corpus.pipeline.census import Census, boilerplate
-from corpus.pipeline.filter import filter_units
+from corpus.pipeline.filter import _parts, filter_units
 from corpus.settings import load_settings
 from tests.factories import FakeTranslator, build_folder, candidates
 
@@ -65,6 +68,34 @@ def test_filter(units: list[Unit], codes: list[str]) -> None:
     assert len(kept) + len(reasons) == len(units), "nothing is lost"
     assert all(" ||| " in reason.text and reason.message for reason in reasons)
     assert all((reason.stage, reason.document) == ("filter", "a.txt") for reason in reasons)
+
+
+@given(st.integers(0, 2**64 - 1), st.sets(st.integers(0, 63), max_size=3))
+def test_prints_that_are_near_share_a_part(value: int, bits: set[int]) -> None:
+    other = value
+    for bit in bits:
+        other ^= 1 << bit
+    assert set(_parts(value)) & set(_parts(other))
+
+
+@given(st.integers(0, 2**64 - 1))
+def test_a_part_tells_where_in_the_print_it_stands(value: int) -> None:
+    """Prints that share no part in the same place are not looked at."""
+    parts = list(_parts(value))
+    assert len(set(parts)) == 4
+    assert sum((part & 0xFFFF) << (16 * (part >> 16)) for part in parts) == value
+
+
+@pytest.mark.parametrize(("differ", "is_near"), [(3, True), (4, False)])
+@pytest.mark.parametrize("side", ["source", "target"])
+def test_how_many_bits_may_differ(
+    differ: int, is_near: bool, side: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prints = {"甲": 0, "A": 0, "乙": 0, "B": 0}
+    prints["乙" if side == "source" else "B"] = 0b1111 >> (4 - differ)
+    monkeypatch.setattr(filter_module, "_print", prints.__getitem__)
+    _, reasons = filter_units(candidates([unit("甲", "A", 0), unit("乙", "B", 1)]), 0.25, Census({}))
+    assert [reason.code for reason in reasons] == (["near-duplicate"] if is_near else [])
 
 
 def test_what_a_person_stands_for_passes_and_comes_before_others() -> None:

@@ -14,7 +14,7 @@ CASES = [
     ("九成以上的住户", "more than 90 percent 的住户", "tenths and above"),
     ("损失近百万元", "损失nearly 1 million 元", "a bare magnitude that is compared"),
     ("客流减少两成", "客流减少20 percent", "tenths"),
-    ("节约3.5万元，不超过4万元", "节约35,000元，不超过40,000元", "no bounds: 约 of 节约, and at most"),
+    ("节约3.5万元，不超过4万元", "节约35,000元，不超过40,000元", "words that only look like bounds"),
 ]
 LEFT = [
     ("学习二十大精神", "the name of a congress"),
