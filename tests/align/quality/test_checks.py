@@ -25,6 +25,35 @@ def test_numbers_added_and_percentages_lost_are_named() -> None:
     assert flag.spans == (("source", 2, 6), ("target", 21, 26))
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_rises_on_one_side_alone_is_marked_on_both(lang: Lang) -> None:
+    sides = ("案件上升5%。", "Cases fell by 5%.")
+    source, target = sides if lang == "zh" else sides[::-1]
+    [flag] = faults(source, target, lang)
+    assert flag.message == "rises on one side and falls on the other: 上升5%, fell"
+    texts = {"source": source, "target": target}
+    assert [texts[side][start:end] for side, start, end in flag.spans] == ["上升5%", "fell"]
+
+
+def test_a_long_phrase_is_shown_by_its_beginning() -> None:
+    phrase = "国家反诈中心应用程序已经无法使用请大家不要惊慌失措"
+    flags = faults(
+        f"警方说，{phrase}。", f"Police said {phrase} today, and the app would be back by noon.", "zh"
+    )
+    said = {flag.code: flag.message.rpartition(": ")[2] for flag in flags}
+    assert said["untranslated"] == f"{phrase[:23]}…"
+    assert said["stray-han"] == f"{phrase[:23]}…"
+
+
+def test_a_phrase_of_the_source_in_a_chinese_draft() -> None:
+    source = (
+        "The anti-fraud centre said that the engines failed to start on Monday morning, and were repaired."
+    )
+    draft = "反诈中心说，星期一早上the engines failed，后来工作人员把发动机全部修好了。"
+    [flag] = [flag for flag in faults(source, draft, "en") if flag.code == "untranslated"]
+    assert flag.message == "left in the language of the source: the engines failed"
+
+
 def test_a_script_is_wrong_only_where_another_is_wanted() -> None:
     pair = ("The police reported on the case.", "警方通報了該案的進展情況。")
     assert [flag.code for flag in faults(*pair, "en", "Hans")] == ["wrong-script"]

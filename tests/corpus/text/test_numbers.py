@@ -205,3 +205,15 @@ def test_the_index_finds_what_the_definition_says(left: list[str], right: list[s
         assert index.first(number) == (None if place is None else free[place])
         if place is not None:
             index.take(free.pop(place))
+
+
+@given(st.lists(st.integers(16_900, 17_100), max_size=40), st.integers(1, 40))
+def test_of_many_that_may_be_the_same_the_first_that_is_left_is_given(values: list[int], count: int) -> None:
+    (rounded,) = read_numbers("1.70万", "zh")
+    others = _numbers([str(value) for value in values])
+    index = NumberIndex(others)
+    near = [place for place, value in enumerate(values) if abs(value - 17_000) <= 85]  # half a percent
+    for _ in range(count):
+        assert index.first(rounded) == (near[0] if near else None)
+        if near:
+            index.take(near.pop(0))
