@@ -113,15 +113,27 @@ def align(
     if not zh or not en:
         nulls = [Bead(i, i + 1, 0, 0, 1.0) for i in range(len(zh))]
         return nulls + [Bead(0, 0, j, j + 1, 1.0) for j in range(len(en))]
+    return calibrated(decode(*_scored_band(zh, en, embedder, model or default_model())))
+
+
+def _scored_band(
+    zh: Sequence[str], en: Sequence[str], embedder: Embedder, model: BeadModel
+) -> tuple[Band, Floats]:
+    """Return the band and the scores of its beads; the vectors of the texts, half of the memory, are let go."""
     zh_text, en_text = read_text(zh, embedder), read_text(en, embedder)
     band = find_band(zh_text.runs[0], en_text.runs[0], WIDTH)
-    return calibrated(decode(band, bead_scores(compute(zh_text, en_text, band), model or default_model())))
+    return band, bead_scores(band, compute(zh_text, en_text, band), model)
 
 
-def bead_scores(parts: Iterable[BeadFeatures], model: BeadModel) -> Floats:
+def bead_scores(band: Band, parts: Iterable[BeadFeatures], model: BeadModel) -> Floats:
     """Return the score of each bead from the features of consecutive cells, shape (cells, len(TYPES))."""
+    scores = np.empty((band.cells, len(TYPES)), dtype=np.float32)
+    end = 0
     # map() lets go of the features of a part before those of the next are computed: 32 MB less at a time.
-    return np.concatenate(list(map(model.score, parts)))
+    for part in map(model.score, parts):
+        start, end = end, end + len(part)
+        scores[start:end] = part
+    return scores
 
 
 def decode(band: Band, scores: Floats) -> list[Bead]:

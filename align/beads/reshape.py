@@ -151,7 +151,7 @@ def merge(zh: Sequence[str], en: Sequence[str], beads: Sequence[Bead], embedder:
         return list(beads)
     zh_text, en_text = read_text(zh, embedder), read_text(en, embedder)
     band = find_band(zh_text.runs[0], en_text.runs[0], WIDTH)
-    scores = bead_scores(compute(zh_text, en_text, band), default_model())
+    scores = bead_scores(band, compute(zh_text, en_text, band), default_model())
     sums = forward_backward(band, scores, TYPES)
     merged: dict[int, Bead] = {}
     for k in doubtful:

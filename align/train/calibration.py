@@ -114,7 +114,7 @@ def _samples(text: Gold, number: int, embedder: Embedder) -> Iterator[Sample]:
 def _of(text: Gold, embedder: Embedder) -> tuple[Doubles, Doubles]:
     zh, en = read_text(text.zh, embedder), read_text(text.en, embedder)
     band = find_band(zh.runs[0], en.runs[0], WIDTH)
-    beads = decode(band, bead_scores(compute(zh, en, band), default_model()))
+    beads = decode(band, bead_scores(band, compute(zh, en, band), default_model()))
     return features(beads), right(beads, text.links)
 
 
