@@ -8,6 +8,7 @@ the highest Dice coefficient over the units (Smadja et al. 1996).
 from __future__ import annotations
 
 import heapq
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
@@ -160,6 +161,11 @@ def _stands_alone(string: str, texts: Sequence[str]) -> bool:
     return min(len(before), len(after)) >= 2
 
 
+def _may_be_edge(word: str) -> bool:
+    """Whether a term may begin or end with a word: it is neither a small one nor a number."""
+    return word.lower() not in _SMALL and not word[0].isdigit()
+
+
 def _is_title(phrase: str) -> bool:
     return all(word[0].isupper() or word in _SMALL for word in phrase.split())
 
@@ -187,6 +193,7 @@ class _English:
     def __init__(self, texts: Sequence[str]) -> None:
         self._words = [_WORD.findall(text) for text in texts]
         self._stems = [[stem(word.lower()) for word in words] for words in self._words]
+        self._edges = [[_may_be_edge(word) for word in words] for words in self._words]
         self._folded = [f" {' '.join(words)} " for words in self._stems]
         self._units: dict[str, set[int]] = defaultdict(set)
         for place, words in enumerate(self._stems):
@@ -213,7 +220,11 @@ class _English:
     def _likely(self, left: set[int], places: Sequence[int]) -> dict[str, float]:
         """Return the phrases of the units that are ``left`` of ``places`` with their Dice coefficients."""
         likely: dict[str, float] = {}
-        counts = Counter(phrase for place in left for phrase in self._phrases(place))
+        # A phrase stands in no more units than each of its words (Agrawal and Srikant 1994).
+        words = Counter(word for place in left for word in set(self._stems[place]))
+        least = max(2, math.ceil((_LIKELY - 1e-6) * len(left) / (2 - _LIKELY) - 1e-6))
+        frequent = {word for word, count in words.items() if count >= least}
+        counts = Counter(phrase for place in left for phrase in self._phrases(place, frequent))
         # Phrases that stand in as many units are taken by the alphabet: sets have another order in each run.
         commonest = heapq.nsmallest(_MOST_PHRASES, counts.items(), key=lambda item: (-item[1], item[0]))
         for phrase, count in commonest:
@@ -236,17 +247,19 @@ class _English:
             for start in range(1, len(self._words[place]))
         )
 
-    def _phrases(self, place: int) -> set[str]:
-        """Return the phrases of a unit that may be a term: neither edge is a small word or a number."""
-        stems = self._stems[place]
-        is_edge = [word.lower() not in _SMALL and not word[0].isdigit() for word in self._words[place]]
-        return {
-            " ".join(stems[start : start + size])
-            for start in range(len(stems))
-            if is_edge[start]
-            for size in range(1, min(_LONGEST_PHRASE, len(stems) - start) + 1)
-            if is_edge[start + size - 1]
-        }
+    def _phrases(self, place: int, frequent: Container[str]) -> set[str]:
+        """Return the phrases of a unit that may be a term, all of whose words are frequent."""
+        stems, edges = self._stems[place], self._edges[place]
+        phrases = set()
+        for start, may_begin in enumerate(edges):
+            if not may_begin:
+                continue
+            for end in range(start, min(start + _LONGEST_PHRASE, len(stems))):
+                if stems[end] not in frequent:
+                    break
+                if edges[end]:
+                    phrases.add(" ".join(stems[start : end + 1]))
+        return phrases
 
     def _count(self, phrase: str) -> int:
         """Return in how many units a phrase stands."""

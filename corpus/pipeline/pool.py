@@ -28,8 +28,11 @@ from corpus.read.limits import own_module
 
 _BATCH = 0.1
 """Seconds of work that are handed over together."""
-WORTH_IT = 4.0
-"""Seconds of work from which other processes are worth their start, with models and dictionary some two."""
+WORTH_IT = 2.0
+"""Seconds of work of one stage from which other processes are worth their start, with models and dictionary
+some two: they are there then for the stages that follow."""
+_WORTH_SENDING = 0.3
+"""Seconds of work that are worth sending to processes that are there."""
 _AHEAD = 4
 """Batches a worker that may be done or waiting before the one whose turn it is."""
 _ATTEMPTS = 2
@@ -155,6 +158,7 @@ class Pool:
             worth_it: seconds of work from which other processes are worth their start.
         """
         self._worth_it = worth_it
+        """Less once the other processes are there."""
         self.kit = kit
         self._here = InProcess(kit)
         plan = _pickled(KitPlan(make_embedder, kit.cache.path))
@@ -175,6 +179,7 @@ class Pool:
         head, rest = take_small(stage, items, self._worth_it)
         if rest is None or self._count == 1 or not self._has_embedder:
             return self._here.map(stage, chain(head, rest or ()))
+        self._worth_it = min(self._worth_it, _WORTH_SENDING)
         return self._spread(stage, chain(head, rest))
 
     def _spread(self, stage: Stage[In, Out], items: Iterable[In]) -> Iterator[Out]:
