@@ -119,7 +119,7 @@ def align(
 def _scored_band(
     zh: Sequence[str], en: Sequence[str], embedder: Embedder, model: BeadModel
 ) -> tuple[Band, Floats]:
-    """Return the band and the scores of its beads; the vectors of the texts, half of the memory, are let go."""
+    """Return the band and its beads' scores; the vectors of the texts, half of the memory, are let go."""
     zh_text, en_text = read_text(zh, embedder), read_text(en, embedder)
     band = find_band(zh_text.runs[0], en_text.runs[0], WIDTH)
     return band, bead_scores(band, compute(zh_text, en_text, band), model)
