@@ -14,6 +14,8 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from align.lexicon import stem
 from align.terms.glossary import Glossary
 from corpus.model import Unit
@@ -199,6 +201,12 @@ class _English:
         for place, words in enumerate(self._stems):
             for word in words:
                 self._units[word].add(place)
+        self._vocabulary = list(self._units)
+        numbers = {word: number for number, word in enumerate(self._vocabulary)}
+        self._numbers = [np.array([numbers[word] for word in set(words)], np.int32) for words in self._stems]
+        """The words of each unit by their number in the vocabulary, each once."""
+        self._counts: dict[str, int] = {}
+        """In how many units phrases stand, as far as that was asked."""
 
     def renderings(self, places: Sequence[int]) -> tuple[Rendering, ...]:
         """Return the phrases that go with the units at ``places``.
@@ -221,9 +229,9 @@ class _English:
         """Return the phrases of the units that are ``left`` of ``places`` with their Dice coefficients."""
         likely: dict[str, float] = {}
         # A phrase stands in no more units than each of its words (Agrawal and Srikant 1994).
-        words = Counter(word for place in left for word in set(self._stems[place]))
         least = max(2, math.ceil((_LIKELY - 1e-6) * len(left) / (2 - _LIKELY) - 1e-6))
-        frequent = {word for word, count in words.items() if count >= least}
+        counted = np.bincount(np.concatenate([self._numbers[place] for place in left]))
+        frequent = {self._vocabulary[number] for number in np.flatnonzero(counted >= least)}
         counts = Counter(phrase for place in left for phrase in self._phrases(place, frequent))
         # Phrases that stand in as many units are taken by the alphabet: sets have another order in each run.
         commonest = heapq.nsmallest(_MOST_PHRASES, counts.items(), key=lambda item: (-item[1], item[0]))
@@ -263,8 +271,10 @@ class _English:
 
     def _count(self, phrase: str) -> int:
         """Return in how many units a phrase stands."""
-        units = set.intersection(*(self._units[word] for word in phrase.split()))
-        return sum(f" {phrase} " in self._folded[place] for place in units)
+        if phrase not in self._counts:
+            units = set.intersection(*(self._units[word] for word in phrase.split()))
+            self._counts[phrase] = sum(f" {phrase} " in self._folded[place] for place in units)
+        return self._counts[phrase]
 
     def _as_written(self, phrase: str, places: Sequence[int]) -> str:
         """Return how a phrase of stems is most often written."""
