@@ -84,6 +84,27 @@ def test_same_bytes_whatever_the_number_of_processes_and_whoever_kills_one(
         assert contents(tmp_path / name) == expected, name
 
 
+class ProcessIds(Stage[float, int]):
+    """Says which process did an item, which is the seconds that it is thought to take."""
+
+    def __call__(self, item: float, kit: Kit) -> int:
+        return os.getpid()
+
+    def cost(self, item: float) -> float:
+        return item
+
+
+def test_small_work_is_done_here_and_less_of_it_once_other_processes_are_there(tmp_path: Path) -> None:
+    with Cache(tmp_path / "cache.sqlite") as cache:
+        kit = Kit(CachedEmbedder(FakeEmbedder, cache), cache)
+        with Pool(kit, FakeEmbedder, 2) as pool:
+            here = {os.getpid()}
+            assert set(pool.map(ProcessIds(), [0.5, 0.5])) == here, "not worth their start"
+            assert set(pool.map(ProcessIds(), [1.0, 1.0])).isdisjoint(here)
+            assert set(pool.map(ProcessIds(), [0.2, 0.2])).isdisjoint(here), "worth sending"
+            assert set(pool.map(ProcessIds(), [0.1, 0.1])) == here
+
+
 def test_a_pair_that_ends_its_process_is_set_aside_and_the_others_are_aligned(tmp_path: Path) -> None:
     chance = random.Random(1)
     documents: list[Document] = []
