@@ -177,19 +177,17 @@ def test_whose_translation_it_is(row: dict[str, Any], is_kept: bool) -> None:
 
 
 NEW_SOURCE = "警方昨天发布通报。"
-CORRECTED = Decision(
+CORRECTED = replace(
+    EDITED,
     kind="corrected",
-    source=OURS.source,
     target=NEW_SOURCE,
     draft="",
-    source_tag="zh-CN",
-    target_tag="en-US",
-    script="Hans",
-    document="a/文件.txt",
-    index=4,
-    created=OURS.date,
-    reviewer="anna",
-    date=LATER,
+    comment=None,
+    url=None,
+    licence=None,
+    engine=None,
+    score=None,
+    flags=(),
 )
 
 
