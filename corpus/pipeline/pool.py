@@ -28,7 +28,7 @@ from corpus.read.limits import own_module
 
 _BATCH = 0.1
 """Seconds of work that are handed over together."""
-WORTH_IT = 2.0
+_WORTH_IT = 2.0
 """Seconds of work of one stage from which other processes are worth their start, with models and dictionary
 some two: they are there then for the stages that follow."""
 _WORTH_SENDING = 0.3
@@ -147,7 +147,7 @@ class Pool:
     """A runner of several processes."""
 
     def __init__(
-        self, kit: Kit, make_embedder: Callable[[], Embedder], count: int, worth_it: float = WORTH_IT
+        self, kit: Kit, make_embedder: Callable[[], Embedder], count: int, worth_it: float = _WORTH_IT
     ) -> None:
         """Work with ``count`` processes, each with an embedder of its own.
 

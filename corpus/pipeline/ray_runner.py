@@ -25,10 +25,12 @@ from corpus import __version__
 from corpus.cache import Cache
 from corpus.errors import CorpusError
 from corpus.pipeline.batches import KitPlan, batches
-from corpus.pipeline.pool import WORTH_IT, Pool, take_small
+from corpus.pipeline.pool import Pool, take_small
 from corpus.pipeline.runner import In, InProcess, Kit, Out, Stage
 from corpus.pipeline.shards import Shards
 
+_WORTH_IT = 4.0
+"""Seconds of work of one stage from which actors are worth their start: each stage has actors of its own."""
 _BATCH = 1.0
 """Seconds of work in a row of Ray's: small enough that a slow document holds up few others."""
 HOW_TO_GET = 'it is not installed: pip install "duizhao[ray]"'
@@ -44,7 +46,7 @@ class RayRunner:
         count: int,
         address: str,
         shared: str,
-        worth_it: float = WORTH_IT,
+        worth_it: float = _WORTH_IT,
     ) -> None:
         """Work with ``count`` actors of the cluster at ``address``; empty for one on this machine.
 

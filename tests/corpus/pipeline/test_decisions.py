@@ -79,8 +79,8 @@ def test_human_work_in_the_place_of_a_draft() -> None:
     )
 
 
-def test_a_translation_the_other_way_round_replaces_no_draft_by_itself() -> None:
-    """It has no draft of its own: nobody saw one in that direction."""
+def test_a_translation_counts_the_other_way_round_but_judges_no_draft_there() -> None:
+    """Nobody saw a draft in that direction."""
     draft = unit("Police notice.", "警察通知。", source_tag="en-US", target_tag="zh-CN", script="Latn")
     human = HumanWork(Review((BASE,)))
     turned = human.translation("en-US", "zh-CN", "Police notice.")
