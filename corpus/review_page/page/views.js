@@ -20,21 +20,34 @@ for (const tab of document.querySelectorAll("nav button")) tab.addEventListener(
 });
 
 function showDocuments() {
+  const drawn = [...byId("documents").querySelectorAll("tbody tr")], names = corpus.documents.map(one => one.document);
+  if (drawn.length && String(drawn.map(row => row.dataset.document)) === String(names)) {
+    corpus.documents.forEach((one, i) => fillRow(drawn[i], one));  // A row that stands keeps its focus and its click.
+    return;
+  }
   const head = element("tr", "", ...["Document", "Units", "Reviewed", "Progress", "Conflicts"].map((text, i) => {
     const cell = element("th", i === 1 || i === 2 || i === 4 ? "n" : "", text);
     cell.scope = "col";
     return cell;
   }));
-  const rows = corpus.documents.map(one => {
-    const bar = element("progress");
-    bar.max = one.units;
-    bar.value = one.decided;
-    bar.setAttribute("aria-label", `${one.document}: ${one.decided} of ${one.units} reviewed`);
-    const to = button(one.document, "", () => { byId("filters").reset(); byId("document").value = one.document; show("units"); load().then(remember); });
-    return element("tr", "", element("td", "", to), element("td", "n", String(one.units)), element("td", "n", String(one.decided)), element("td", "", bar), element("td", "n", one.conflicts ? String(one.conflicts) : ""));
-  });
-  const table = element("table", "", element("thead", "", head), element("tbody", "", ...rows));
+  const table = element("table", "", element("thead", "", head), element("tbody", "", ...corpus.documents.map(documentRow)));
   byId("documents").replaceChildren(element("h2", "", "Progress by document"), table);
+}
+
+function documentRow(one) {
+  const to = button(one.document, "", () => { byId("filters").reset(); byId("document").value = one.document; show("units"); load().then(remember); });
+  const row = element("tr", "", element("td", "", to), element("td", "n"), element("td", "n"), element("td", "", element("progress")), element("td", "n"));
+  row.dataset.document = one.document;
+  fillRow(row, one);
+  return row;
+}
+
+function fillRow(row, one) {
+  const bar = row.querySelector("progress"), cells = row.querySelectorAll("td.n");
+  bar.max = one.units;
+  bar.value = one.decided;
+  bar.setAttribute("aria-label", `${one.document}: ${one.decided} of ${one.units} reviewed`);
+  [one.units, one.decided, one.conflicts || ""].forEach((number, i) => { cells[i].textContent = String(number); });
 }
 
 async function showConflicts() {
