@@ -84,7 +84,8 @@ def find_candidates(units: Sequence[Unit], glossary: Glossary, least: int) -> li
 
     What is said in several ways comes first, then what recurs most.
     """
-    sides = [unit.sides for unit in units]
+    # The units may be in a file: they are read once.
+    sides, documents = zip(*((unit.sides, unit.document) for unit in units), strict=True) if units else ((), ())
     english = _English([texts["en"] for texts in sides])
     known = {term.zh for term in glossary.terms}
     candidates = []
@@ -95,8 +96,8 @@ def find_candidates(units: Sequence[Unit], glossary: Glossary, least: int) -> li
             for rendering in renderings
         )
         if term in known or _KIND.search(term) or named:
-            documents = len({units[place].document for place in places})
-            candidates.append(Candidate(term, len(places), documents, renderings, term in known))
+            standing_in = len({documents[place] for place in places})
+            candidates.append(Candidate(term, len(places), standing_in, renderings, term in known))
     return sorted(
         candidates,
         key=lambda candidate: (

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from corpus.flags import FATAL
 from corpus.model import Rejection, Unit
@@ -18,6 +18,8 @@ from corpus.text.fold import fold_sentence
 from corpus.text.numbers import read_numbers
 
 _SHINGLE = 3
+_POINT_BITS = 21
+"""Of a character's number in Unicode."""
 _NEAR_BITS = 3
 """Of 64; texts of which one or two words in thirty differ."""
 _PART_BITS = 64 // (_NEAR_BITS + 1)
@@ -135,22 +137,32 @@ def _parts(value: int) -> Iterator[int]:
 @functools.lru_cache(maxsize=8)
 def _print(text: str) -> int:
     """Return the SimHash of a text: each bit as most of its shingles' hashes have it."""
-    hashes = b"".join(
-        hashlib.md5(shingle.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()[-8:]
-        for shingle in _shingles(text)
-    )
-    bits = np.unpackbits(np.frombuffer(hashes, dtype=np.uint8)).reshape(-1, 64)
+    hashes = _mixed(_shingles(text)).astype("<u8")
+    bits = np.unpackbits(hashes.view(np.uint8)).reshape(-1, 64)
     return int.from_bytes(np.packbits(bits.sum(axis=0) > len(bits) / 2).tobytes(), "big")
 
 
-def _shingles(text: str) -> list[str]:
-    """Return all runs of three characters, or all there is.
+def _shingles(text: str) -> npt.NDArray[np.uint64]:
+    """Return all runs of three characters, or all there is, each as one number.
 
-    >>> _shingles("破案三起。"), _shingles("是")
-    (['破案三', '案三起'], ['是'])
+    >>> [f"{shingle:x}" for shingle in _shingles("abcd")], [f"{shingle:x}" for shingle in _shingles("a")]
+    (['18c000c400061', '190000c600062'], ['61'])
     """
-    folded = fold_sentence(text)
-    return [folded[i : i + _SHINGLE] for i in range(max(len(folded) - _SHINGLE + 1, 1))]
+    folded = fold_sentence(text).ljust(_SHINGLE, "\0").encode("utf-32-le", "surrogatepass")
+    points = np.frombuffer(folded, dtype="<u4").astype(np.uint64)
+    first, second, third = points[:-2], points[1:-1], points[2:]
+    return np.asarray(first | second << np.uint64(_POINT_BITS) | third << np.uint64(2 * _POINT_BITS))
+
+
+def _mixed(numbers: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Return hashes of numbers (how SplitMix64 ends, Steele et al. 2014, doi:10.1145/2660193.2660195).
+
+    >>> [f"{number:x}" for number in _mixed(np.array([0, 1], dtype=np.uint64))]
+    ['0', '5692161d100b05e5']
+    """
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        numbers = (numbers ^ numbers >> np.uint64(shift)) * np.uint64(factor)
+    return numbers ^ numbers >> np.uint64(31)
 
 
 def _numbers(unit: Unit) -> list[tuple[float, ...]]:

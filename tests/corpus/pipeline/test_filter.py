@@ -44,18 +44,18 @@ ENGLISH = "Police remind everyone that a caller who claims to be from the police
             ],
             [],
         ),
-        # Twice the text: one other character of it is near.
+        # Six times a text of odd length, so that no bit is in balance: one other character of it is near.
         (
             [
-                unit(f"{LONG * 2}共3起。", f"{ENGLISH}: 3.", 0),
-                unit(f"{LONG * 2}共4起。", f"{ENGLISH}: 4.", 1),
+                unit(f"{LONG[1:] * 6}共3起。", f"{ENGLISH}: 3.", 0),
+                unit(f"{LONG[1:] * 6}共4起。", f"{ENGLISH}: 4.", 1),
             ],
             [],
         ),
         (
             [
-                unit(f"{LONG * 2}共3起。", f"{ENGLISH}: 3.", 0),
-                unit(f"{LONG * 2}有3起。", f"{ENGLISH}: 3.", 1),
+                unit(f"{LONG[1:] * 6}共3起。", f"{ENGLISH}: 3.", 0),
+                unit(f"{LONG[1:] * 6}有3起。", f"{ENGLISH}: 3.", 1),
             ],
             ["near-duplicate"],
         ),
