@@ -85,18 +85,18 @@ def find_candidates(units: Sequence[Unit], glossary: Glossary, least: int) -> li
     What is said in several ways comes first, then what recurs most.
     """
     # The units may be in a file: they are read once.
-    sides, documents = zip(*((unit.sides, unit.document) for unit in units), strict=True) if units else ((), ())
-    english = _English([texts["en"] for texts in sides])
+    rows = [(unit.sides, unit.document) for unit in units]
+    english = _English([texts["en"] for texts, _ in rows])
     known = {term.zh for term in glossary.terms}
     candidates = []
-    for term, places in _recurrent([texts["zh"] for texts in sides], least).items():
+    for term, places in _recurrent([texts["zh"] for texts, _ in rows], least).items():
         renderings = english.renderings(places)
         named = any(
             _is_title(rendering.phrase) and english.has_inside(rendering.phrase, places)
             for rendering in renderings
         )
         if term in known or _KIND.search(term) or named:
-            standing_in = len({documents[place] for place in places})
+            standing_in = len({rows[place][1] for place in places})
             candidates.append(Candidate(term, len(places), standing_in, renderings, term in known))
     return sorted(
         candidates,

@@ -81,7 +81,8 @@ def run() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
-    gc.freeze()  # Python looks for garbage once more when it ends: a third of a second for what is gone anyway.
+    # Python looks for garbage once more when it ends: a third of a second for what is gone anyway.
+    gc.freeze()
     sys.exit(code)
 
 
