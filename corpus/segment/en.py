@@ -20,7 +20,8 @@ _SCAN = re.compile(
       | \[(?:…|\.\.\.|\.[ ]\.[ ]\.)\] | \.(?=[ ]\.\.?[ ])       # an omission
       | \.(?=\.\.)\.\.(?=\s*+[a-z,;])                           # an ellipsis in the middle
       | ["“][^"“”.!?…\n]{0,80}+["”]                             # a quotation without a full stop
-      | ["“][^"“”\n.]{1,60}?[!?]["”](?=\s[a-z])                 # one inside: "Action! Now!" campaign
+      | ["“][^"“”\n.]{1,60}?[!?]["”]                           # one inside: "Action! Now!" campaign
+        (?=\s(?!(?:said|asked|cried|shouted|yelled)\b)[a-z])
       | (?:(?<=[ ]the[ ])|(?<=[ ]a[ ])|(?<=[ ]of[ ]))
         ["“][^"“”\n.]{1,60}?[!?]["”](?=\s)                        # a name: the "Why me?" Syndrome
       | \([^()\n]{0,120}+\)(?=,?[ ][a-z])                         # an aside that the sentence goes on after
@@ -34,6 +35,7 @@ _SCAN = re.compile(
           | (?<=[a-z][a-z][a-z]\.)\d\d?(?=[ ][A-Z])             # a footnote
           | [ ]?\[(?:\d{1,3}(?:[,\u2013-]\d{1,3})*|…|\.\.\.)\]  # a reference: [1, 3–5]
           | (?<=\S)[ ](?="(?:\s|\Z)(?!\S*"))                    # a closing quotation mark set apart
+          | [ ]?[\u2764\U0001f300-\U0001faff]\ufe0f?             # a face
         )*))
         (?P<space>\s*+)
       | \Z
@@ -44,7 +46,7 @@ _SCAN = re.compile(
 _SAID_BY = re.compile(
     r"(?P<first>[A-Z][\w'’-]*)\.?(?P<more>(?>(?:[ ](?:[A-Z][\w.'’-]*|of|de|van))*))[ ](?:[a-z]+ly[ ])?"
     r"(?:said(?=[.,]|[ ]to[ ])|asked(?!\sfor)|cried|shouted|whispered|yelled|barked|demanded|wondered"
-    r"|exclaimed|answered|replied|called\s(?:out|back|from)|muttered|screamed|wanted\sto\sknow)\b"
+    r"|exclaimed|answered|replied|called\s(?:out|back|from)|muttered|screamed|wrote|ordered|urged|begged|pleaded|insisted|joked|had\s(?:ordered|asked|shouted)|wanted\sto\sknow)\b"
 )
 """Who speaks, after words that end in `!` or `?`."""
 _LONG_ABBREVIATIONS = ("approx.", "messrs.")
@@ -55,7 +57,9 @@ _OPENING = r"[\"'“‘(\[]*+"
 _WORD_AFTER = re.compile(rf"{_OPENING}([^\W_]+(?:['’]\w+)?)")
 _ENUMERATOR = re.compile(r"\s*[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})")
 _LONGEST_ENUMERATOR = 7
-_NUMBER_OF_SECTION = re.compile(r"\s*(?:§|[Ss]ec|[Aa]rt|Chap|Ch|Cl|Reg|Section|Article|Rule)\.?\s\d{1,3}")
+_NUMBER_OF_SECTION = re.compile(
+    r"\s*(?:§|[Ss]ec|[Aa]rt|Chap|Ch|Cl|Reg|Section|Article|Rule|Part|Chapter)\.?\s(?:\d{1,3}|[IVX]{1,4})"
+)
 _LONGEST_SECTION = 14
 _ACRONYM = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
 _NUMBER_BEFORE = re.compile(r"[\d½¼]\s?\Z")
@@ -65,6 +69,10 @@ _FULL_WORD = re.compile(r"(?<![\w.])[a-z]{4,}\Z")
 _DATELINE = re.compile(r"[A-Z][A-Z .'-]{2,25},\s[A-Z][a-z]{1,6}")
 """A town and its state or month, before the full stop of an abbreviation: `NORTHAM, Ont. -- Snow`."""
 _AFTER_COLON = re.compile(r":\s\d{1,2}\Z")
+_COUNTS = re.compile(r"\s\d[\d,]*\s(?!to\b|and\b|or\b|on\b)[a-z]{3,}")
+"""A number of things, after a time: `It opens at 7 a.m. 40 loaves are set aside`."""
+_LONGEST_TIME = 15
+"""Characters of a time that its sentence begins with: `By 5 p.m. 40,000 people had joined`."""
 _LOWER_BRAND = re.compile(r"[a-z][A-Z]|e-?[A-Z]")
 _ADDRESS = frozenset(["http", "https", "www"])
 
@@ -159,7 +167,7 @@ def _is_enumerator(text: str, begin: int, dot: int) -> bool:
 
 def _is_said_by(text: str, stop: str, after: int, end: int) -> bool:
     """Whether what follows the quotation is only who said it: `"Where is it?" Mrs. Lee asked`."""
-    said = _SAID_BY.match(text, after, end) if stop[-1] in "!?" else None
+    said = _SAID_BY.match(text, after, end) if stop[-1] in "!?！？" else None
     if said is None:
         return False
     words, first = english_words(), said["first"].lower()
@@ -218,12 +226,16 @@ def _after_dot(sentence: _Sentence, dot: int, next_word: re.Match[str] | None) -
         return lower == "no" and _answers(sentence, before.start())
     if lower == "etc":
         return first[:1].isalpha()
+    if lower in words.may_end and first[:1].islower():
+        return False  # the dept. that issued it
+    if lower in ("a.m", "p.m") and _COUNTS.match(sentence.text, dot + 1):
+        return dot - sentence.begin > _LONGEST_TIME
     if (
         lower in words.may_end
         or _ACRONYM.fullmatch(token)
         or (lower in words.units and _follows_number(sentence, before.start()))
     ):
-        return _begins(next_word)
+        return _begins(next_word) or (lower != "dept" and _is_rank(next_word))
     if len(token) == 1 and token.isupper():
         return _after_initial(sentence, before.start(), next_word)
     return True
@@ -244,6 +256,11 @@ def _begins(word: re.Match[str] | None) -> bool:
         and word[1][0].isupper()
         and _LOWER_NEXT.match(word.string, word.end()) is not None
     )
+
+
+def _is_rank(word: re.Match[str] | None) -> bool:
+    """Whether the word is the abbreviation of a rank or title: `by 6 p.m. Sgt. Moore stayed`."""
+    return word is not None and word[1] in english_words().titles and word.string.startswith(". ", word.end())
 
 
 def _answers(sentence: _Sentence, start: int) -> bool:

@@ -7,12 +7,19 @@ from collections.abc import Iterator
 
 _LINE = re.compile(r"[^\n]+")
 _TERMINATED = re.compile(
-    r"(?:[。！？!?.．…；;：:][”’」』）)】》\"'\]]*|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?)\s*\Z"
+    r"(?:[。！？!?.．…；;：:～~][”’」』）)】》\"'\]]*|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?)\s*\Z"
 )
+_COMMA = re.compile(r"[，、][”’」』）》]?\Z")
+"""At the end of a line: whatever its length, the sentence goes on."""
+_HANGING = re.compile(
+    r"[a-z]\s(?:a|an|the|of|in|on|at|to|for|from|by|with|than|and|or|that|where|which|who|whose|is|are|was|were)\Z"
+)
+"""What no line ends with that is whole, but in verse, where each begins with a capital."""
+_FULL_STOP = re.compile(r"[。！？!?]")
 _HAS_PUNCTUATION = re.compile(r"[。！？!?，,；;.．]")
 _LABEL = re.compile(r"\s*[^\s:：]{1,8}\s*[:：]")
 _LIST_ITEM = re.compile(
-    r"\s*(?:[-*•·●■◆▲★※–—]|\d{1,3}[.、．)）]|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十甲乙丙丁戊己庚辛]{1,3}[、.．]"
+    r"\s*(?:[-*•·●■◆▲★※–—]|\d{1,3}[.、．)）](?!\d)|[（(](?:[一二三四五六七八九十\d]{1,3}|[a-z]|[ivx]{1,4})[）)]|[一二三四五六七八九十甲乙丙丁戊己庚辛]{1,3}[、.．]"
     r"|第[一二三四五六七八九十百\d]{1,4}[条章节節款項项])"
 )
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof)\.\Z")
@@ -21,6 +28,8 @@ _OF_NEXT, _OF_LONGEST = 0.7, 0.6
 
 Against the next one, and against the longest of its block.
 """
+_FULL = 0.85
+"""How long two lines are of the longest that were wrapped though the first begins with a label."""
 _CHECKED = 2000
 """Of a very long line only so many characters are looked at."""
 
@@ -80,15 +89,19 @@ def _is_wrapped(text: str, block: list[tuple[int, int]], place: int, longest: in
         return False
     if following[:1].isspace() and not line[:1].isspace():
         return False  # An indented line begins a paragraph.
+    if _COMMA.search(line) or (_HANGING.search(line) and not following.lstrip()[:1].isupper()):
+        return True
     latin = line[-1].isascii() and following.lstrip()[:1].isascii()
     if latin and following.lstrip()[:1].islower():
         return True
     size, next_size = end - start, next_end - next_start
-    if size < max(_OF_NEXT * next_size, _OF_LONGEST * longest) or _LABEL.match(line):
+    is_full = min(size, next_size) >= _FULL * longest
+    if size < max(_OF_NEXT * next_size, _OF_LONGEST * longest) or (_LABEL.match(line) and not is_full):
         return False
     if latin and longest < 40:
         return False  # a list of names, one a line
-    if next_size < _OF_LONGEST * size and not _TERMINATED.search(following):
+    ends = _TERMINATED.search(following) or _FULL_STOP.search(following)
+    if next_size < _OF_LONGEST * size and not ends:
         return False  # Neither a full line nor the last one of a sentence.
     return bool(
         _HAS_PUNCTUATION.search(line)

@@ -20,16 +20,38 @@ _COUNTED = (
     r"|(?:这|這)(?:类|類|种|種|样|樣|句|些|段|番)|的"
 )
 """What follows a quotation that is a part of its sentence, whatever stands inside."""
+_FACES = (
+    "\u2600-\u2604\u2614\u263a\u2764\U0001f389\U0001f44a-\U0001f44f\U0001f494-\U0001f49f\U0001f4aa\U0001f525"
+    "\U0001f600-\U0001f64f\U0001f910-\U0001f92f\U0001f970-\U0001f97a\U0001fae0-\U0001faf8"
+)
+_NO_FEELING = (
+    "[图圖表注附编編摘按责責记記摄攝]|视频|視頻|链接|鏈接|来源|來源|作者|资料|資料"
+    "|详|詳|更多|原文|全文|查看|阅读|閱讀|下载|下載|打印"
+)
+_FEELING = rf"(?:[{_FACES}]\ufe0f?|\[(?!{_NO_FEELING})[{_HAN}A-Za-z]{{1,4}}\](?![{_HAN}]{{2,6}}[：:]))"
+"""A face, a hand or a heart, or its name ([微笑], but not the sign of a label, [米饭]餐食：): it belongs
+to what it stands behind."""
+_FELT = rf"(?<=[{_HAN}～~])(?<![我你])(?>{_FEELING}+)(?=[{_HAN}])"
+"""It ends a sentence between two words: 加班😭老婆发来; not 我❤️北京."""
+_BEGINNING = (
+    r"(?:原来|原來|今天|如今|后来|後來|然而|可是|可惜|于是|於是|第二天|当天|當天"
+    r"|[12]\d{3}年(?:\d|[春夏秋冬底初])|(?<=[了去着呢吧]……)[他她它我])"
+)
+"""What the next sentence begins with where an ellipsis ends one; elsewhere it is a pause."""
+_ENGLISH = r"[^“”\n]{0,60}[a-z]{2}\.(?: [A-Z]|”)"
+"""What a quotation holds that has an English full stop in it, or at its end."""
 _SCAN = re.compile(
     rf"""
     # What cannot end a sentence.
-    (?>(?: [^《（(【“「"。！？!?｡….．～~—]++
+    (?>(?: [^《（(【“「"。！？!?｡….．～~—\[{_FACES}]++
+      | (?!{_FELT})[\[{_FACES}]\ufe0f?
       | 《[^《》\n]{{0,80}}+》 | 【[^【】\n]{{0,80}}+】         # a title, whatever its punctuation
       | （[^（）\n]{{0,120}}+） | \([^()\n]{{0,120}}+\)         # an aside
-      | “[^“”。！？!?…—\n]{{0,60}}+”                          # a quotation without a full stop
+      | (?:(?<![：:])“|“(?!{_ENGLISH}))[^“”。！？!?…—\n]{{0,60}}+”    # a quotation without a full stop
       | (?<=[{_HAN}])(?:“[^“”\n]{{0,60}}+”|「[^「」\n]{{0,60}}+」)(?={_COUNTED})    # “…！…！”八个大字
+      | “[^“”\n]{{0,60}}+”(?=的)                              # “…！…！”的喊声
       | [“「"][A-Za-z0-9 ,.!?'’-]{{1,80}}+[”」"](?=[，,、的])  # an English one
-      | …++(?![。！？!?{re.escape(_CLOSERS)}])                # an ellipsis in the middle
+      | …++(?![。！？!?{re.escape(_CLOSERS)}]|{_BEGINNING})   # an ellipsis in the middle
       | [.．](?=[.．0-9０-９A-Za-z,，、])                     # a decimal point, an address, three full stops
       | (?<![{_HAN}A-Za-z0-9０-９”」）)%％])[.．]
       | [～~](?![{_HAN}～~])
@@ -37,9 +59,9 @@ _SCAN = re.compile(
       | [《（(【“「"]
     )*)
     # What may: surely before a word or an opening mark.
-    (?: (?P<sure>[。！？]++) (?=[{_HAN}A-Za-z0-9０-９“「『《【])
+    (?: (?P<sure>[。！？]++(?=[{_HAN}A-Za-z0-9０-９“「『《【])|{_FELT})
       | (?P<stop>[。！？!?｡….．～~]++|——(?=[”」]))
-        (?P<close>(?>(?:[ ]?[{re.escape(_CLOSERS)}]|\[\d{{1,3}}\]|[①-⑳])*))
+        (?P<close>(?>(?:[ ]?[{re.escape(_CLOSERS)}]|\[\d{{1,3}}\]|[①-⑳]|{_FEELING})*))
       | \Z
     )
     """,
@@ -55,6 +77,8 @@ _GOES_ON = re.compile(
     r"|一(?:词|詞|语|語|句|文|书|書|说|說)|之(?:类|類|言|语|語|声|聲)"  # “…。”一说
     r"|(?:为|為)(?:主|题|題|名|由|目|口|宗|例|核|导|導|内|內|旗|荣|榮)"  # 以“…。”为主题
 )
+_THOSE_WORDS = re.compile(r"(?:这|這)(?:番|句|些|几句|幾句)?(?:话|話)[，,]")
+"""After what somebody says: “…。”这句话，我记了一辈子。"""
 _GOES_ON_AFTER_CRY = re.compile(
     r"[地得为為是之和与與及或被把将將在向对對从從到以而也都就则則并並由中后後前时時]"
     r"|成(?:了|为|為)|(?:主题|主題|口号|口號|字样|字樣|话语|話語|理念|精神|活动|活動|行动|行動|标语|標語|横幅|橫幅|声|聲)"
@@ -65,16 +89,21 @@ _SPEECH = (
     "|强调|強調|写道|寫道|告诉记者|告訴記者"
 )
 _SPEECH_TO = (
-    "叮嘱|叮囑|嘱咐|囑咐|提醒|追问|追問|反问|反問|告诉|告訴|大喊|高喊|大叫|回忆|回憶|安慰|哽咽|念叨|嘀咕|嘟囔"
+    "宣读|宣讀|忆述|憶述|供述|反复强调|反覆強調|叮嘱|叮囑|嘱咐|囑咐|提醒|追问|追問|反问|反問|告诉|告訴|大喊|高喊|大叫|回忆|回憶|安慰|哽咽|念叨|嘀咕|嘟囔"
     "|夸个|誇個|抱怨|又问|又問|边说|邊說|欲言又止|说了|說了|问了|問了|喊了"
 )
+_SPEECH_AND = "[说說喊问問答劝勸叹嘆笑吼骂罵嚷]道|一?[边邊][说說喊问問叫哭笑]"
+"""After which the same person may do something: 他喊道，转身就跑。"""
+_SPOKEN = "(?:说|說)(?:着|著|罢|罷|完|到这里|到這裡|到这儿)"
 _CLAUSE = r"[^。！？!?，,：:；;“”「」『』\n]"
 _OCCASION = "(?:说起|說起|谈起|談起|提起|讲起|聊起|谈到|談到|提到|说到|說到|谈及|面对|面對|看着|望着|望著)"
 _SAID = re.compile(
-    rf"(?>(?:{_OCCASION}{_CLAUSE}{{1,16}}[，,])?){_CLAUSE}{{0,24}}?(?:{_SPEECH})(?:[着著了])?[。！!.]"
+    rf"(?>(?:{_OCCASION}{_CLAUSE}{{1,16}}[，,])?){_CLAUSE}{{0,24}}?(?:{_SPEECH})(?:[着著了])?[ ]?[。！!.]"
     rf"|(?!这|這|此)(?>(?:{_CLAUSE}{{1,16}}[，,])?){_CLAUSE}{{1,24}}?(?:{_SPEECH_TO}){_CLAUSE}{{0,12}}+[。！!.]"
     rf"|{_CLAUSE}{{0,24}}?(?:{_SPEECH})(?:[着著了])?[，,：:]\s?[“「‘『\"]"
+    rf"|{_CLAUSE}{{0,24}}?(?:{_SPEECH_AND})(?:[，,]|一?[边邊])|{_SPOKEN}[，,]"
 )
+_BEGINS = re.compile(_BEGINNING)
 _FRIENDLY = re.compile(r"[吧哦啦呀哈啊呢嘛哟喔了们們樂乐快见見安康好]")
 """Before a `～` that ends a sentence: 新年快乐～; not 北京～上海, 三～五年."""
 _ENUMERATOR = re.compile(r"\s*[（(]?[一二三四五六七八九十百甲乙丙丁戊己庚辛0-9０-９A-Za-z]{1,4}\Z")
@@ -87,11 +116,13 @@ _OPENERS = {"”": "“", "」": "「", "』": "『", "’": "‘", '"': '"'}
 _LONGEST_QUOTE = 300
 _SAYS = "说說道喊问問称稱叫着著示答"
 """Characters before a quotation that is said."""
-_AFTER_COLON = re.compile(r"[：:]\s?[0-9０-９]{1,2}\Z")
+_AFTER_COLON = re.compile(r"[：:；;]\s?[0-9０-９]{1,2}\Z")
 _CIRCLED_LIST = re.compile(r"(?:[^①-⑳\n]{0,200}[：:]\s*)?[①-⑳]")
 """A paragraph whose circled numbers count what follows them; others are footnotes."""
 _CIRCLED = re.compile(r"[①-⑳]")
 _FIGURE = re.compile(r"[0-9０-９]")
+_HASHTAGS = re.compile(r"(?>(?:#[^#\n]{1,40}#\s*+)+)\Z")
+"""At the end of a paragraph: they belong to its last sentence."""
 _LATIN_SENTENCE = re.compile(r"[A-Za-z'’]+,? [a-z'’]+\Z|(?:www\.|://|@)[\w./-]+\Z")
 _LATIN_WORD = re.compile(r"[A-Za-z]+\Z")
 _LATIN_END = re.compile(r"[A-Za-z][a-z]+\Z")
@@ -152,6 +183,8 @@ def _ends(text: str, sentence: tuple[int, int, int], match: re.Match[str]) -> bo
     if after >= end:
         return True
     following = text[after]
+    if following == "#" and _HASHTAGS.match(text, after, end):
+        return False
     if stop[0] in ".．" and set(stop) <= set(".．") and not (close and len(stop) > 2):
         return _full_stop(text, begin, match, after)
     if stop[0] in "～~":
@@ -159,7 +192,9 @@ def _ends(text: str, sentence: tuple[int, int, int], match: re.Match[str]) -> bo
     if close:
         return _after_closer(text, (start, begin, end), match, after)
     if stop[0] == "…" and not set(stop) - {"…"}:
-        return False
+        beginning = _BEGINS.match(text, after, end)
+        # 「原來……原來是你！」 is a stammer.
+        return beginning is not None and not text.endswith(beginning[0], begin, match.start("stop"))
     if following in "，,、；;：:）)》":
         return False
     if stop[0] in "!?" and at == after and (following.isascii() and following.isalnum()):
@@ -199,9 +234,11 @@ def _after_quote(text: str, start: int, match: re.Match[str], after: int, end: i
     """Whether a sentence ends with the quotation that was closed before ``after``."""
     if text.startswith(("——“", "——「"), after):
         return True  # the next one's words
+    stop, opened = match["stop"], _opened(text, start, match.end(), match["close"].strip()[-1])
+    if opened == "colon" and _THOSE_WORDS.match(text, after, end):
+        return True
     if _GOES_ON.match(text, after, end):
         return False
-    stop, opened = match["stop"], _opened(text, start, match.end(), match["close"].strip()[-1])
     if opened == "colon" or stop[0] == "—":
         return opened == "colon"
     if "。" not in stop and (opened == "inside" or _GOES_ON_AFTER_CRY.match(text, after, end)):
@@ -217,7 +254,7 @@ def _full_stop(text: str, begin: int, match: re.Match[str], after: int) -> bool:
     if dot - begin <= 8 and _ENUMERATOR.match(text[max(begin, dot - 8) : dot]):
         return False  # （一）.
     if _AFTER_COLON.search(text, max(begin, dot - 4), dot):
-        return False  # 流程如下：1.网上预约
+        return False  # 流程如下：1.网上预约；2.
     before, following = text[dot - 1], text[after]
     after_han = _HAN_CHAR.match(before) is not None or before in "”」）)%％"
     before_han = _HAN_CHAR.match(following) is not None

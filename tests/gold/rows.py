@@ -127,7 +127,7 @@ def page_lines() -> Sequence[PageLine]:
 
 @functools.cache
 def paragraphs(lang: Lang) -> Sequence[Paragraph]:
-    """The paragraphs of ``segment/zh.jsonl`` or ``segment/en.jsonl``, and of the hard ones beside it."""
+    """The paragraphs of ``segment/zh.jsonl`` or ``segment/en.jsonl``, and of the hard and the web forms beside it."""
     usual = "" if lang == "zh" else " "
     return [
         Paragraph(
@@ -137,7 +137,7 @@ def paragraphs(lang: Lang) -> Sequence[Paragraph]:
             tuple(row.get("seps", [usual] * (len(row["sents"]) - 1))),
             row.get("xfail", ""),
         )
-        for name in (lang, f"{lang}-hard")
+        for name in (lang, f"{lang}-hard", f"{lang}-web")
         for number, row in _json_lines(FOLDER / "segment" / f"{name}.jsonl")
     ]
 
