@@ -223,11 +223,30 @@ def _opened(text: str, start: int, closed: int, closer: str) -> str:
     >>> _opened("他问：“谁？”", 0, 7, "”"), _opened("一声“谁？”", 0, 6, "”"), _opened("“谁？”", 0, 4, "”")
     ('colon', 'inside', '')
     """
-    opener = text.rfind(_OPENERS[closer], max(start, closed - _LONGEST_QUOTE), closed - 1)
+    opener = _opener(text, max(start, closed - _LONGEST_QUOTE), closed, closer)
     before = text[opener - 1] if opener > start else ""
     if before and before in "：:":
         return "colon"
     return "inside" if before and _HAN_CHAR.match(before) and before not in _SAYS else ""
+
+
+def _opener(text: str, least: int, closed: int, closer: str) -> int:
+    """Return where the quotation that ended before ``closed`` was opened, over those inside it; or -1.
+
+    >>> text = "“要有“三能”警队！”"
+    >>> _opener(text, 0, len(text), "”")
+    0
+    """
+    opening, place = _OPENERS[closer], text.rfind(closer, least, closed)
+    depth = 1
+    while depth:
+        opened = text.rfind(opening, least, place)
+        inner = text.rfind(closer, least, place) if closer != opening else -1
+        if opened < 0:
+            return -1
+        place = max(opened, inner)
+        depth += 1 if inner > opened else -1
+    return place
 
 
 def _after_quote(text: str, start: int, match: re.Match[str], after: int, end: int) -> bool:
