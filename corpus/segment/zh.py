@@ -24,6 +24,8 @@ _FACES = (
     "\u2600-\u2604\u2614\u263a\u2764\U0001f389\U0001f44a-\U0001f44f\U0001f494-\U0001f49f\U0001f4aa\U0001f525"
     "\U0001f600-\U0001f64f\U0001f910-\U0001f92f\U0001f970-\U0001f97a\U0001fae0-\U0001faf8"
 )
+_SIGNS = "\u2600-\u2764\U0001f389-\U0001faff"
+"""In which they all are: few ranges are looked through faster."""
 _NO_FEELING = (
     "[图圖表注附编編摘按责責记記摄攝]|视频|視頻|链接|鏈接|来源|來源|作者|资料|資料"
     "|详|詳|更多|原文|全文|查看|阅读|閱讀|下载|下載|打印"
@@ -43,8 +45,7 @@ _ENGLISH = r"[^“”\n]{0,60}[a-z]{2}\.(?: [A-Z]|”)"
 _SCAN = re.compile(
     rf"""
     # What cannot end a sentence.
-    (?>(?: [^《（(【“「"。！？!?｡….．～~—\[{_FACES}]++
-      | (?!{_FELT})[\[{_FACES}]\ufe0f?
+    (?>(?: [^《（(【“「"。！？!?｡….．～~—\[{_SIGNS}]++
       | 《[^《》\n]{{0,80}}+》 | 【[^【】\n]{{0,80}}+】         # a title, whatever its punctuation
       | （[^（）\n]{{0,120}}+） | \([^()\n]{{0,120}}+\)         # an aside
       | (?:(?<![：:])“|“(?!{_ENGLISH}))[^“”。！？!?…—\n]{{0,60}}+”    # a quotation without a full stop
@@ -57,6 +58,7 @@ _SCAN = re.compile(
       | [～~](?![{_HAN}～~])
       | —(?!—[”」])
       | [《（(【“「"]
+      | (?=[\[{_SIGNS}])(?!{_FELT}).\ufe0f?
     )*)
     # What may: surely before a word or an opening mark.
     (?: (?P<sure>[。！？]++(?=[{_HAN}A-Za-z0-9０-９“「『《【])|{_FELT})
