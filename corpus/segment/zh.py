@@ -118,7 +118,8 @@ _OPENERS = {"”": "“", "」": "「", "』": "『", "’": "‘", '"': '"'}
 _LONGEST_QUOTE = 300
 _SAYS = "说說道喊问問称稱叫着著示答"
 """Characters before a quotation that is said."""
-_AFTER_COLON = re.compile(r"[：:；;]\s?[0-9０-９]{1,2}\Z")
+_BEFORE_ITEM = re.compile(r"[：:；;]\s?[0-9０-９]{1,2}\Z")
+"""The mark before an item of a list in running text, and its number."""
 _CIRCLED_LIST = re.compile(r"(?:[^①-⑳\n]{0,200}[：:]\s*)?[①-⑳]")
 """A paragraph whose circled numbers count what follows them; others are footnotes."""
 _CIRCLED = re.compile(r"[①-⑳]")
@@ -274,7 +275,7 @@ def _full_stop(text: str, begin: int, match: re.Match[str], after: int) -> bool:
         return False  # an ellipsis
     if dot - begin <= 8 and _ENUMERATOR.match(text[max(begin, dot - 8) : dot]):
         return False  # （一）.
-    if _AFTER_COLON.search(text, max(begin, dot - 4), dot):
+    if _BEFORE_ITEM.search(text, max(begin, dot - 4), dot):
         return False  # 流程如下：1.网上预约；2.
     before, following = text[dot - 1], text[after]
     after_han = _HAN_CHAR.match(before) is not None or before in "”」）)%％"
