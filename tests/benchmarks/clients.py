@@ -41,9 +41,8 @@ def main() -> None:
             start = time.perf_counter()
             drafts = _ask(client, lot, at_once)
             seconds = time.perf_counter() - start
-            print(
-                f"{name:14} {seconds:6.1f} s, {count / seconds:.2f} a second, {sum(map(bool, drafts))} answered"
-            )
+            rate, answered = count / seconds, sum(map(bool, drafts))
+            print(f"{name:14} {seconds:6.1f} s, {rate:.2f} a second, {answered} answered", flush=True)
         with ThreadPoolExecutor(1) as waiting:
             last = waiting.submit(_ask, client, lots[2], count)
             time.sleep(_BEFORE_THE_END)
