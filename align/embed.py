@@ -74,26 +74,19 @@ class UseEmbedder:
         out = tuple(
             np.empty((max(len(texts) - size, 0), _DIMENSIONS), dtype=np.float16) for size in range(most)
         )
-        # Filled part by part: parts to be joined in the end would be a second copy.
-        width = self._pool.shape[1]
-        whole = _Encoded(
-            np.empty((len(texts), width), dtype=np.float32),
-            np.empty(len(texts), dtype=np.int64),
-            np.empty((len(texts), width), dtype=np.float32),
-        )
-        first = 0
+        # Written part by part, and of a part only the last texts are kept: more runs will begin with them.
+        last: _Encoded | None = None
+        filled = [0] * most
         for part in self._encode(texts, seams=True):
-            here = slice(first, first + len(part.pooled))
-            whole.pooled[here], whole.tokens[here], whole.seams[here] = part.pooled, part.tokens, part.seams
-            first = here.stop
-        for start in range(0, len(texts), _TEXTS_AT_ONCE):
-            joined = _joined(whole, start, min(start + _TEXTS_AT_ONCE, len(texts)), most)
+            here = _following(last, part)
+            joined = _joined(here, most, len(here.pooled) - len(part.pooled))
             # All sizes share the rows that products have: one size alone of a short text would not fill them.
-            vectors = self._head(*(np.concatenate(part) for part in zip(*joined, strict=True)))
+            vectors = self._head(*(np.concatenate(of_sizes) for of_sizes in zip(*joined, strict=True)))
             at = 0
-            for kept, (sums, _) in zip(out, joined, strict=False):
-                kept[start : start + len(sums)] = vectors[at : at + len(sums)]
-                at += len(sums)
+            for size, (sums, _) in enumerate(joined):
+                out[size][filled[size] : filled[size] + len(sums)] = vectors[at : at + len(sums)]
+                at, filled[size] = at + len(sums), filled[size] + len(sums)
+            last = here.last(most - 1)
         return out
 
     def _encode(self, texts: Sequence[str], *, seams: bool) -> Iterator[_Encoded]:
@@ -160,19 +153,34 @@ class _Encoded:
     seams: Floats
     """What the seam of each text with the one before adds to the sum of both, shape (texts, 640)."""
 
+    def last(self, count: int) -> _Encoded:
+        """Return so many of the last texts by themselves: views would keep the others in memory."""
+        start = max(len(self.pooled) - count, 0)
+        return _Encoded(self.pooled[start:].copy(), self.tokens[start:].copy(), self.seams[start:].copy())
 
-def _joined(texts: _Encoded, start: int, end: int, most: int) -> list[tuple[Floats, Ints]]:
-    """Return what runs give that begin with the texts from ``start`` to ``end``, and their tokens, by size.
 
-    Shapes are (runs, 640) and (runs,); runs do not reach over the last text.
+def _following(before: _Encoded | None, part: _Encoded) -> _Encoded:
+    """Return both as one, in this order."""
+    if before is None:
+        return part
+    return _Encoded(
+        np.concatenate([before.pooled, part.pooled]),
+        np.concatenate([before.tokens, part.tokens]),
+        np.concatenate([before.seams, part.seams]),
+    )
+
+
+def _joined(texts: _Encoded, most: int, done: int) -> list[tuple[Floats, Ints]]:
+    """Return what runs give that end after the first ``done`` texts, and their tokens, by size.
+
+    Shapes are (runs, 640) and (runs,).
     """
-    sums, tokens = texts.pooled[start:end], texts.tokens[start:end]
-    by_size = [(sums, tokens)]
+    sums, tokens = texts.pooled, texts.tokens
+    by_size = [(sums[done:], tokens[done:])]
     for more in range(1, most):
-        count = max(min(end, len(texts.pooled) - more) - start, 0)
-        following = slice(start + more, start + more + count)
-        sums = sums[:count] + texts.pooled[following] + texts.seams[following]
         # Texts that are joined have one beginning and one end between them.
-        tokens = tokens[:count] + texts.tokens[following] - 2
-        by_size.append((sums, tokens))
+        sums = sums[:-1] + texts.pooled[more:] + texts.seams[more:]
+        tokens = tokens[:-1] + texts.tokens[more:] - 2
+        new = max(done - more, 0)
+        by_size.append((sums[new:], tokens[new:]))
     return by_size

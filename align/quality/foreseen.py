@@ -2,7 +2,10 @@
 
 A machine writes the likeliest words, whichever machine it is; a person time and again writes what no model
 expects (Gehrmann et al. 2019, arXiv:1906.04043, show it of texts without a source; with the source it takes
-a few sentences). ``python -m align.train foreseen`` learns the weights.
+a few sentences). The way back is looked at too: a translation is likelier after its source than the source
+after it (Wastl et al. 2024, arXiv:2401.06769), and most of all where a machine made it. Plain sentences,
+which anybody would translate so, are likely both ways.
+``python -m align.train foreseen`` learns the weights.
 """
 
 from __future__ import annotations
@@ -11,7 +14,8 @@ import functools
 import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
@@ -33,7 +37,9 @@ _HAN, _DIGIT = re.compile("[\u4e00-\u9fff]"), re.compile(r"\d")
 _CAP = 4.0
 """Nothing surprises more: a name that is spelled in another way is one surprise, not ten."""
 _CLEARLY_A_PERSON = 0.02
-"""Below this probability the first sentences are enough."""
+"""Below this probability by the English alone the first sentences are enough."""
+_LEAST_SURPRISE = 0.01
+"""Of a mean surprise that another is compared with."""
 _SCHEMA = 1
 """Version of what the cache keeps of a pair."""
 _SHOWN = 90
@@ -109,41 +115,88 @@ def surprise(tokens: Sequence[float]) -> float:
     return math.fsum(min(-token, _CAP) for token in tokens) / max(len(tokens), 1)
 
 
-def judge(pairs: Sequence[tuple[str, str]], engine: Foresees) -> Judgement | None:
+@dataclass(frozen=True, slots=True)
+class Surprises:
+    """How much some sentences of a document surprise, one number each, see :func:`surprise`."""
+
+    english: Sequence[float]
+    """By the English after the Chinese."""
+    chinese: Sequence[float] = ()
+    """By the Chinese after the English; none where that was not asked."""
+
+    @property
+    def means(self) -> tuple[float, float]:
+        """The means of both, never 0; where the Chinese was not asked about, that of the English twice."""
+        english = max(math.fsum(self.english) / len(self.english), _LEAST_SURPRISE)
+        chinese = math.fsum(self.chinese) / len(self.chinese) if self.chinese else english
+        return english, max(chinese, _LEAST_SURPRISE)
+
+    @property
+    def asymmetry(self) -> float:
+        """How much more the English surprises than the Chinese, as the logarithm of their ratio.
+
+        >>> round(Surprises([0.5, 0.7], [1.2, 1.2]).asymmetry, 3)
+        -0.693
+        """
+        english, chinese = self.means
+        return math.log(english / chinese)
+
+
+def judge(pairs: Sequence[tuple[str, str]], engine: Foresees, back: Foresees) -> Judgement | None:
     """Return how likely a machine translated the English of these pairs; nothing where they are too few.
 
     Args:
         pairs: sentences that translate each other: Chinese, English; see :func:`chosen`.
         engine: the embedded model out of Chinese, which the weights are for.
+        back: the same model into Chinese; is asked where the first sentences do not look like a person's.
     """
     if len(pairs) < FEWEST:
         return None
-    first = list(pairs[:_FIRST])
-    surprises = [surprise(tokens) for tokens in engine.token_log_probabilities(first)]
-    if _probability(surprises) > _CLEARLY_A_PERSON:
-        rest = list(pairs[_FIRST:])
-        surprises += [surprise(tokens) for tokens in engine.token_log_probabilities(rest)]
-    least = min(range(len(surprises)), key=surprises.__getitem__)
-    mean, usual = math.fsum(surprises) / len(surprises), _model()["usual"]
-    foreseen = (
-        f"the embedded model foresees it: mean surprise {mean:.2f} in {len(surprises)} sentences, "
-        f"{usual['people']:.2f} where people translated, {usual['machines']:.2f} where machines did"
+    english = surprises(engine, pairs[:_FIRST])
+    said = Surprises(english)
+    chance = _probability(said, _model()["alone"])
+    if chance > _CLEARLY_A_PERSON:
+        english += surprises(engine, pairs[_FIRST:])
+        said = Surprises(english, surprises(back, [(en, zh) for zh, en in pairs]))
+        chance = _probability(said, _model()["both"])
+    least = min(range(len(english)), key=english.__getitem__)
+    return Judgement(chance, (_in_words(said), f"\u201c{pairs[least][1][:_SHOWN]}\u201d"))
+
+
+def surprises(engine: Foresees, pairs: Sequence[tuple[str, str]]) -> list[float]:
+    """Return how much the target of each pair surprises the engine."""
+    return [surprise(tokens) for tokens in engine.token_log_probabilities(list(pairs))]
+
+
+def _in_words(said: Surprises) -> str:
+    """Return how much sentences surprise, beside what is usual."""
+    people, machines = (_model()["usual"][who] for who in ("people", "machines"))
+    english, chinese = said.means
+    ways = (
+        f"mean surprise {english:.2f} in {len(said.english)} sentences, {people['english']:.2f} where people "
+        f"translated, {machines['english']:.2f} where machines did"
     )
-    return Judgement(_probability(surprises), (foreseen, f"\u201c{pairs[least][1][:_SHOWN]}\u201d"))
+    if said.chinese:
+        ways += (
+            f"; by the Chinese after it {chinese:.2f}, {people['chinese']:.2f} and {machines['chinese']:.2f}"
+        )
+    return f"the embedded model foresees it: {ways}"
 
 
-def _probability(surprises: Sequence[float]) -> float:
+def _probability(said: Surprises, weights: Mapping[str, float]) -> float:
     """Return the probability that a machine wrote sentences that surprise so much."""
-    log_odds = log_odds_of(surprises, _model()["weight"], _model()["middle"])
+    log_odds = log_odds_of(said, weights)
     return 1 / (1 + math.exp(-max(min(log_odds, 50.0), -50.0)))
 
 
-def log_odds_of(surprises: Sequence[float], weight: float, middle: float) -> float:
+def log_odds_of(said: Surprises, weights: Mapping[str, float]) -> float:
     """Return the log-odds that a machine wrote sentences.
 
     They count as one more that says nothing: what stands in few is chance.
     """
-    return weight * math.fsum(middle - value for value in surprises) / (len(surprises) + 1)
+    english, _ = said.means
+    evidence = weights["bias"] - weights["english"] * english - weights["asymmetry"] * said.asymmetry
+    return evidence * len(said.english) / (len(said.english) + 1)
 
 
 @functools.cache

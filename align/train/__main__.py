@@ -61,7 +61,7 @@ source, translation). What is printed is how well documents are told that were
 held out. What the model said of a pair is kept in the cache.
 
 example:
-  python -m align.train foreseen ../shared/eval --drafts drafts.tsv --out /tmp/foreseen.json
+  python -m align.train foreseen ../shared/eval --drafts tests/gold/judged/zh-en.tsv --out /tmp/foreseen.json
 """
 _CALIBRATION_HELP = """\
 Learn how far the posteriors of beads can be believed where a part of an edition is missing: from hand-aligned
@@ -176,7 +176,7 @@ def _add_foreseen(trainers: _Trainers) -> argparse.ArgumentParser:
         nargs="*",
         default=(),
         metavar="FILE",
-        help="drafts of the model: source and draft, a pair a line",
+        help="tables of drafts of the model, with columns source and draft",
     )
     of_foreseen.set_defaults(run=_train_foreseen)
     return of_foreseen
@@ -239,9 +239,11 @@ def _train_translated(arguments: argparse.Namespace) -> None:
 
 def _train_foreseen(arguments: argparse.Namespace) -> None:
     translations = foreseen.read_translations(arguments.folder, arguments.drafts)
-    engine = Engines(partial(prepare_embedded, lambda _name, _done, _total: None)).embedded("zh")
+    engines = Engines(partial(prepare_embedded, lambda _name, _done, _total: None))
+    both = engines.embedded("zh"), engines.embedded("en")
     with Cache(cache_folder() / FILE) as cache:
-        foreseen.train(translations, Remembering(engine, cache), arguments.out, print)
+        engine, back = (Remembering(translator, cache) for translator in both)
+        foreseen.train(translations, engine, back, arguments.out, print)
     print(f"wrote {arguments.out}")
 
 

@@ -1,33 +1,36 @@
 """Learn how far the embedded model foresees translations of people and of machines.
 
-Both translate the same sort of text; where both translate the same sentences, these are never on both sides
-of a test.
+Both translate the same sort of text, and no sentence is on both sides of a test.
 """
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
-from align.quality.foreseen import MOST, Foresees, surprise, tells
+from align.quality.foreseen import MOST, Foresees, Surprises, surprises, tells
 from align.quality.machine_translated import THRESHOLD
-from align.train.regression import auc, fit, probability
+from align.train.regression import Doubles, Logistic, auc, fit, probability
 
+_NAMES = ("english", "asymmetry")
+_MODELS = {"alone": ("english",), "both": ("english", "asymmetry")}
+"""What :func:`align.quality.foreseen.judge` weighs after the first sentences, and after all of them."""
 _PENALTY = 0.001
 """Surprises differ by some tenths: weights are large."""
 _FOLDS = 5
 _FEWEST = 4
 """Sentences of a document to learn from: fewer than of one that is judged: figures promise too little."""
-_LINES = 24
+_LINES = 20
 """Of a block of references that are looked at."""
-_BLOCKS = (0, 100, 200, 300)
+_BLOCKS = tuple(range(0, 1800, 150))
 """First lines of these blocks."""
-_ORIGINALS = (0, 500, 1000, 1500)
+_ORIGINALS = tuple(range(0, 2000, 250))
 """The same of what was written in English: news, talk among people, of a shop and of others."""
 _TALK = 40
 """Segments of the talks from one document to the next."""
@@ -50,10 +53,10 @@ def read_translations(folder: Path, drafts: Sequence[Path]) -> list[Translation]
     Args:
         folder: with ``mt/wmt22.zh-en.{src.zh,refA.en,refB.en}``, ``mt/wmt22.en-zh.{src.en,refA.zh}`` and
             ``qe/zh-en.ted-mqm.tsv``.
-        drafts: files with a source and a draft of it in each line.
+        drafts: tables of drafts of the model with columns ``source`` and ``draft``, as ``tests/gold/judged``
+            has them; sources of which there is a reference here are left out.
     """
     source = _lines(folder / "mt" / "wmt22.zh-en.src.zh")
-    places = {text: at for at, text in enumerate(source)}
     made: list[Translation] = []
     for reference in "AB":
         target = _lines(folder / "mt" / f"wmt22.zh-en.ref{reference}.en")
@@ -71,14 +74,11 @@ def read_translations(folder: Path, drafts: Sequence[Path]) -> list[Translation]
         made += _documents(
             "original", f"english {first}", originals[first : first + _LINES], by_machine=False
         )
+    referenced = {text for each in made for text, _ in each.pairs}
     for path in drafts:
-        blocks: dict[str, list[tuple[str, str]]] = {}
-        for text, draft in _rows(path):
-            at = places.get(text)
-            group = f"news {at // 100 * 100}" if at is not None else path.stem
-            blocks.setdefault(group, []).append((text, draft))
-        for group, rows in blocks.items():
-            made += _documents("draft", group, rows, by_machine=True)
+        rows = [row for row in _drafts(path) if row[0] not in referenced]
+        parts = _documents("draft", "", rows, by_machine=True)
+        made += [replace(part, group=f"{path.stem} {k}") for k, part in enumerate(parts)]
     return made + _talks(folder / "qe" / "zh-en.ted-mqm.tsv")
 
 
@@ -110,49 +110,105 @@ def _lines(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines()
 
 
-def _rows(path: Path) -> list[tuple[str, str]]:
-    rows = (line.partition("\t") for line in _lines(path))
-    return [(source, draft) for source, _, draft in rows if draft]
+def _drafts(path: Path) -> list[tuple[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        table = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return [(row["source"], row["draft"]) for row in table]
 
 
 def train(
-    translations: Sequence[Translation], engine: Foresees, path: Path, say: Callable[[str], None]
+    translations: Sequence[Translation],
+    engine: Foresees,
+    back: Foresees,
+    path: Path,
+    say: Callable[[str], None],
 ) -> None:
-    """Learn, say what documents get from a model that was learned from the others, and write the weights."""
-    surprises = [
-        [surprise(tokens) for tokens in engine.token_log_probabilities(translation.pairs)]
-        for translation in translations
+    """Learn, say what documents get from a model that was learned from the others, and write the weights.
+
+    Args:
+        translations: what people and machines wrote.
+        engine: the model out of Chinese.
+        back: the model into Chinese.
+        path: the file of weights.
+        say: is given the lines of the report.
+    """
+    said = [
+        Surprises(surprises(engine, each.pairs), surprises(back, [(en, zh) for zh, en in each.pairs]))
+        for each in translations
     ]
-    labels = np.array([float(translation.by_machine) for translation in translations])
-    means = np.array([np.mean(values) for values in surprises])
-    # As :func:`align.quality.foreseen.log_odds_of` has it: weight * (middle - mean) * shrink.
-    shrink = np.array([len(values) / (len(values) + 1) for values in surprises])
-    inputs = (-shrink * means)[:, None]
-    groups = sorted({translation.group for translation in translations})
-    fold = np.array([groups.index(translation.group) % _FOLDS for translation in translations])
-    penalty = np.full(1, _PENALTY)
-    held_out = np.zeros(len(labels))
-    for k in range(_FOLDS):
-        if (fold == k).any():
-            model = fit(inputs[fold != k], labels[fold != k], penalty)
-            held_out[fold == k] = model.log_odds(inputs[fold == k])
-    said = probability(held_out) >= THRESHOLD
-    say(
-        f"{len(labels)} documents of {_FEWEST} to {MOST} sentences, {int(labels.sum())} by machines; "
-        f"held out: AUC {auc(held_out, labels):.3f}"
-    )
-    for kind in dict.fromkeys(translation.kind for translation in translations):
-        at = np.array([translation.kind == kind for translation in translations])
-        say(f"{kind:24} {at.sum():3} mean surprise {means[at].mean():.2f}  flagged {said[at].mean():.3f}")
-    whole = fit(inputs, labels, penalty)
-    weight = float(whole.weights[0])
+    examples = _Examples.of(translations, said)
+    count = f"{len(said)} documents, {int(examples.labels.sum())} by machines"
+    say(f"{count}, of {_FEWEST} to {MOST} sentences")
+    for names in _MODELS.values():
+        say("")
+        for line in examples.report(names, [each.kind for each in translations]):
+            say(line)
     data = {
-        "trained_on": f"{len(labels)} documents, {int(labels.sum())} by machines; {engine.signature}",
-        "weight": round(weight, 4),
-        "middle": round(whole.bias / (weight * float(shrink.mean())), 4),
+        "trained_on": f"{count}; {engine.signature}",
+        **{model: examples.weights(names) for model, names in _MODELS.items()},
         "usual": {
-            "people": round(float(means[labels == 0].mean()), 2),
-            "machines": round(float(means[labels == 1].mean()), 2),
+            "people": _usual(said, examples.labels == 0),
+            "machines": _usual(said, examples.labels == 1),
         },
     }
     path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class _Examples:
+    """Documents as :func:`log_odds_of` weighs them."""
+
+    inputs: Doubles
+    """Shape (documents, 2): what the weights of :data:`_NAMES` multiply."""
+    shrink: Doubles
+    """How far the number of sentences lets them count, shape (documents,)."""
+    labels: Doubles
+    """1 for those by machines, shape (documents,)."""
+    fold: npt.NDArray[np.int64]
+    """Shape (documents,)."""
+
+    @staticmethod
+    def of(translations: Sequence[Translation], said: Sequence[Surprises]) -> _Examples:
+        """Return translations with how much they surprise as examples."""
+        groups = sorted({each.group for each in translations})
+        shrink = np.array([len(each.english) / (len(each.english) + 1) for each in said])
+        values = np.array([(-each.means[0], -each.asymmetry) for each in said])
+        return _Examples(
+            values * shrink[:, None],
+            shrink,
+            np.array([float(each.by_machine) for each in translations]),
+            np.array([groups.index(each.group) % _FOLDS for each in translations]),
+        )
+
+    def fit(self, names: Sequence[str], rows: npt.NDArray[np.bool_]) -> Logistic:
+        """Return the model that some rows give; weights of what is not in ``names`` are 0."""
+        used = np.array([name in names for name in _NAMES])
+        model = fit(self.inputs[rows][:, used], self.labels[rows], np.full(used.sum(), _PENALTY))
+        weights = np.zeros(len(_NAMES))
+        weights[used] = model.weights
+        return Logistic(weights, model.bias)
+
+    def weights(self, names: Sequence[str]) -> dict[str, float]:
+        """Return the weights that all documents give, as :func:`log_odds_of` reads them."""
+        model = self.fit(names, np.full(len(self.labels), True))
+        weights = dict(zip(_NAMES, model.weights.tolist(), strict=True))
+        # The bias counts with the number of sentences there, and hardly differs for four and for eight.
+        weights["bias"] = model.bias / float(self.shrink.mean())
+        return {name: round(weight, 4) for name, weight in weights.items()}
+
+    def report(self, names: Sequence[str], kinds: Sequence[str]) -> Iterator[str]:
+        """Yield how well documents are told by models that were learned from the other folds."""
+        held_out = np.zeros(len(self.labels))
+        for k in set(self.fold.tolist()):
+            held_out[self.fold == k] = self.fit(names, self.fold != k).log_odds(self.inputs[self.fold == k])
+        said = probability(held_out) >= THRESHOLD
+        yield f"{' and '.join(names)}: AUC {auc(held_out, self.labels):.3f} of documents that were held out"
+        for kind in dict.fromkeys(kinds):
+            at = np.array([each == kind for each in kinds])
+            yield f"  {kind:24} {at.sum():3} flagged {said[at].mean():.3f}"
+
+
+def _usual(said: Sequence[Surprises], rows: npt.NDArray[np.bool_]) -> dict[str, float]:
+    """Return the mean surprises of some documents."""
+    english, chinese = np.array([each.means for each in said])[rows].mean(axis=0).tolist()
+    return {"english": round(english, 2), "chinese": round(chinese, 2)}

@@ -1,8 +1,8 @@
 """English documents that the embedded model foresees, sentence by sentence of the Chinese, are no human work.
 
-Asked are pairs of documents whose sentences were aligned, where the embedded model is what drafts: some
-seconds a pair, once, and of a large folder the first ones only. What is found is treated as what shows by
-itself that a machine made it.
+Asked are pairs of documents whose sentences were aligned, where the embedded model is what drafts both ways:
+some seconds a pair, once, and of a large folder the first ones only. What is found is treated as what shows
+by itself that a machine made it.
 """
 
 from __future__ import annotations
@@ -33,8 +33,10 @@ def tell_foreseen(
     asked = settings.machine_translated != "keep" and settings.engine in ("auto", "embedded")
     unknown = [pair for pair in aligned.alignments if pair.en not in collected.translated] if asked else []
     documents = dict(itertools.islice(_sure_pairs(unknown, collected.corpus), _MOST_DOCUMENTS))
-    engine = tools.open_translator("zh") if documents else None
-    if not isinstance(engine, Foresees):
+    if not documents:
+        return collected, aligned
+    engine, back = tools.open_translator("zh"), tools.open_translator("en")
+    if not (isinstance(engine, Foresees) and isinstance(back, Foresees)):
         return collected, aligned
     if len(documents) == _MOST_DOCUMENTS < len(unknown):
         few = f"{len(documents)} of {len(unknown)} aligned English documents"
@@ -42,7 +44,7 @@ def tell_foreseen(
     said: dict[str, str] = {}
     with tools.reporter.stage("looking for machine translations", len(documents)) as step:
         for name, pairs in documents.items():
-            judgement = judge(chosen(pairs), Remembering(engine, tools.cache))
+            judgement = judge(chosen(pairs), Remembering(engine, tools.cache), Remembering(back, tools.cache))
             if judgement and judgement.is_translated:
                 said[name] = str(judgement)
             step(1)

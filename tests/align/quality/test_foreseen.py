@@ -13,7 +13,7 @@ from tests.factories import FakeTranslator
 
 
 class Model:
-    """Foresees each token of the English as far as ``tokens`` say, and counts what it was asked."""
+    """Foresees each token of a target as far as ``tokens`` say, and counts what it was asked."""
 
     signature = "model:1"
 
@@ -36,35 +36,58 @@ def pairs(count: int) -> list[tuple[str, str]]:
     ]
 
 
-MACHINE, PERSON = (-0.1, -0.6, -0.9), (-0.1, -0.4, -9.0, -3.0)
+MACHINE, PERSON, PLAIN = (-0.1, -0.6, -0.9), (-0.1, -0.4, -9.0, -3.0), (-0.1, -0.7, -1.6)
+USUAL = (-1.4,)
+"""What the Chinese surprises, whoever made the English of it."""
 
 
-@pytest.mark.parametrize(("tokens", "is_translated"), [(MACHINE, True), (PERSON, False)])
-def test_what_is_foreseen_is_a_machine_s(tokens: tuple[float, ...], is_translated: bool) -> None:
-    judgement = judge(chosen(pairs(30)), Model(*tokens))
+@pytest.mark.parametrize(
+    ("english", "chinese", "is_translated"),
+    [
+        pytest.param(MACHINE, USUAL, True, id="foreseen"),
+        pytest.param(PERSON, USUAL, False, id="surprising"),
+        pytest.param(MACHINE, MACHINE, False, id="plain sentences, foreseen both ways"),
+        pytest.param(PLAIN, PLAIN, False, id="neither"),
+        pytest.param(MACHINE, (-3.0,), True, id="the Chinese says things in its own way"),
+    ],
+)
+def test_what_is_foreseen_there_and_not_back_is_a_machine_s(
+    english: tuple[float, ...], chinese: tuple[float, ...], is_translated: bool
+) -> None:
+    judgement = judge(chosen(pairs(30)), Model(*english), Model(*chinese))
     assert judgement
     assert judgement.is_translated == is_translated
 
 
+def test_the_model_back_is_asked_about_the_chinese_after_the_english() -> None:
+    back = Model(*USUAL)
+    judge(chosen(pairs(30)), Model(*MACHINE), back)
+    assert back.asked == [(en, zh) for zh, en in chosen(pairs(30))]
+
+
 def test_the_evidence_says_how_far_it_is_foreseen_and_shows_a_sentence() -> None:
-    judgement = judge(chosen(pairs(30)), Model(*MACHINE))
+    judgement = judge(chosen(pairs(30)), Model(*MACHINE), Model(*USUAL))
     assert judgement
     first, sentence = judgement.evidence
     assert first.startswith("the embedded model foresees it: mean surprise 0.53 in 8 sentences, ")
+    assert "; by the Chinese after it 1.40, " in first
     assert sentence.strip("“”") in {en for _, en in pairs(30)}
 
 
 def test_half_of_the_sentences_are_enough_where_they_surprise() -> None:
-    surprised, foresees = Model(*PERSON), Model(*MACHINE)
-    judge(chosen(pairs(30)), surprised)
-    judge(chosen(pairs(30)), foresees)
-    assert (len(surprised.asked), len(foresees.asked)) == (MOST // 2, MOST)
+    surprised, foresees, back = Model(*PERSON), Model(*MACHINE), Model(*USUAL)
+    judgement = judge(chosen(pairs(30)), surprised, back)
+    assert judgement
+    assert not judgement.is_translated
+    assert back.asked == []
+    judge(chosen(pairs(30)), foresees, back)
+    assert (len(surprised.asked), len(foresees.asked), len(back.asked)) == (MOST // 2, MOST, MOST)
 
 
 @pytest.mark.parametrize("count", [0, FEWEST - 1])
 def test_a_few_sentences_are_no_document(count: int) -> None:
     model = Model(*MACHINE)
-    assert judge(chosen(pairs(count)), model) is None
+    assert judge(chosen(pairs(count)), model, model) is None
     assert model.asked == []
 
 
@@ -79,7 +102,7 @@ def test_numbers_have_one_form_whoever_translates() -> None:
 
 def test_one_name_spelled_in_another_way_is_one_surprise() -> None:
     model = Model(-0.1, -0.1, -0.1, -50.0, -0.1, -0.1, -0.1, -0.1, -0.1)
-    judgement = judge(chosen(pairs(30)), model)
+    judgement = judge(chosen(pairs(30)), model, Model(*USUAL))
     assert judgement
     assert judgement.is_translated
 

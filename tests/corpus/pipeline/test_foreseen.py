@@ -21,7 +21,7 @@ _PAIRS = (
 
 
 class Foreseeing(FakeTranslator):
-    """Foresees the English of some documents, and is surprised by the rest."""
+    """Foresees the English of some documents, and is surprised by the rest, and by all Chinese."""
 
     foreseen: frozenset[str] = frozenset()
 
@@ -80,6 +80,16 @@ def test_dropped_the_chinese_has_no_counterpart_any_more(folder: Path) -> None:
 @pytest.mark.parametrize("settings", [{"machine_translated": "keep"}, {"engine": "ctranslate2"}])
 def test_kept_and_where_another_engine_drafts_nobody_is_asked(folder: Path, settings: dict[str, Any]) -> None:
     corpus = built(folder, **settings)
+    assert len(corpus.alignments) == 2
+    assert not any(flag.code == "machine-translated" for unit in corpus.units for flag in unit.flags)
+
+
+def test_where_it_drafts_one_way_only_nobody_is_asked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built(folder)
+    way_there = lambda source: Foreseeing(source) if source == "zh" else FakeTranslator(source)  # noqa: E731
+    corpus = build_folder(
+        folder, folder.parent / "again", make_embedder=UseEmbedder, open_translator=way_there
+    ).corpus
     assert len(corpus.alignments) == 2
     assert not any(flag.code == "machine-translated" for unit in corpus.units for flag in unit.flags)
 
