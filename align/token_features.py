@@ -113,7 +113,11 @@ class TokenFeatures:
             Convolution(weight.reshape(order, _WIDTH, _WIDTH))
             for weight, (order, _) in zip(model.w2, _ORDERS, strict=True)
         ]
-        self._place = np.full(len(model.table), -1, dtype=np.int64)
+        self.forget()
+
+    def forget(self) -> None:
+        """Let go of what was computed of token ids: new arrays take memory when they are filled, up to 150 MB."""
+        self._place = np.full(len(self._model.table), -1, dtype=np.int64)
         self._known = 0
         # The last row stands for no token, and is 0.
         self._inputs = np.zeros((len(_ORDERS), _MOST_KNOWN + 1, _WIDTH), dtype=np.float32)

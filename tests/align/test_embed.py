@@ -46,6 +46,16 @@ def test_runs_do_not_depend_on_where_parts_are_cut(use: UseEmbedder, monkeypatch
         assert (one_part == parts).all()
 
 
+def test_a_long_text_leaves_nothing_behind_that_changes_the_next(
+    use: UseEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = use.runs([*ZH, *EN], 3)
+    monkeypatch.setattr("align.embed._MANY_TEXTS", 4)
+    for _ in range(2):
+        for kept, after in zip(before, use.runs([*ZH, *EN], 3), strict=True):
+            assert (kept == after).all()
+
+
 def test_translations_are_nearest(use: UseEmbedder) -> None:
     assert ((use.embed(ZH) @ use.embed(EN).T).argmax(axis=1) == np.arange(len(ZH))).all()
 
