@@ -116,7 +116,7 @@ class TokenFeatures:
         self.forget()
 
     def forget(self) -> None:
-        """Let go of what was computed of token ids: new arrays take memory when they are filled, up to 150 MB."""
+        """Let go of what was computed of token ids, up to 150 MB: new arrays take memory when filled."""
         self._place = np.full(len(self._model.table), -1, dtype=np.int64)
         self._known = 0
         # The last row stands for no token, and is 0.
