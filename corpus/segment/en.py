@@ -15,7 +15,8 @@ _SCAN = re.compile(
     r"""
     # What cannot end a sentence.
     (?>(?: [^.!?…。！？"“(:;]++
-      | \.(?=[\w,;:\-/@])(?!(?<=[a-z0-9%)"”]\.)[A-Z][a-z]*\b)   # 3.5, www.a.org; not `arrived.They`
+      | \.(?=[\w,;:\-/@])(?![¹²³⁰⁴-⁹])                          # 3.5, www.a.org
+        (?!(?<=[a-z0-9%)"”]\.)[A-Z][a-z]*\b)                    # not `arrived.They`
         (?!(?<=[a-z][a-z][a-z]\.)\d\d?[ ][A-Z])                  # nor a footnote: `stone.3 It`
       | \[(?:…|\.\.\.|\.[ ]\.[ ]\.)\] | \.(?=[ ]\.\.?[ ])       # an omission
       | \.(?=\.\.)\.\.(?=\s*+[a-z,;])                           # an ellipsis in the middle
@@ -25,13 +26,15 @@ _SCAN = re.compile(
       | (?:(?<=[ ]the[ ])|(?<=[ ]a[ ])|(?<=[ ]of[ ]))
         ["“][^"“”\n.]{1,60}?[!?]["”](?=\s)                        # a name: the "Why me?" Syndrome
       | \([^()\n]{0,120}+\)(?=,?[ ][a-z])                         # an aside that the sentence goes on after
+      | !(?:(?:(?<=\bYahoo!)|(?<=\bJeopardy!))(?=[ ]\w)|(?<=\bOliver!)(?=[ ][a-z]))    # names
+      | [!?](?=[ ][–—][ ][a-z])                                  # an aside: — twelve years! —
       | ["“(] | [:;](?!-?[)D][ \n])
     )*)
     # What may: surely after a long word and before a capital.
     (?: (?P<sure>(?<=[a-z][a-z][a-z][a-z][a-z][a-z])\.) [ ](?=[A-Z][a-z])
       | (?P<stop>[.!?…。！？]++|(?<=[ .!?])[:;]-?[)D](?=\s))           # or a face
         (?P<close>(?>(?:
-            ["'”’)\]]
+            ["'”’)\]] | [¹²³⁰⁴-⁹]++
           | (?<=[a-z][a-z][a-z]\.)\d\d?(?=[ ][A-Z])             # a footnote
           | [ ]?\[(?:\d{1,3}(?:[,\u2013-]\d{1,3})*|…|\.\.\.)\]  # a reference: [1, 3–5]
           | (?<=\S)[ ](?="(?:\s|\Z)(?!\S*"))                    # a closing quotation mark set apart
@@ -73,6 +76,9 @@ _COUNTS = re.compile(r"\s\d[\d,]*\s(?!to\b|and\b|or\b|on\b)[a-z]{3,}")
 """A number of things, after a time: `It opens at 7 a.m. 40 loaves are set aside`."""
 _LONGEST_TIME = 15
 """Characters of a time that its sentence begins with: `By 5 p.m. 40,000 people had joined`."""
+_PARTICLE = re.compile(r"[\"“](?:de|van|von|al|bin|la|le|du|di|da)[ -][A-Z]")
+"""What a name in quotation marks begins with: `"de Vries" was the only name`."""
+_ARTICLE = frozenset(["The", "A", "An"])
 _LOWER_BRAND = re.compile(r"[a-z][A-Z]|e-?[A-Z]")
 _ADDRESS = frozenset(["http", "https", "www"])
 
@@ -107,7 +113,7 @@ def boundaries(text: str, start: int, end: int) -> list[int]:
     [16, 43]
     """
     ends: list[int] = []
-    sentence = _Sentence(text, start)
+    sentence, quotes = _Sentence(text, start), _Quotes(text, start)
     for match in _SCAN.finditer(text, start, end):
         group = match.lastgroup
         if group == "sure":
@@ -116,11 +122,28 @@ def boundaries(text: str, start: int, end: int) -> list[int]:
                 ends.append(at)
                 sentence = _Sentence(text, match.end())
         elif group is not None and _ends(sentence, end, match):
-            ends.append(match.end("close"))
-            sentence = _Sentence(text, match.end())
+            close, next_begin = match.end("close"), match.end()
+            is_joined = match["close"][:1] == '"' and match.end() < end and not match["space"]
+            if is_joined and quotes.opens(match.start("close")):
+                close = next_begin = match.start("close")  # `He left."Is it late?" she asked.`
+            ends.append(close)
+            sentence = _Sentence(text, next_begin)
     if not ends or ends[-1] != end:
         ends.append(end)
     return ends
+
+
+class _Quotes:
+    """The straight quotation marks of a paragraph, counted on and on."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self._text, self._counted, self._count = text, start, 0
+
+    def opens(self, at: int) -> bool:
+        """Whether the mark at a place, further on than the last that was asked about, opens a quotation."""
+        self._count += self._text.count('"', self._counted, at)
+        self._counted = at
+        return self._count % 2 == 0
 
 
 def _ends(sentence: _Sentence, end: int, match: re.Match[str]) -> bool:
@@ -141,7 +164,8 @@ def _ends(sentence: _Sentence, end: int, match: re.Match[str]) -> bool:
     first = word[1] if word else ""
     quoted = bool(close) and close[0] in _QUOTES
     if first[:1].islower():
-        if quoted or not (_LOWER_BRAND.match(first) or _starts_lower(sentence, match, first)):
+        is_name = _LOWER_BRAND.match(first) or _PARTICLE.match(text, after, end)
+        if quoted or not (is_name or _starts_lower(sentence, match, first)):
             return False  # `"Stop!" he cried.`
         first = first.capitalize()
     if following in ",;:)%&/=":
@@ -151,6 +175,8 @@ def _ends(sentence: _Sentence, end: int, match: re.Match[str]) -> bool:
     if stop == ".":
         return not _DATELINE.fullmatch(text, begin, dot) and _after_dot(sentence, dot, word)
     if stop in ("...", "…", "...."):
+        if following.islower() and first in ("And", "But", "Or"):
+            return False  # `i waited... and waited`
         return first[:1].isupper() and " " in text[begin:dot].strip()  # `Well... I think so.`
     return True
 
@@ -230,6 +256,8 @@ def _after_dot(sentence: _Sentence, dot: int, next_word: re.Match[str] | None) -
         return False  # the dept. that issued it
     if lower in ("a.m", "p.m") and _COUNTS.match(sentence.text, dot + 1):
         return dot - sentence.begin > _LONGEST_TIME
+    if sentence.text[sentence.begin : before.start()].strip() in _ARTICLE:
+        return False  # The U.S. Embassy
     if (
         lower in words.may_end
         or _ACRONYM.fullmatch(token)

@@ -15,14 +15,23 @@ _HANGING = re.compile(
     r"[a-z]\s(?:a|an|the|of|in|on|at|to|for|from|by|with|than|and|or|that|where|which|who|whose|is|are|was|were)\Z"
 )
 """What no line ends with that is whole, but in verse, where each begins with a capital."""
+_HANGING_IN_VERSE = re.compile(r"[a-z]\s(?:a|an|the|of|and|or|from|with|than|whose)\Z")
+"""What hardly one of verse ends with: the mayor of / Xining."""
 _FULL_STOP = re.compile(r"[。！？!?]")
 _HAS_PUNCTUATION = re.compile(r"[。！？!?，,；;.．]")
-_LABEL = re.compile(r"\s*[^\s:：]{1,8}\s*[:：]")
+_LABEL = re.compile(r"\s*[^\s:：|｜]{1,8}\s*[:：|｜](?!\s*[“「])")
+"""What a field begins with; not 他写道：“."""
+_ROW = re.compile(
+    r"(?:\s[-+−]?\d[\d,.]*[%％]?[^\s\d]{0,6}){2}|\A[\u4e00-\u9fff]{2,12}\s\d[\d,.]*[^\s\d]{0,6}\Z"
+)
+"""Figures in columns, or one behind what it counts: 接处警 12.8万起."""
 _LIST_ITEM = re.compile(
     r"\s*(?:[-*•·●■◆▲★※–—]|\d{1,3}[.、．)）](?!\d)|[（(](?:[一二三四五六七八九十\d]{1,3}|[a-z]|[ivx]{1,4})[）)]|[一二三四五六七八九十甲乙丙丁戊己庚辛]{1,3}[、.．]"
     r"|第[一二三四五六七八九十百\d]{1,4}[条章节節款項项])"
 )
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof)\.\Z")
+_NUMBERED = re.compile(r"\b(?:Art|No|Nos|Sect?|Fig|Vol|Cap|[Pp]aras?)\.\Z")
+"""At the end of a line before one that begins with a figure."""
 _OF_NEXT, _OF_LONGEST = 0.7, 0.6
 """How long a line is at least that was broken for want of room.
 
@@ -80,7 +89,8 @@ def _join(text: str, block: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _is_wrapped(text: str, block: list[tuple[int, int]], place: int, longest: int) -> bool:
     """Whether a line of the block goes on with the sentence of the line before it."""
     (start, end), (next_start, next_end) = block[place - 1], block[place]
-    if _TITLE.search(text, max(start, end - 8), end):
+    before_figure = text[next_start].isdigit() and _NUMBERED.search(text, max(start, end - 8), end)
+    if before_figure or _TITLE.search(text, max(start, end - 8), end):
         return True
     if text[end - 1] in "。！？!?.…；;：:":  # as most lines end
         return False
@@ -89,11 +99,14 @@ def _is_wrapped(text: str, block: list[tuple[int, int]], place: int, longest: in
         return False
     if following[:1].isspace() and not line[:1].isspace():
         return False  # An indented line begins a paragraph.
-    if _COMMA.search(line) or (_HANGING.search(line) and not following.lstrip()[:1].isupper()):
+    capital = following.lstrip()[:1].isupper()
+    if _COMMA.search(line) or (_HANGING_IN_VERSE if capital else _HANGING).search(line):
         return True
     latin = line[-1].isascii() and following.lstrip()[:1].isascii()
     if latin and following.lstrip()[:1].islower():
         return True
+    if not latin and (_ROW.search(line) or _ROW.search(following)):
+        return False
     size, next_size = end - start, next_end - next_start
     is_full = min(size, next_size) >= _FULL * longest
     if size < max(_OF_NEXT * next_size, _OF_LONGEST * longest) or (_LABEL.match(line) and not is_full):

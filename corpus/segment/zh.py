@@ -16,7 +16,7 @@ _CLOSERS = "”’」』）)】》〉\"'］]"
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
 
 _COUNTED = (
-    r"[一二三四五六七八九十两兩]{1,3}(?:个|個|道|条|條|句|种|種)?(?:大|汉|漢)?(?:字|[一-鿿]题|[一-鿿]題)"
+    r"(?:这|這|那)?[一二三四五六七八九十两兩几幾]{1,3}(?:个|個|道|条|條|句|种|種)?(?:大|汉|漢)?(?:字|[一-鿿]题|[一-鿿]題)"
     r"|(?:这|這)(?:类|類|种|種|样|樣|句|些|段|番)|的"
 )
 """What follows a quotation that is a part of its sentence, whatever stands inside."""
@@ -37,11 +37,14 @@ _FELT = rf"(?<=[{_HAN}～~])(?<![我你])(?>{_FEELING}+)(?=[{_HAN}])"
 """It ends a sentence between two words: 加班😭老婆发来; not 我❤️北京."""
 _BEGINNING = (
     r"(?:原来|原來|今天|如今|后来|後來|然而|可是|可惜|于是|於是|第二天|当天|當天"
-    r"|[12]\d{3}年(?:\d|[春夏秋冬底初])|(?<=[了去着呢吧]……)[他她它我])"
+    r"|[12]\d{3}年(?:\d|[春夏秋冬底初])|(?<=[了去着呢吧]……)[他她它我]"
+    r"|[一二两三四五六七八九十几\d]{1,2}(?:天|年|个月|小时|分钟|周)[后後]，|[他她][说說]，)"
 )
 """What the next sentence begins with where an ellipsis ends one; elsewhere it is a pause."""
 _ENGLISH = r"[^“”\n]{0,60}[a-z]{2}\.(?: [A-Z]|”)"
 """What a quotation holds that has an English full stop in it, or at its end."""
+_PICTURE = "(?<=[！？!?。])(?>(?:[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?)+)(?=\\s|\\Z)"
+"""Right behind the mark and before a space: it belongs to that sentence; elsewhere it may be a bullet."""
 _SCAN = re.compile(
     rf"""
     # What cannot end a sentence.
@@ -52,6 +55,7 @@ _SCAN = re.compile(
       | (?<=[{_HAN}])(?:“[^“”\n]{{0,60}}+”|「[^「」\n]{{0,60}}+」)(?={_COUNTED})    # “…！…！”八个大字
       | “[^“”\n]{{0,60}}+”(?=的)                              # “…！…！”的喊声
       | [“「"][A-Za-z0-9 ,.!?'’-]{{1,80}}+[”」"](?=[，,、的])  # an English one
+      | …(?<=[“「『]…)…*+                                       # what was said goes on
       | …++(?![。！？!?{re.escape(_CLOSERS)}]|{_BEGINNING})   # an ellipsis in the middle
       | [.．](?=[.．0-9０-９A-Za-z,，、])                     # a decimal point, an address, three full stops
       | (?<![{_HAN}A-Za-z0-9０-９”」）)%％])[.．]
@@ -63,7 +67,7 @@ _SCAN = re.compile(
     # What may: surely before a word or an opening mark.
     (?: (?P<sure>[。！？]++(?=[{_HAN}A-Za-z0-9０-９“「『《【])|{_FELT})
       | (?P<stop>[。！？!?｡….．～~]++|——(?=[”」]))
-        (?P<close>(?>(?:[ ]?[{re.escape(_CLOSERS)}]|\[\d{{1,3}}\]|[①-⑳]|{_FEELING})*))
+        (?P<close>(?>(?:[ ]?[{re.escape(_CLOSERS)}]|\[\d{{1,3}}\]|[①-⑳]|{_FEELING}|{_PICTURE})*))
       | \Z
     )
     """,
@@ -124,6 +128,9 @@ _CIRCLED_LIST = re.compile(r"(?:[^①-⑳\n]{0,200}[：:]\s*)?[①-⑳]")
 """A paragraph whose circled numbers count what follows them; others are footnotes."""
 _CIRCLED = re.compile(r"[①-⑳]")
 _FIGURE = re.compile(r"[0-9０-９]")
+_MEASURE = re.compile(r"\d ?(?:[kmcd]?[gm]|m?[lL]|[kK]?[wW]|[Tt])\Z")
+"""A unit behind its figure: 净重2.5kg.保质期."""
+_LATIN_DATE = re.compile(r"[A-Za-z]{3,}\.? (?:\d{1,2}, )?\d{1,4}\Z")
 _HASHTAGS = re.compile(r"(?>(?:#[^#\n]{1,40}#\s*+)+)\Z")
 """At the end of a paragraph: they belong to its last sentence."""
 _LATIN_SENTENCE = re.compile(r"[A-Za-z'’]+,? [a-z'’]+\Z|(?:www\.|://|@)[\w./-]+\Z")
@@ -271,8 +278,8 @@ def _after_quote(text: str, start: int, match: re.Match[str], after: int, end: i
 def _full_stop(text: str, begin: int, match: re.Match[str], after: int) -> bool:
     """Whether a Western full stop in Chinese text ends the sentence."""
     dot, at = match.start("stop"), match.end()
-    if len(match["stop"]) > 2:
-        return False  # an ellipsis
+    if len(match["stop"]) > 2 or text.startswith("..", dot - 2):
+        return _BEGINS.match(text, after) is not None  # an ellipsis
     if dot - begin <= 8 and _ENUMERATOR.match(text[max(begin, dot - 8) : dot]):
         return False  # （一）.
     if _BEFORE_ITEM.search(text, max(begin, dot - 4), dot):
@@ -284,9 +291,12 @@ def _full_stop(text: str, begin: int, match: re.Match[str], after: int) -> bool:
         return before_han or following in "“「《（(【" or at < after
     if following.isascii() and not following.isalpha():
         return False  # 3.5, www.a.cn/x
+    if following.isupper() and at < after and _LATIN_DATE.search(text, max(begin, dot - 24), dot):
+        return True  # Oct. 12, 2019. It attracted
     if at == after and not match["close"]:
         return before_han and (
             _FIGURE.match(before) is not None  # 共36.全部
+            or _MEASURE.search(text, max(begin, dot - 6), dot) is not None
             or _LATIN_SENTENCE.search(text, max(begin, dot - 60), dot) is not None
         )
     if _is_abbreviation(text, begin, dot):
