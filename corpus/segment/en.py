@@ -16,17 +16,19 @@ _SCAN = re.compile(
     # What cannot end a sentence.
     (?>(?: [^.!?…。！？"“(:;]++
       | \.(?=[\w,;:\-/@])(?![¹²³⁰⁴-⁹])                          # 3.5, www.a.org
-        (?!(?<=[a-z0-9%)"”]\.)[A-Z][a-z]*\b)                    # not `arrived.They`
+        (?!(?:(?<=[a-z0-9%)"”]\.)|(?<=[a-z][ ]\.))[A-Z][a-z]*\b)   # not `arrived.They`
         (?!(?<=[a-z][a-z][a-z]\.)\d\d?[ ][A-Z])                  # nor a footnote: `stone.3 It`
       | \[(?:…|\.\.\.|\.[ ]\.[ ]\.)\] | \.(?=[ ]\.\.?[ ])       # an omission
       | \.(?=\.\.)\.\.(?=\s*+[a-z,;])                           # an ellipsis in the middle
       | ["“][^"“”.!?…\n]{0,80}+["”]                             # a quotation without a full stop
       | ["“][^"“”\n.]{1,60}?[!?]["”]                           # one inside: "Action! Now!" campaign
-        (?=\s(?!(?:said|asked|cried|shouted|yelled)\b)[a-z])
+        (?=\s(?!(?:(?:he|she|they)[ ])?(?:said|asked|cried|shouted|yelled)\b)[a-z])
       | (?:(?<=[ ]the[ ])|(?<=[ ]a[ ])|(?<=[ ]of[ ]))
         ["“][^"“”\n.]{1,60}?[!?]["”](?=\s)                        # a name: the "Why me?" Syndrome
+      | \([a-z]{2,6}\.\)(?=[ ][A-Z])                             # Lt. Col. (ret.) Shao
       | \([^()\n]{0,120}+\)(?=,?[ ][a-z])                         # an aside that the sentence goes on after
       | !(?:(?:(?<=\bYahoo!)|(?<=\bJeopardy!))(?=[ ]\w)|(?<=\bOliver!)(?=[ ][a-z]))    # names
+      | !(?=[ ]!)                                               # ! ! !
       | [!?](?=[ ][–—][ ][a-z])                                  # an aside: — twelve years! —
       | ["“(] | [:;](?!-?[)D][ \n])
     )*)
@@ -61,7 +63,8 @@ _WORD_AFTER = re.compile(rf"{_OPENING}([^\W_]+(?:['’]\w+)?)")
 _ENUMERATOR = re.compile(r"\s*[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})")
 _LONGEST_ENUMERATOR = 7
 _NUMBER_OF_SECTION = re.compile(
-    r"\s*(?:§|[Ss]ec|[Aa]rt|Chap|Ch|Cl|Reg|Section|Article|Rule|Part|Chapter)\.?\s(?:\d{1,3}|[IVX]{1,4})"
+    r"\s*(?:§|[Ss]ec|[Aa]rt|Chap|Ch|Cl|Reg|Section|Article|Rule|Part|Chapter|Step|Table|Figure|Question|Annex)\.?"
+    r"\s(?:\d{1,3}|[IVX]{1,4})"
 )
 _LONGEST_SECTION = 14
 _ACRONYM = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
@@ -79,7 +82,7 @@ _LONGEST_TIME = 15
 _PARTICLE = re.compile(r"[\"“](?:de|van|von|al|bin|la|le|du|di|da)[ -][A-Z]")
 """What a name in quotation marks begins with: `"de Vries" was the only name`."""
 _ARTICLE = frozenset(["The", "A", "An"])
-_LOWER_BRAND = re.compile(r"[a-z][A-Z]|e-?[A-Z]")
+_LOWER_BRAND = re.compile(r"[a-z]{1,5}[A-Z]|e-?[A-Z]")
 _ADDRESS = frozenset(["http", "https", "www"])
 
 
@@ -230,7 +233,8 @@ def _without_space(sentence: _Sentence, stop: int, at: int, end: int) -> bool:
     before = sentence.word_before(stop)
     token = before[0] if before else ""
     if text[stop] == ".":
-        abbreviated = "." in token or token in words.titles or token.lower() in words.may_end
+        has_dots = "." in token and not token.replace(".", "").isdigit()
+        abbreviated = has_dots or token in words.titles or token.lower() in words.may_end
         if abbreviated or (len(token) == 1 and token.isalpha()):
             return False
         if token[:1].isupper() and word[1].lower() not in words.starters:

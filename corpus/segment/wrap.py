@@ -25,11 +25,14 @@ _ROW = re.compile(
     r"(?:\s[-+−]?\d[\d,.]*[%％]?[^\s\d]{0,6}){2}|\A[\u4e00-\u9fff]{2,12}\s\d[\d,.]*[^\s\d]{0,6}\Z"
 )
 """Figures in columns, or one behind what it counts: 接处警 12.8万起."""
+_THOUSANDS, _THREE_DIGITS = re.compile(r"\d,\Z"), re.compile(r"\d{3}(?!\d)")
+"""A number that was broken: 6, / 017."""
+_CRUMBS = re.compile(r"\S [>›»] \S")
 _LIST_ITEM = re.compile(
     r"\s*(?:[-*•·●■◆▲★※–—]|\d{1,3}[.、．)）](?!\d)|[（(](?:[一二三四五六七八九十\d]{1,3}|[a-z]|[ivx]{1,4})[）)]|[一二三四五六七八九十甲乙丙丁戊己庚辛]{1,3}[、.．]"
     r"|第[一二三四五六七八九十百\d]{1,4}[条章节節款項项])"
 )
-_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof)\.\Z")
+_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Messrs|Sgt|Lt|Col|Capt|Maj|Gen|Insp|Supt|Rev|Hon)\.\Z")
 _NUMBERED = re.compile(r"\b(?:Art|No|Nos|Sect?|Fig|Vol|Cap|[Pp]aras?)\.\Z")
 """At the end of a line before one that begins with a figure."""
 _OF_NEXT, _OF_LONGEST = 0.7, 0.6
@@ -86,11 +89,24 @@ def _join(text: str, block: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
+def _is_cut(text: str, line: tuple[int, int], following: int) -> bool:
+    """Whether a line ends inside what belongs together: Dr. / Li, Art. / 12, 6, / 017.
+
+    ``following`` is where the next line begins.
+    """
+    start, end = max(line[0], line[1] - 8), line[1]
+    if text[end - 1] == ",":
+        return bool(_THOUSANDS.search(text, start, end) and _THREE_DIGITS.match(text, following))
+    if text[end - 1] != ".":
+        return False
+    before_figure = text[following].isdigit() and _NUMBERED.search(text, start, end)
+    return bool(before_figure or _TITLE.search(text, start, end))
+
+
 def _is_wrapped(text: str, block: list[tuple[int, int]], place: int, longest: int) -> bool:
     """Whether a line of the block goes on with the sentence of the line before it."""
     (start, end), (next_start, next_end) = block[place - 1], block[place]
-    before_figure = text[next_start].isdigit() and _NUMBERED.search(text, max(start, end - 8), end)
-    if before_figure or _TITLE.search(text, max(start, end - 8), end):
+    if _is_cut(text, (start, end), next_start):
         return True
     if text[end - 1] in "。！？!?.…；;：:":  # as most lines end
         return False
@@ -99,13 +115,15 @@ def _is_wrapped(text: str, block: list[tuple[int, int]], place: int, longest: in
         return False
     if following[:1].isspace() and not line[:1].isspace():
         return False  # An indented line begins a paragraph.
-    capital = following.lstrip()[:1].isupper()
-    if _COMMA.search(line) or (_HANGING_IN_VERSE if capital else _HANGING).search(line):
+    hanging = _HANGING_IN_VERSE if following.lstrip()[:1].isupper() else _HANGING
+    if _COMMA.search(line) or hanging.search(line):
         return True
     latin = line[-1].isascii() and following.lstrip()[:1].isascii()
     if latin and following.lstrip()[:1].islower():
         return True
     if not latin and (_ROW.search(line) or _ROW.search(following)):
+        return False
+    if _CRUMBS.search(line):
         return False
     size, next_size = end - start, next_end - next_start
     is_full = min(size, next_size) >= _FULL * longest

@@ -59,6 +59,7 @@ _SCAN = re.compile(
       | …++(?![。！？!?{re.escape(_CLOSERS)}]|{_BEGINNING})   # an ellipsis in the middle
       | [.．](?=[.．0-9０-９A-Za-z,，、])                     # a decimal point, an address, three full stops
       | (?<![{_HAN}A-Za-z0-9０-９”」）)%％])[.．]
+      | (?<=[A-Za-z])!(?=的)                                   # Yahoo!的
       | [～~](?![{_HAN}～~])
       | —(?!—[”」])
       | [《（(【“「"]
@@ -131,6 +132,8 @@ _FIGURE = re.compile(r"[0-9０-９]")
 _MEASURE = re.compile(r"\d ?(?:[kmcd]?[gm]|m?[lL]|[kK]?[wW]|[Tt])\Z")
 """A unit behind its figure: 净重2.5kg.保质期."""
 _LATIN_DATE = re.compile(r"[A-Za-z]{3,}\.? (?:\d{1,2}, )?\d{1,4}\Z")
+_CREDIT = re.compile(r"（(?:圖|图|資料照|资料图|攝|摄|翻攝)[^（）\n]{0,20}）\s*\Z")
+"""Who took the picture, at the end of a paragraph: it belongs to its last sentence."""
 _HASHTAGS = re.compile(r"(?>(?:#[^#\n]{1,40}#\s*+)+)\Z")
 """At the end of a paragraph: they belong to its last sentence."""
 _LATIN_SENTENCE = re.compile(r"[A-Za-z'’]+,? [a-z'’]+\Z|(?:www\.|://|@)[\w./-]+\Z")
@@ -193,7 +196,7 @@ def _ends(text: str, sentence: tuple[int, int, int], match: re.Match[str]) -> bo
     if after >= end:
         return True
     following = text[after]
-    if following == "#" and _HASHTAGS.match(text, after, end):
+    if (following == "#" and _HASHTAGS.match(text, after, end)) or _CREDIT.match(text, after, end):
         return False
     if stop[0] in ".．" and set(stop) <= set(".．") and not (close and len(stop) > 2):
         return _full_stop(text, begin, match, after)
