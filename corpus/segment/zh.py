@@ -281,7 +281,7 @@ def _after_quote(text: str, start: int, match: re.Match[str], after: int, end: i
 def _full_stop(text: str, begin: int, match: re.Match[str], after: int) -> bool:
     """Whether a Western full stop in Chinese text ends the sentence."""
     dot, at = match.start("stop"), match.end()
-    if len(match["stop"]) > 2 or text.startswith("..", dot - 2):
+    if len(match["stop"]) > 2 or text.startswith("..", max(dot - 2, 0)):
         return _BEGINS.match(text, after) is not None  # an ellipsis
     if dot - begin <= 8 and _ENUMERATOR.match(text[max(begin, dot - 8) : dot]):
         return False  # （一）.
