@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.segment.quotes import StraightQuotes
 from corpus.segment.words import english_words
 
 _SCAN = re.compile(
@@ -116,7 +117,7 @@ def boundaries(text: str, start: int, end: int) -> list[int]:
     [16, 43]
     """
     ends: list[int] = []
-    sentence, quotes = _Sentence(text, start), _Quotes(text, start)
+    sentence, quotes = _Sentence(text, start), StraightQuotes(text, start)
     for match in _SCAN.finditer(text, start, end):
         group = match.lastgroup
         if group == "sure":
@@ -134,19 +135,6 @@ def boundaries(text: str, start: int, end: int) -> list[int]:
     if not ends or ends[-1] != end:
         ends.append(end)
     return ends
-
-
-class _Quotes:
-    """The straight quotation marks of a paragraph, counted on and on."""
-
-    def __init__(self, text: str, start: int) -> None:
-        self._text, self._counted, self._count = text, start, 0
-
-    def opens(self, at: int) -> bool:
-        """Whether the mark at a place, further on than the last that was asked about, opens a quotation."""
-        self._count += self._text.count('"', self._counted, at)
-        self._counted = at
-        return self._count % 2 == 0
 
 
 def _ends(sentence: _Sentence, end: int, match: re.Match[str]) -> bool:

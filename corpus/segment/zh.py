@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.segment.quotes import StraightQuotes
 from corpus.segment.words import english_words
 
 _CLOSERS = "”’」』）)】》〉\"'］]"
@@ -136,6 +137,7 @@ _CREDIT = re.compile(r"（(?:圖|图|資料照|资料图|攝|摄|翻攝)[^（）
 """Who took the picture, at the end of a paragraph: it belongs to its last sentence."""
 _HASHTAGS = re.compile(r"(?>(?:#[^#\n]{1,40}#\s*+)+)\Z")
 """At the end of a paragraph: they belong to its last sentence."""
+_TAILS = {"#": _HASHTAGS, "（": _CREDIT}
 _LATIN_SENTENCE = re.compile(r"[A-Za-z'’]+,? [a-z'’]+\Z|(?:www\.|://|@)[\w./-]+\Z")
 _LATIN_WORD = re.compile(r"[A-Za-z]+\Z")
 _LATIN_END = re.compile(r"[A-Za-z][a-z]+\Z")
@@ -151,7 +153,7 @@ def boundaries(text: str, start: int, end: int) -> list[int]:
     """
     ends: list[int] = []
     begin = _after_aside(text, start, end, ends)
-    counted, quotes = start, 0
+    quotes = StraightQuotes(text, start)
     numbered = _CIRCLED_LIST.match(text, start, end) is not None
     for match in _SCAN.finditer(text, start, end):
         group, at = match.lastgroup, match.end()
@@ -159,11 +161,8 @@ def boundaries(text: str, start: int, end: int) -> list[int]:
             continue
         if group != "sure":
             opening = match["close"][:1]
-            if opening == '"':
-                quotes += text.count('"', counted, match.start("close"))
-                counted = match.start("close")
-                if quotes % 2 == 0:
-                    at = counted  # It opens the next quotation.
+            if opening == '"' and quotes.opens(match.start("close")):
+                at = match.start("close")  # It opens the next quotation.
             elif numbered and _CIRCLED.match(opening):
                 at = match.start("close")  # It numbers the next one.
             if at == match.end() and not _ends(text, (start, begin, end), match):
@@ -196,7 +195,8 @@ def _ends(text: str, sentence: tuple[int, int, int], match: re.Match[str]) -> bo
     if after >= end:
         return True
     following = text[after]
-    if (following == "#" and _HASHTAGS.match(text, after, end)) or _CREDIT.match(text, after, end):
+    tail = _TAILS.get(following)
+    if tail and tail.match(text, after, end):
         return False
     if stop[0] in ".．" and set(stop) <= set(".．") and not (close and len(stop) > 2):
         return _full_stop(text, begin, match, after)
