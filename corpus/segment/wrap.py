@@ -89,26 +89,29 @@ def _join(text: str, block: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def _is_cut(text: str, line: tuple[int, int], following: int) -> bool:
+def _is_cut(text: str, start: int, end: int, following: int) -> bool:
     """Whether a line ends inside what belongs together: Dr. / Li, Art. / 12, 6, / 017.
 
-    ``following`` is where the next line begins.
+    Args:
+        text: all lines.
+        start: where its last characters begin.
+        end: where it ends, behind a comma or a full stop.
+        following: where the next line begins.
     """
-    start, end = max(line[0], line[1] - 8), line[1]
     if text[end - 1] == ",":
         return bool(_THOUSANDS.search(text, start, end) and _THREE_DIGITS.match(text, following))
-    if text[end - 1] != ".":
-        return False
-    before_figure = text[following].isdigit() and _NUMBERED.search(text, start, end)
-    return bool(before_figure or _TITLE.search(text, start, end))
+    if _TITLE.search(text, start, end):
+        return True
+    return text[following].isdigit() and _NUMBERED.search(text, start, end) is not None
 
 
 def _is_wrapped(text: str, block: list[tuple[int, int]], place: int, longest: int) -> bool:
     """Whether a line of the block goes on with the sentence of the line before it."""
     (start, end), (next_start, next_end) = block[place - 1], block[place]
-    if _is_cut(text, (start, end), next_start):
+    last = text[end - 1]
+    if last in ".," and _is_cut(text, max(start, end - 8), end, next_start):
         return True
-    if text[end - 1] in "。！？!?.…；;：:":  # as most lines end
+    if last in "。！？!?.…；;：:":  # as most lines end
         return False
     line, following = text[max(start, end - _CHECKED) : end], text[next_start:next_end][:_CHECKED]
     if _TERMINATED.search(line) or _LABEL.match(following) or _LIST_ITEM.match(following):

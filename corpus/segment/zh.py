@@ -60,7 +60,7 @@ _SCAN = re.compile(
       | …++(?![。！？!?{re.escape(_CLOSERS)}]|{_BEGINNING})   # an ellipsis in the middle
       | [.．](?=[.．0-9０-９A-Za-z,，、])                     # a decimal point, an address, three full stops
       | (?<![{_HAN}A-Za-z0-9０-９”」）)%％])[.．]
-      | (?<=[A-Za-z])!(?=的)                                   # Yahoo!的
+      | !(?<=[A-Za-z]!)(?=的)                                  # Yahoo!的
       | [～~](?![{_HAN}～~])
       | —(?!—[”」])
       | [《（(【“「"]
