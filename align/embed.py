@@ -78,16 +78,18 @@ class UseEmbedder:
         )
         # Written part by part, and of a part only the last texts are kept: more runs will begin with them.
         last: _Encoded | None = None
-        filled = [0] * most
+        done = 0
         for part in self._encode(texts, seams=True):
             here = _following(last, part)
             joined = _joined(here, most, len(here.pooled) - len(part.pooled))
             # All sizes share the rows that products have: one size alone of a short text would not fill them.
             vectors = self._head(*(np.concatenate(of_sizes) for of_sizes in zip(*joined, strict=True)))
             at = 0
-            for size, (sums, _) in enumerate(joined):
-                out[size][filled[size] : filled[size] + len(sums)] = vectors[at : at + len(sums)]
-                at, filled[size] = at + len(sums), filled[size] + len(sums)
+            for more, (sums, _) in enumerate(joined):
+                first = max(done - more, 0)
+                out[more][first : first + len(sums)] = vectors[at : at + len(sums)]
+                at += len(sums)
+            done += len(part.pooled)
             last = here.last(most - 1)
         if len(texts) > _MANY_TEXTS:
             self._features.forget()
